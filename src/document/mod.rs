@@ -1,0 +1,10 @@
+//! What a school says: records, the workbooks they come from, their layout, their code.
+
+#[cfg(feature = "issue")]
+pub mod batch;
+pub mod code;
+pub mod record;
+#[cfg(feature = "roster")]
+pub mod roster;
+#[cfg(feature = "template")]
+pub mod template;

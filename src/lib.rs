@@ -1,0 +1,19 @@
+//! `vanbang` builds Vietnamese school transcripts from the workbooks schools have, signs them with
+//! a token and tells anyone whether a copy is genuine.
+
+// Stories: what happens.
+#[cfg(feature = "issue")]
+pub mod issue;
+#[cfg(feature = "token")]
+pub mod sign;
+pub mod verify;
+
+// Shelf 1: what a school says. It knows schools, no ASN.1 and no PDF syntax.
+pub mod document;
+
+// Shelf 2: how it is proven. It knows standards, no schools.
+pub mod signature;
+
+// Story with states: HTTP in, verdict out.
+#[cfg(feature = "service")]
+pub mod service;

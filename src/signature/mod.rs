@@ -1,0 +1,9 @@
+//! How it is proven: keys, certificates, signed messages, PDF revisions, tokens, PAdES.
+
+pub mod cms;
+pub mod crypto;
+pub mod pades;
+pub mod pdf;
+#[cfg(feature = "token")]
+pub mod token;
+pub mod x509;
