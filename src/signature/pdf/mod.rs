@@ -1,1 +1,33 @@
-//! Under construction.
+//! PDF as bytes: objects with their offsets, cross-references, revisions, byte ranges and appended
+//! updates (ISO 32000-2 clauses 7.2 to 7.5 and 12.8).
+//!
+//! There is no repair mode: what is ambiguous is an error.
+
+mod byte_range;
+mod error;
+mod file;
+mod filter;
+mod lexer;
+mod limits;
+mod object;
+mod object_stream;
+mod parser;
+mod revision;
+mod serialize;
+mod text;
+mod update;
+mod walk;
+mod xref;
+
+pub use byte_range::ByteRange;
+pub use error::Error;
+pub use file::{File, Revision};
+pub use limits::Limits;
+pub use object::{Body, Dictionary, IndirectObject, Node, ObjectId, Value};
+pub use revision::{Change, ChangeKind};
+pub use text::{decode_text, encode_text};
+pub use update::Update;
+pub use walk::{reachable, references, same_object, same_value};
+pub use xref::Kind as XrefKind;
+
+pub use serialize::write_value;

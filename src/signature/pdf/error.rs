@@ -1,0 +1,37 @@
+//! Why a file could not be read as PDF.
+
+/// A file that cannot be read; the variants say what the answer to it may be.
+#[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// No `%PDF-` header at all.
+    #[error("this is not a PDF file: it does not begin with %PDF-")]
+    NotPdf,
+    /// Broken or ambiguous syntax (threats: XR, DK, EOF, OS).
+    #[error("{code} at byte {at}: {what}")]
+    Malformed { code: &'static str, at: usize, what: String },
+    /// Legal PDF that this version does not judge.
+    #[error("{code}: {what}")]
+    Unsupported { code: &'static str, what: String },
+    /// A named limit was reached; never success.
+    #[error("limit reached: {name} is more than {limit}")]
+    Limit { name: &'static str, limit: u64 },
+}
+
+impl Error {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::NotPdf => "NOT_A_PDF",
+            Error::Malformed { code, .. } | Error::Unsupported { code, .. } => code,
+            Error::Limit { .. } => "LIMIT_REACHED",
+        }
+    }
+
+    pub(super) fn syntax(at: usize, what: impl Into<String>) -> Self {
+        Error::Malformed { code: "SYNTAX_INVALID", at, what: what.into() }
+    }
+
+    pub(super) fn xref(at: usize, what: impl Into<String>) -> Self {
+        Error::Malformed { code: "XREF_INVALID", at, what: what.into() }
+    }
+}

@@ -1,0 +1,285 @@
+//! A whole file: its revisions, each with the objects it defines, all of them read and checked.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::lexer::{Lexer, Token, is_white_space};
+use super::parser::parse_indirect;
+use super::xref::{self, Entry, Kind, Section};
+use super::{Body, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Value, filter, object_stream};
+
+/// One incremental update: what it defines and which bytes it is made of.
+#[derive(Debug)]
+pub struct Revision {
+    pub range: Range<usize>,
+    pub xref_kind: Kind,
+    pub xref_offset: usize,
+    pub trailer: Dictionary,
+    pub objects: BTreeMap<u32, IndirectObject>,
+    pub freed: Vec<u32>,
+    /// Bytes that belong to no object, no cross-reference and are no white space.
+    pub unexplained: Vec<Range<usize>>,
+}
+
+/// A PDF read strictly, oldest revision first. At least one revision always exists.
+#[derive(Debug)]
+pub struct File<'a> {
+    bytes: &'a [u8],
+    limits: Limits,
+    revisions: Vec<Revision>,
+}
+
+impl<'a> File<'a> {
+    /// Reads every revision and every object that a cross-reference names.
+    pub fn open(bytes: &'a [u8], limits: Limits) -> Result<Self, Error> {
+        let header_end = check_header(bytes)?;
+        if bytes.len() as u64 > limits.file_bytes {
+            return Err(Error::Limit { name: "file bytes", limit: limits.file_bytes });
+        }
+        let mut budget = limits.inflated_bytes;
+        let sections = sections(bytes, &limits, &mut budget)?;
+        let mut revisions: Vec<Revision> = Vec::with_capacity(sections.len());
+        for count in 1..=sections.len() {
+            let start = revisions.last().map_or(0, |before| before.range.end);
+            let explained_from = if start == 0 { header_end } else { start };
+            revisions.push(revision(bytes, &sections[..count], start, explained_from, &limits, &mut budget)?);
+        }
+        Ok(File { bytes, limits, revisions })
+    }
+
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    pub fn revisions(&self) -> &[Revision] {
+        &self.revisions
+    }
+
+    /// Index of the newest revision.
+    pub fn last(&self) -> usize {
+        self.revisions.len() - 1
+    }
+
+    /// An object as it stands in the given revision.
+    pub fn object(&self, revision: usize, id: ObjectId) -> Option<&IndirectObject> {
+        for revision in self.revisions.get(..=revision)?.iter().rev() {
+            if let Some(object) = revision.objects.get(&id.number) {
+                return (object.id == id).then_some(object);
+            }
+            if revision.freed.contains(&id.number) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Follows references, not more often than `nesting` allows.
+    pub fn resolve<'s>(&'s self, revision: usize, value: &'s Value) -> Option<&'s Value> {
+        let mut current = value;
+        for _ in 0..self.limits.nesting {
+            match current {
+                Value::Reference(id) => current = self.object(revision, *id)?.value()?,
+                other => return Some(other),
+            }
+        }
+        None
+    }
+
+    /// A dictionary's entry with references followed.
+    pub fn entry<'s>(&'s self, revision: usize, dictionary: &'s Dictionary, key: &str) -> Option<&'s Value> {
+        self.resolve(revision, dictionary.value(key)?)
+    }
+
+    pub fn root_id(&self, revision: usize) -> Option<ObjectId> {
+        self.revisions.get(revision)?.trailer.value("Root")?.as_reference()
+    }
+
+    /// The catalog (ISO 32000-2 clause 7.7.2).
+    pub fn catalog(&self, revision: usize) -> Option<&Dictionary> {
+        self.object(revision, self.root_id(revision)?)?.dictionary()
+    }
+
+    /// A stream's bytes with its filters removed.
+    pub fn stream_data(&self, object: &IndirectObject) -> Result<Vec<u8>, Error> {
+        let Body::Stream { dictionary, data } = &object.body else {
+            return Err(Error::syntax(object.span.start, "an object that should be a stream"));
+        };
+        let mut budget = self.limits.inflated_bytes;
+        filter::decode(dictionary, &self.bytes[data.clone()], &self.limits, &mut budget)
+    }
+
+    /// Numbers of all objects that exist in a revision.
+    pub fn object_numbers(&self, revision: usize) -> Vec<u32> {
+        let mut live: BTreeMap<u32, bool> = BTreeMap::new();
+        for revision in self.revisions.iter().take(revision + 1) {
+            live.extend(revision.freed.iter().map(|number| (*number, false)));
+            live.extend(revision.objects.keys().map(|number| (*number, true)));
+        }
+        live.into_iter().filter_map(|(number, lives)| lives.then_some(number)).collect()
+    }
+
+    /// The newest definition of a number up to a revision.
+    pub fn by_number(&self, revision: usize, number: u32) -> Option<&IndirectObject> {
+        for revision in self.revisions.get(..=revision)?.iter().rev() {
+            if let Some(object) = revision.objects.get(&number) {
+                return Some(object);
+            }
+            if revision.freed.contains(&number) {
+                return None;
+            }
+        }
+        None
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+}
+
+/// R1: the header stands at byte 0. Answers where the header, with its comment line, ends.
+fn check_header(bytes: &[u8]) -> Result<usize, Error> {
+    if !bytes.starts_with(b"%PDF-") {
+        let near = bytes.iter().take(1024).copied().collect::<Vec<u8>>();
+        return Err(if near.windows(5).any(|window| window == b"%PDF-") {
+            Error::Malformed { code: "HEADER_NOT_FIRST", at: 0, what: "bytes before %PDF-".into() }
+        } else {
+            Error::NotPdf
+        });
+    }
+    if !(bytes.starts_with(b"%PDF-1.") || bytes.starts_with(b"%PDF-2.")) {
+        return Err(Error::Malformed { code: "HEADER_INVALID", at: 0, what: "a version other than 1.x or 2.x".into() });
+    }
+    let mut lexer = Lexer::new(bytes, 0);
+    lexer.skip_white_space();
+    Ok(lexer.position)
+}
+
+/// All sections, oldest first.
+fn sections(bytes: &[u8], limits: &Limits, budget: &mut u64) -> Result<Vec<Section>, Error> {
+    let mut newest_first: Vec<Section> = Vec::new();
+    let mut next = Some(xref::last_offset(bytes)?);
+    let mut must_end_by = bytes.len();
+    let mut entries = 0u64;
+    while let Some(offset) = next {
+        if newest_first.len() as u64 >= limits.revisions {
+            return Err(Error::Limit { name: "revisions", limit: limits.revisions });
+        }
+        let section = xref::read(bytes, offset, limits, budget)?;
+        entries += section.entries.len() as u64;
+        if entries > limits.objects {
+            return Err(Error::Limit { name: "objects", limit: limits.objects });
+        }
+        let ends_well = if newest_first.is_empty() { section.end == must_end_by } else { section.end <= must_end_by };
+        if !ends_well {
+            return Err(Error::Malformed { code: "TRAILING_BYTES", at: section.end, what: "a revision that does not end where the next one needs it to".into() });
+        }
+        next = xref::previous(&section.trailer, offset)?;
+        must_end_by = offset;
+        newest_first.push(section);
+    }
+    newest_first.reverse();
+    Ok(newest_first)
+}
+
+fn revision(
+    bytes: &[u8],
+    sections: &[Section],
+    start: usize,
+    explained_from: usize,
+    limits: &Limits,
+    budget: &mut u64,
+) -> Result<Revision, Error> {
+    let Some((section, _)) = sections.split_last() else { return Err(Error::xref(0, "no cross-reference")) };
+    let length_of = |id: ObjectId| plain_length(bytes, sections, id);
+    let mut objects = BTreeMap::new();
+    let mut freed = Vec::new();
+    for (number, entry) in &section.entries {
+        match entry {
+            Entry::Free => freed.push(*number),
+            Entry::InStream { .. } => {}
+            Entry::InFile { offset, generation } => {
+                if !(start..section.end).contains(offset) {
+                    return Err(Error::xref(*offset, format!("object {number} lies outside its revision")));
+                }
+                let object = parse_indirect(bytes, *offset, limits, &length_of)?;
+                if object.id != (ObjectId { number: *number, generation: *generation }) {
+                    return Err(Error::xref(*offset, format!("object {number} is not where the cross-reference says")));
+                }
+                objects.insert(*number, object);
+            }
+        }
+    }
+    let unexplained = unexplained(bytes, &objects, section, explained_from);
+    add_compressed(bytes, section, &mut objects, limits, budget)?;
+    Ok(Revision {
+        range: start..section.end,
+        xref_kind: section.kind,
+        xref_offset: section.offset,
+        trailer: section.trailer.clone(),
+        objects,
+        freed,
+        unexplained,
+    })
+}
+
+/// An indirect `/Length` must be a plain integer object; it is read without any further step.
+fn plain_length(bytes: &[u8], sections: &[Section], id: ObjectId) -> Option<usize> {
+    let Entry::InFile { offset, .. } = xref::lookup(sections, id)? else { return None };
+    let mut lexer = Lexer::new(bytes, offset);
+    let tokens = [lexer.next().ok()?.0, lexer.next().ok()?.0, lexer.next().ok()?.0, lexer.next().ok()?.0];
+    match tokens {
+        [Token::Integer(number), Token::Integer(_), Token::Keyword("obj"), Token::Integer(length)] if number == i64::from(id.number) => {
+            usize::try_from(length).ok()
+        }
+        _ => None,
+    }
+}
+
+fn add_compressed(
+    bytes: &[u8],
+    section: &Section,
+    objects: &mut BTreeMap<u32, IndirectObject>,
+    limits: &Limits,
+    budget: &mut u64,
+) -> Result<(), Error> {
+    let mut streams: BTreeMap<u32, Vec<IndirectObject>> = BTreeMap::new();
+    for (number, entry) in &section.entries {
+        let Entry::InStream { container, index } = entry else { continue };
+        if !streams.contains_key(container) {
+            let holder = objects.get(container);
+            let Some(IndirectObject { id, body: Body::Stream { dictionary, data }, .. }) = holder else {
+                return Err(Error::xref(section.offset, format!("object stream {container} is not in the revision that uses it")));
+            };
+            let decoded = filter::decode(dictionary, &bytes[data.clone()], limits, budget)?;
+            streams.insert(*container, object_stream::read(*id, dictionary, &decoded, limits)?);
+        }
+        let held = streams.get(container).and_then(|held| held.get(*index)).filter(|object| object.id.number == *number);
+        let Some(object) = held else {
+            return Err(Error::xref(section.offset, format!("object {number} is not at its place in object stream {container}")));
+        };
+        objects.insert(*number, object.clone());
+    }
+    Ok(())
+}
+
+fn unexplained(bytes: &[u8], objects: &BTreeMap<u32, IndirectObject>, section: &Section, from: usize) -> Vec<Range<usize>> {
+    let mut spans: Vec<Range<usize>> = objects.values().map(|object| object.span.clone()).collect();
+    spans.push(section.offset..section.end);
+    spans.sort_by_key(|span| span.start);
+    let mut gaps = Vec::new();
+    let mut position = from;
+    for span in spans {
+        if span.start > position && !bytes[position..span.start].iter().copied().all(is_white_space) {
+            gaps.push(position..span.start);
+        }
+        position = position.max(span.end);
+    }
+    gaps
+}
+
+impl IndirectObject {
+    /// The node of an object that is no stream.
+    pub fn node(&self) -> Option<&Node> {
+        if let Body::Plain(node) = &self.body { Some(node) } else { None }
+    }
+}

@@ -1,0 +1,109 @@
+//! Stream filters needed to read structure: FlateDecode with PNG predictors (ISO 32000-2 clause 7.4.4).
+
+use std::io::Read;
+
+use super::{Dictionary, Error, Limits, Value};
+
+/// Decodes `data`; `budget` is what may still be inflated in this reading.
+pub fn decode(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mut u64) -> Result<Vec<u8>, Error> {
+    let filters = names(dictionary.value("Filter"))?;
+    if filters.len() as u64 > limits.filters {
+        return Err(Error::Limit { name: "filters", limit: limits.filters });
+    }
+    let parameters: Vec<Option<&Dictionary>> = match dictionary.value("DecodeParms") {
+        None | Some(Value::Null) => vec![None; filters.len()],
+        Some(Value::Dictionary(one)) => vec![Some(one)],
+        Some(Value::Array(items)) => items.iter().map(|node| node.value.as_dictionary()).collect(),
+        Some(_) => return Err(Error::syntax(0, "/DecodeParms of another type")),
+    };
+    if parameters.len() != filters.len() {
+        return Err(Error::syntax(0, "/DecodeParms does not match /Filter"));
+    }
+    let mut current = data.to_vec();
+    for (filter, parameters) in filters.iter().zip(parameters) {
+        if filter.as_slice() != b"FlateDecode" {
+            let what = format!("the filter {}", String::from_utf8_lossy(filter));
+            return Err(Error::Unsupported { code: "FILTER_UNSUPPORTED", what });
+        }
+        current = inflate(&current, limits, budget)?;
+        if let Some(parameters) = parameters {
+            current = undo_predictor(current, parameters)?;
+        }
+    }
+    Ok(current)
+}
+
+fn names(filter: Option<&Value>) -> Result<Vec<Vec<u8>>, Error> {
+    match filter {
+        None | Some(Value::Null) => Ok(Vec::new()),
+        Some(Value::Name(name)) => Ok(vec![name.clone()]),
+        Some(Value::Array(items)) => items
+            .iter()
+            .map(|node| node.value.as_name().map(<[u8]>::to_vec).ok_or_else(|| Error::syntax(node.start, "a filter that is no name")))
+            .collect(),
+        Some(_) => Err(Error::syntax(0, "/Filter of another type")),
+    }
+}
+
+fn inflate(data: &[u8], limits: &Limits, budget: &mut u64) -> Result<Vec<u8>, Error> {
+    let mut out = Vec::new();
+    let mut reader = flate2::read::ZlibDecoder::new(data).take(budget.saturating_add(1));
+    reader.read_to_end(&mut out).map_err(|_| Error::syntax(0, "a stream that does not inflate"))?;
+    *budget = budget
+        .checked_sub(out.len() as u64)
+        .ok_or(Error::Limit { name: "inflated bytes", limit: limits.inflated_bytes })?;
+    Ok(out)
+}
+
+fn undo_predictor(data: Vec<u8>, parameters: &Dictionary) -> Result<Vec<u8>, Error> {
+    let parameter = |key: &str, default: i64| parameters.integer(key).unwrap_or(default);
+    let predictor = parameter("Predictor", 1);
+    if predictor == 1 {
+        return Ok(data);
+    }
+    let columns = usize::try_from(parameter("Columns", 1)).unwrap_or(0);
+    if !(10..=15).contains(&predictor)
+        || parameter("Colors", 1) != 1
+        || parameter("BitsPerComponent", 8) != 8
+        || !(1..=4096).contains(&columns)
+    {
+        return Err(Error::Unsupported { code: "FILTER_UNSUPPORTED", what: "a predictor on structure".into() });
+    }
+    let mut out: Vec<u8> = Vec::with_capacity(data.len());
+    let mut above = vec![0u8; columns];
+    for row in data.chunks(columns + 1) {
+        let [kind, encoded @ ..] = row else { break };
+        if encoded.len() != columns {
+            return Err(Error::syntax(0, "a predictor row that is cut short"));
+        }
+        let mut decoded: Vec<u8> = Vec::with_capacity(columns);
+        for (i, (byte, up)) in encoded.iter().zip(&above).enumerate() {
+            let before = |row: &[u8]| if i == 0 { 0 } else { row.get(i - 1).copied().unwrap_or(0) };
+            let (left, corner) = (before(&decoded), before(&above));
+            let predicted = match kind {
+                0 => 0,
+                1 => left,
+                2 => *up,
+                3 => ((u16::from(left) + u16::from(*up)) / 2) as u8,
+                4 => paeth(left, *up, corner),
+                _ => return Err(Error::syntax(0, "a predictor that does not exist")),
+            };
+            decoded.push(byte.wrapping_add(predicted));
+        }
+        out.extend_from_slice(&decoded);
+        above = decoded;
+    }
+    Ok(out)
+}
+
+fn paeth(left: u8, up: u8, corner: u8) -> u8 {
+    let estimate = i16::from(left) + i16::from(up) - i16::from(corner);
+    let distance = |value: u8| (estimate - i16::from(value)).abs();
+    if distance(left) <= distance(up) && distance(left) <= distance(corner) {
+        left
+    } else if distance(up) <= distance(corner) {
+        up
+    } else {
+        corner
+    }
+}

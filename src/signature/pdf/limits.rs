@@ -1,0 +1,35 @@
+//! Every limit on what an uploaded file may make us do, in one place.
+
+/// Limits of one reading. Reaching one ends it with [`super::Error::Limit`].
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of the file. A year transcript is under 0.2 MiB; scanned foreign files reach tens.
+    pub file_bytes: u64,
+    /// Cross-reference entries over all revisions (ISO 32000-1 Annex C gives 8,388,607; a
+    /// thousand pages need about ten thousand).
+    pub objects: u64,
+    /// Arrays and dictionaries inside each other (qpdf refuses 500; ours stay below 10).
+    pub nesting: u64,
+    /// Bytes out of all inflated streams together.
+    pub inflated_bytes: u64,
+    /// Filters on one stream.
+    pub filters: u64,
+    /// Incremental updates; ours have at most a handful, archived files gain one each ten years.
+    pub revisions: u64,
+    /// Signature fields looked at.
+    pub signatures: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            file_bytes: 64 << 20,
+            objects: 300_000,
+            nesting: 64,
+            inflated_bytes: 64 << 20,
+            filters: 4,
+            revisions: 100,
+            signatures: 100,
+        }
+    }
+}

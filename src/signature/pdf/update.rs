@@ -1,0 +1,177 @@
+//! An appended update (ISO 32000-2 clause 7.5.6): new and changed objects behind the old bytes, with
+//! a cross-reference of the kind that the file already has.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::serialize::write_value;
+use super::{Dictionary, Error, File, ObjectId, Value, XrefKind};
+
+enum Content {
+    Value(Value),
+    Stream(Dictionary, Vec<u8>),
+    /// Bytes written by the caller, e.g. a signature dictionary with its placeholder.
+    Raw(Vec<u8>),
+}
+
+/// A revision in the making.
+pub struct Update {
+    objects: BTreeMap<u32, (u16, Content)>,
+    next: u32,
+    xref_kind: XrefKind,
+    previous: usize,
+    trailer: Dictionary,
+    base_length: usize,
+}
+
+/// The finished file and where each written object lies in it.
+pub struct Written {
+    pub bytes: Vec<u8>,
+    pub spans: BTreeMap<u32, Range<usize>>,
+}
+
+impl Update {
+    pub fn new(file: &File) -> Result<Self, Error> {
+        let last = &file.revisions()[file.last()];
+        let size = last.trailer.integer("Size").and_then(|size| u32::try_from(size).ok());
+        let next = size.ok_or_else(|| Error::xref(last.xref_offset, "no /Size in the trailer"))?;
+        Ok(Update {
+            objects: BTreeMap::new(),
+            next,
+            xref_kind: last.xref_kind,
+            previous: last.xref_offset,
+            trailer: last.trailer.clone(),
+            base_length: file.bytes().len(),
+        })
+    }
+
+    /// A new object number.
+    pub fn allocate(&mut self) -> ObjectId {
+        let id = ObjectId { number: self.next, generation: 0 };
+        self.next += 1;
+        id
+    }
+
+    pub fn set(&mut self, id: ObjectId, value: Value) {
+        self.objects.insert(id.number, (id.generation, Content::Value(value)));
+    }
+
+    pub fn set_raw(&mut self, id: ObjectId, bytes: Vec<u8>) {
+        self.objects.insert(id.number, (id.generation, Content::Raw(bytes)));
+    }
+
+    pub fn set_stream(&mut self, id: ObjectId, dictionary: Dictionary, data: Vec<u8>) {
+        self.objects.insert(id.number, (id.generation, Content::Stream(dictionary, data)));
+    }
+
+    pub fn add(&mut self, value: Value) -> ObjectId {
+        let id = self.allocate();
+        self.set(id, value);
+        id
+    }
+
+    pub fn add_stream(&mut self, dictionary: Dictionary, data: Vec<u8>) -> ObjectId {
+        let id = self.allocate();
+        self.set_stream(id, dictionary, data);
+        id
+    }
+
+    /// Appends to the bytes the update was made for.
+    pub fn finish(mut self, base: &[u8]) -> Result<Written, Error> {
+        if base.len() != self.base_length {
+            return Err(Error::syntax(base.len(), "an update for other bytes"));
+        }
+        let mut out = base.to_vec();
+        // A revision never ends in a lone CR or without an end-of-line.
+        if out.last() != Some(&b'\n') {
+            out.push(b'\n');
+        }
+        let mut spans = BTreeMap::new();
+        let mut rows: BTreeMap<u32, (usize, u16)> = BTreeMap::new();
+        for (number, (generation, content)) in &self.objects {
+            let start = out.len();
+            out.extend_from_slice(format!("{number} {generation} obj\n").as_bytes());
+            match content {
+                Content::Value(value) => write_value(&mut out, value),
+                Content::Raw(bytes) => out.extend_from_slice(bytes),
+                Content::Stream(dictionary, data) => write_stream(&mut out, dictionary, data),
+            }
+            out.extend_from_slice(b"\nendobj\n");
+            spans.insert(*number, start..out.len() - 1);
+            rows.insert(*number, (start, *generation));
+        }
+        let offset = out.len();
+        match self.xref_kind {
+            XrefKind::Table => self.write_table(&mut out, &rows),
+            XrefKind::Stream => self.write_xref_stream(&mut out, rows),
+        }
+        out.extend_from_slice(format!("startxref\n{offset}\n%%EOF\n").as_bytes());
+        Ok(Written { bytes: out, spans })
+    }
+
+    fn trailer_entries(&self) -> Dictionary {
+        let mut trailer = Dictionary::default();
+        trailer.set("Size", Value::Integer(i64::from(self.next)));
+        for key in ["Root", "Info", "ID"] {
+            if let Some(value) = self.trailer.value(key) {
+                trailer.set(key, value.clone());
+            }
+        }
+        trailer.set("Prev", Value::Integer(self.previous as i64));
+        trailer
+    }
+
+    fn write_table(&self, out: &mut Vec<u8>, rows: &BTreeMap<u32, (usize, u16)>) {
+        out.extend_from_slice(b"xref\n");
+        for run in runs(rows.keys().copied()) {
+            out.extend_from_slice(format!("{} {}\n", run.start, run.len()).as_bytes());
+            for number in run {
+                let (offset, generation) = rows[&number];
+                out.extend_from_slice(format!("{offset:010} {generation:05} n\r\n").as_bytes());
+            }
+        }
+        out.extend_from_slice(b"trailer\n");
+        write_value(out, &Value::Dictionary(self.trailer_entries()));
+        out.push(b'\n');
+    }
+
+    fn write_xref_stream(&mut self, out: &mut Vec<u8>, mut rows: BTreeMap<u32, (usize, u16)>) {
+        let id = self.allocate();
+        rows.insert(id.number, (out.len(), 0));
+        let mut dictionary = self.trailer_entries();
+        let mut data = Vec::new();
+        for (offset, generation) in rows.values() {
+            data.push(1);
+            data.extend_from_slice(&(*offset as u64).to_be_bytes()[3..]);
+            data.extend_from_slice(&generation.to_be_bytes());
+        }
+        let index = runs(rows.keys().copied()).into_iter().flat_map(|run| [i64::from(run.start), run.len() as i64].map(Value::Integer)).collect::<Vec<_>>();
+        dictionary.set("Type", Value::name("XRef"));
+        dictionary.set("W", Value::array([1, 5, 2].map(Value::Integer)));
+        dictionary.set("Index", Value::array(index));
+        out.extend_from_slice(format!("{} 0 obj\n", id.number).as_bytes());
+        write_stream(out, &dictionary, &data);
+        out.extend_from_slice(b"\nendobj\n");
+    }
+}
+
+fn write_stream(out: &mut Vec<u8>, dictionary: &Dictionary, data: &[u8]) {
+    let mut dictionary = dictionary.clone();
+    dictionary.set("Length", Value::Integer(data.len() as i64));
+    write_value(out, &Value::Dictionary(dictionary));
+    out.extend_from_slice(b"\nstream\n");
+    out.extend_from_slice(data);
+    out.extend_from_slice(b"\nendstream");
+}
+
+/// Ascending numbers as runs without holes.
+fn runs(numbers: impl Iterator<Item = u32>) -> Vec<Range<u32>> {
+    let mut runs: Vec<Range<u32>> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some(run) if run.end == number => run.end += 1,
+            _ => runs.push(number..number + 1),
+        }
+    }
+    runs
+}

@@ -1,0 +1,105 @@
+//! Comparing and following objects, without recursion.
+
+use std::collections::BTreeSet;
+
+use super::{Body, File, IndirectObject, Node, ObjectId, Value};
+
+/// Whether two values are the same, wherever they were read from. Numbers compare by value.
+pub fn same_value(one: &Value, other: &Value) -> bool {
+    let mut pairs = vec![(one, other)];
+    while let Some((one, other)) = pairs.pop() {
+        let same = match (one, other) {
+            (Value::Array(a), Value::Array(b)) => {
+                pairs.extend(a.iter().zip(b).map(|(a, b)| (&a.value, &b.value)));
+                a.len() == b.len()
+            }
+            (Value::Dictionary(a), Value::Dictionary(b)) => {
+                let mut all = a.entries.len() == b.entries.len();
+                for (key, node) in &a.entries {
+                    match b.entries.iter().find(|(name, _)| name == key) {
+                        Some((_, twin)) => pairs.push((&node.value, &twin.value)),
+                        None => all = false,
+                    }
+                }
+                all
+            }
+            (Value::String { bytes: a, .. }, Value::String { bytes: b, .. }) => a == b,
+            (Value::Name(a), Value::Name(b)) => a == b,
+            (Value::Reference(a), Value::Reference(b)) => a == b,
+            (Value::Boolean(a), Value::Boolean(b)) => a == b,
+            (Value::Null, Value::Null) => true,
+            (Value::Integer(a), Value::Integer(b)) => a == b,
+            (a, b) => number(a).is_some_and(|a| Some(a) == number(b)),
+        };
+        if !same {
+            return false;
+        }
+    }
+    true
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(integer) => Some(*integer as f64),
+        Value::Real(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Whether two definitions say the same; streams compare by dictionary and encoded bytes.
+pub fn same_object(bytes: &[u8], one: &IndirectObject, other: &IndirectObject) -> bool {
+    match (&one.body, &other.body) {
+        (Body::Plain(a), Body::Plain(b)) => same_value(&a.value, &b.value),
+        (Body::Stream { dictionary: a, data: a_data }, Body::Stream { dictionary: b, data: b_data }) => {
+            bytes.get(a_data.clone()) == bytes.get(b_data.clone())
+                && same_value(&Value::Dictionary(a.clone()), &Value::Dictionary(b.clone()))
+        }
+        _ => false,
+    }
+}
+
+/// All references inside a value, in no particular order.
+pub fn references(value: &Value) -> Vec<ObjectId> {
+    let mut found = Vec::new();
+    visit(value, &mut |value| {
+        if let Value::Reference(id) = value {
+            found.push(*id);
+        }
+    });
+    found
+}
+
+/// Calls `see` for a value and everything directly inside it.
+pub fn visit<'v>(value: &'v Value, see: &mut dyn FnMut(&'v Value)) {
+    let mut pending = vec![value];
+    while let Some(value) = pending.pop() {
+        see(value);
+        let nodes: Box<dyn Iterator<Item = &'v Node>> = match value {
+            Value::Array(items) => Box::new(items.iter()),
+            Value::Dictionary(dictionary) => Box::new(dictionary.entries.iter().map(|(_, node)| node)),
+            _ => continue,
+        };
+        pending.extend(nodes.map(|node| &node.value));
+    }
+}
+
+/// References inside an object, of a stream's dictionary too.
+pub fn object_references(object: &IndirectObject) -> Vec<ObjectId> {
+    match &object.body {
+        Body::Plain(node) => references(&node.value),
+        Body::Stream { dictionary, .. } => dictionary.entries.iter().flat_map(|(_, node)| references(&node.value)).collect(),
+    }
+}
+
+/// Numbers of all objects that can be reached in a revision from the given ones.
+pub fn reachable(file: &File, revision: usize, from: impl IntoIterator<Item = ObjectId>) -> BTreeSet<u32> {
+    let mut seen = BTreeSet::new();
+    let mut pending: Vec<ObjectId> = from.into_iter().collect();
+    while let Some(id) = pending.pop() {
+        let Some(object) = file.object(revision, id) else { continue };
+        if seen.insert(id.number) {
+            pending.extend(object_references(object));
+        }
+    }
+    seen
+}
