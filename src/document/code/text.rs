@@ -1,0 +1,213 @@
+//! The text of a code, read strictly (protocol.md 5.2).
+
+use zeroize::Zeroizing;
+
+use super::derive::{FORM_F, FORM_S};
+use super::{Error, Id, Secret, decimal};
+
+/// Longest text of a code, in characters.
+const MAX_TEXT: usize = 1400;
+/// Longest host.
+const MAX_HOST: usize = 60;
+/// Longest label of a host.
+const MAX_LABEL: usize = 63;
+
+/// What stands behind `#`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// The secret alone: transcripts.
+    S(Secret),
+    /// An opening (protocol.md 5.1), its bytes as received, not looked into.
+    F(Zeroizing<Vec<u8>>),
+}
+
+/// A text that has the shape of a code. Nothing in it is vouched for yet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ParsedCode {
+    /// The host, in lower case.
+    pub host: String,
+    /// The identifier.
+    pub id: Id,
+    /// The form with its content.
+    pub form: Form,
+}
+
+/// Reads a code; a host with an `xn--` label is refused.
+pub fn parse(text: &str) -> Result<ParsedCode, Error> {
+    parse_listed(text, |_| false)
+}
+
+/// Reads a code; `listed` tells whether the directory lists exactly this lower-case host, which is
+/// asked for hosts with an `xn--` label only.
+pub fn parse_listed(text: &str, listed: impl Fn(&str) -> bool) -> Result<ParsedCode, Error> {
+    if text.len() > MAX_TEXT || !text.is_ascii() {
+        return Err(Error::Malformed {
+            reason: "more than 1400 characters, or not ASCII",
+        });
+    }
+    let (address, digits) = text.split_once('#').ok_or(Error::Malformed {
+        reason: "there is no # in it",
+    })?;
+    let address = address.to_ascii_lowercase();
+    let rest = address.strip_prefix("https://").ok_or(Error::Malformed {
+        reason: "it does not start with https://",
+    })?;
+    let (host, path) = rest.split_once('/').ok_or(Error::Malformed {
+        reason: "there is no path in it",
+    })?;
+    let id = path.strip_prefix("v/").ok_or(Error::Malformed {
+        reason: "the path does not start with /v/",
+    })?;
+    check_host(host).map_err(|_| Error::Malformed {
+        reason: "the host is not a plain host name",
+    })?;
+    let id = Id::parse(id)?;
+    let form = read_form(digits)?;
+    if host.split('.').any(|label| label.starts_with("xn--")) && !listed(host) {
+        return Err(Error::HostNotListed {
+            host: host.to_owned(),
+        });
+    }
+    Ok(ParsedCode {
+        host: host.to_owned(),
+        id,
+        form,
+    })
+}
+
+fn read_form(digits: &str) -> Result<Form, Error> {
+    if !(39..=1000).contains(&digits.len()) || digits.starts_with('0') {
+        return Err(Error::Malformed {
+            reason: "the digits are not 39 to 1000, or start with zero",
+        });
+    }
+    let bytes = decimal::to_bytes(digits)
+        .map(Zeroizing::new)
+        .ok_or(Error::Malformed {
+            reason: "what follows # is not digits",
+        })?;
+    match bytes.split_first() {
+        Some((&FORM_S, secret)) => <[u8; 16]>::try_from(secret)
+            .map(|secret| Form::S(Secret::from_bytes(secret)))
+            .map_err(|_| Error::Malformed {
+                reason: "the S form has 17 bytes",
+            }),
+        Some((&FORM_F, _)) => Ok(Form::F(bytes)),
+        Some((&form, _)) => Err(Error::VersionUnknown { form }),
+        None => Err(Error::Malformed {
+            reason: "there are no digits",
+        }),
+    }
+}
+
+/// Whether a host may stand in a code: two labels or more of letters, digits and hyphens, at most
+/// 60 characters, no port, no trailing dot.
+pub fn check_host(host: &str) -> Result<(), Error> {
+    let refuse = |reason| {
+        Err(Error::Host {
+            host: host.chars().take(80).collect(),
+            reason,
+        })
+    };
+    if host.len() > MAX_HOST {
+        return refuse("more than 60 characters");
+    }
+    if host.split('.').count() < 2 {
+        return refuse("it has a single label");
+    }
+    for label in host.split('.') {
+        if label.is_empty() || label.len() > MAX_LABEL {
+            return refuse("a label is empty or too long");
+        }
+        if !label
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        {
+            return refuse("a character is not a letter, a digit, a hyphen or a dot");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CODE: &str = "HTTPS://VB.MAU.EDU.VN/V/SREBT4PBD5YYO2DV7KIZGX2SF4#419103432954811960915981243373750118669";
+
+    fn refusal(text: &str) -> &'static str {
+        parse(text).expect_err(text).code()
+    }
+
+    #[test]
+    fn either_case() {
+        let parsed = parse(CODE).unwrap();
+        assert_eq!(parsed.host, "vb.mau.edu.vn");
+        assert_eq!(parse(&CODE.to_lowercase()).unwrap(), parsed);
+        assert!(matches!(parsed.form, Form::S(_)));
+    }
+
+    #[test]
+    fn anything_beside_the_shape_is_malformed() {
+        for (from, to) in [
+            ("HTTPS", "HTTP"),
+            ("VB.MAU.EDU.VN", "LOCALHOST"),
+            ("VB.MAU.EDU.VN", "VB.MAU.EDU.VN."),
+            ("VB.MAU.EDU.VN", "VB.MAU.EDU.VN:443"),
+            ("VB.MAU.EDU.VN", "A@VB.MAU.EDU.VN"),
+            ("VB.MAU.EDU.VN", "VB%2EMAU.EDU.VN"),
+            ("VB.MAU.EDU.VN", "VB..EDU.VN"),
+            ("VB.MAU.EDU.VN", "VB.MẪU.EDU.VN"),
+            // upper-cases to K under Unicode rules, not under ASCII rules
+            ("VB", "\u{212a}B"),
+            ("/V/", "/W/"),
+            ("/V/", "//V/"),
+            ("SF4#", "SF5#"),
+            ("SF4#", "SF4?a=1#"),
+            ("SF4#", "SF4/#"),
+            ("#4", "#04"),
+            ("#4", "#"),
+            ("#4", "#+"),
+            ("#4", "##"),
+            ("8669", "8669 "),
+        ] {
+            assert_eq!(
+                refusal(&CODE.replacen(from, to, 1)),
+                "CODE_MALFORMED",
+                "{from} → {to}"
+            );
+        }
+        assert_eq!(
+            refusal(&format!("{CODE}{}", "0".repeat(1400))),
+            "CODE_MALFORMED"
+        );
+    }
+
+    #[test]
+    fn form_bytes() {
+        let head = CODE.split_once('#').unwrap().0;
+        let with = |bytes: &[u8]| format!("{head}#{}", decimal::from_bytes(bytes));
+        assert_eq!(refusal(&with(&[0x01; 18])), "CODE_MALFORMED");
+        assert_eq!(refusal(&with(&[0x03; 17])), "CODE_VERSION_UNKNOWN");
+        let opening = parse(&with(&[0x02; 40])).unwrap();
+        assert_eq!(opening.form, Form::F(Zeroizing::new(vec![0x02; 40])));
+    }
+
+    #[test]
+    fn an_internationalised_host_needs_the_directory() {
+        let code = CODE.replacen("VB.MAU", "XN--MU-TFA", 1);
+        assert_eq!(refusal(&code), "CODE_HOST_NOT_LISTED");
+        assert!(parse_listed(&code, |host| host == "xn--mu-tfa.edu.vn").is_ok());
+        assert!(parse_listed(&code, |host| host == "vb.mau.edu.vn").is_err());
+    }
+
+    #[test]
+    fn longest_host() {
+        let host = format!("{}.{}", "a".repeat(29), "b".repeat(30));
+        assert!(check_host(&host).is_ok());
+        assert_eq!(
+            check_host(&format!("{host}c")).unwrap_err().code(),
+            "CODE_HOST_INVALID"
+        );
+    }
+}
