@@ -1,0 +1,3 @@
+//! The rules by which values follow from others, one module a circular.
+
+pub mod tt22_2021;
