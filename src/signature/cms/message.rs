@@ -1,0 +1,271 @@
+//! The parts of a signed message (RFC 5652 section 5) with their raw bytes.
+
+use super::Error;
+use super::attributes::{self, SignedAttributes, UnsignedAttribute};
+use crate::signature::crypto::tlv::{self, Element, Reader, tag};
+use crate::signature::x509::Certificate;
+use der::asn1::ObjectIdentifier;
+
+pub(super) const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+pub(super) const ID_SIGNED_DATA: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+const TIMESTAMP_TOKEN: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
+
+/// Certificates in one message; a Vietnamese chain has three or four.
+const MAX_CERTIFICATES: usize = 20;
+/// Bytes of one message; with timestamps and embedded status real ones stay below a tenth.
+const MAX_LENGTH: usize = 4 << 20;
+
+/// Which certificate the signer says is theirs (RFC 5652 section 5.3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignerId {
+    /// Issuer's name and serial number, both as received.
+    IssuerSerial {
+        issuer: Vec<u8>,
+        serial: Vec<u8>,
+    },
+    SubjectKeyIdentifier(Vec<u8>),
+}
+
+impl SignerId {
+    pub(super) fn names(&self, certificate: &Certificate) -> bool {
+        match self {
+            Self::IssuerSerial { issuer, serial } => {
+                certificate.issuer_der() == issuer && certificate.serial_der() == serial
+            }
+            Self::SubjectKeyIdentifier(identifier) => {
+                certificate.extensions().subject_key_identifier.as_ref() == Some(identifier)
+            }
+        }
+    }
+}
+
+/// A message with exactly one signer. Nothing in it is verified yet.
+#[derive(Debug, Clone)]
+pub struct SignedMessage {
+    pub(super) der_len: usize,
+    pub(super) trailing_is_zero: bool,
+    pub(super) digest_algorithms: Vec<Vec<u8>>,
+    pub(super) content_type: ObjectIdentifier,
+    pub(super) content: Option<Vec<u8>>,
+    pub(super) certificates: Vec<Certificate>,
+    pub(super) unreadable_certificates: usize,
+    pub(super) signer_id: SignerId,
+    pub(super) digest_algorithm: Vec<u8>,
+    pub(super) signature_algorithm: Vec<u8>,
+    pub(super) signed: Option<SignedAttributes>,
+    pub(super) signature: Vec<u8>,
+    pub(super) unsigned: Vec<UnsignedAttribute>,
+}
+
+impl SignedMessage {
+    /// Length of the message's DER; the input may go on with zero padding.
+    pub fn der_len(&self) -> usize {
+        self.der_len
+    }
+
+    /// Whether nothing but zero bytes follows the message in the input.
+    pub fn trailing_is_zero(&self) -> bool {
+        self.trailing_is_zero
+    }
+
+    /// The type of the content: `id-data` for documents, `id-ct-TSTInfo` for timestamps.
+    pub fn content_type(&self) -> ObjectIdentifier {
+        self.content_type
+    }
+
+    /// The content, when it is inside the message.
+    pub fn content(&self) -> Option<&[u8]> {
+        self.content.as_deref()
+    }
+
+    /// The certificates that could be read, in the order of the message.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    pub fn signer_id(&self) -> &SignerId {
+        &self.signer_id
+    }
+
+    /// What the signer signed besides the content; `None` if the content was signed directly.
+    pub fn signed_attributes(&self) -> Option<&SignedAttributes> {
+        self.signed.as_ref()
+    }
+
+    /// The signature value. A signature timestamp is made over these bytes.
+    pub fn signature_value(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// The timestamp tokens on the signature (RFC 3161 appendix A), unverified.
+    pub fn timestamp_tokens(&self) -> impl Iterator<Item = &[u8]> {
+        self.unsigned
+            .iter()
+            .filter(|attribute| attribute.oid == TIMESTAMP_TOKEN)
+            .flat_map(|attribute| attribute.values.iter().map(Vec::as_slice))
+    }
+}
+
+/// Reads one message from the start of `input`. What follows it is not an error here: see
+/// [`SignedMessage::trailing_is_zero`].
+///
+/// # Errors
+/// [`Error::NotDer`] for BER, [`Error::Malformed`], [`Error::Signers`] unless there is exactly one.
+pub fn parse(input: &[u8]) -> Result<SignedMessage, Error> {
+    let (whole, trailing) = Element::split(input).map_err(at("the outer structure"))?;
+    if whole.raw.len() > MAX_LENGTH {
+        return Err(Error::Limit {
+            what: "bytes",
+            found: whole.raw.len(),
+            limit: MAX_LENGTH,
+        });
+    }
+    tlv::check_strict(whole).map_err(at("an inner element"))?;
+
+    let mut info = whole.reader(tag::SEQUENCE).map_err(at("ContentInfo"))?;
+    let kind = info
+        .any()
+        .and_then(|e| e.oid())
+        .map_err(at("contentType"))?;
+    if kind != ID_SIGNED_DATA {
+        return Err(Error::NotSignedData {
+            oid: kind.to_string(),
+        });
+    }
+    let mut explicit = info.enter(tag::constructed(0)).map_err(at("content"))?;
+    info.finish().map_err(at("the end of ContentInfo"))?;
+    let mut data = explicit.enter(tag::SEQUENCE).map_err(at("SignedData"))?;
+    explicit.finish().map_err(at("the end of content"))?;
+
+    data.take(tag::INTEGER).map_err(at("version"))?;
+    let digest_algorithms = data
+        .enter(tag::SET)
+        .and_then(|set| all(set, |e| Ok(e.raw.to_vec())))
+        .map_err(at("digestAlgorithms"))?;
+    let (content_type, content) = data
+        .enter(tag::SEQUENCE)
+        .and_then(encapsulated)
+        .map_err(at("encapContentInfo"))?;
+    let certificates = data
+        .optional(tag::constructed(0))
+        .and_then(|set| match set {
+            Some(set) => all(Reader::new(set.value), Ok),
+            None => Ok(Vec::new()),
+        })
+        .map_err(at("certificates"))?;
+    let (certificates, unreadable_certificates) = read_certificates(&certificates)?;
+    data.optional(tag::constructed(1)).map_err(at("crls"))?;
+    let signers = data
+        .enter(tag::SET)
+        .and_then(|set| all(set, Ok))
+        .map_err(at("signerInfos"))?;
+    data.finish().map_err(at("the end of SignedData"))?;
+    let [signer] = signers.as_slice() else {
+        return Err(Error::Signers {
+            count: signers.len(),
+        });
+    };
+
+    let mut signer = signer.reader(tag::SEQUENCE).map_err(at("SignerInfo"))?;
+    signer
+        .take(tag::INTEGER)
+        .map_err(at("SignerInfo version"))?;
+    let signer_id = signer.any().and_then(signer_id).map_err(at("sid"))?;
+    let digest_algorithm = signer.take(tag::SEQUENCE).map_err(at("digestAlgorithm"))?;
+    let signed = signer
+        .optional(tag::constructed(0))
+        .and_then(|found| found.map(SignedAttributes::parse).transpose())
+        .map_err(at("signedAttrs"))?;
+    let signature_algorithm = signer
+        .take(tag::SEQUENCE)
+        .map_err(at("signatureAlgorithm"))?;
+    let signature = signer
+        .any()
+        .and_then(|e| e.octets())
+        .map_err(at("signature"))?;
+    let unsigned = signer
+        .optional(tag::constructed(1))
+        .and_then(|found| match found {
+            Some(set) => all(Reader::new(set.value), attributes::unsigned),
+            None => Ok(Vec::new()),
+        })
+        .map_err(at("unsignedAttrs"))?;
+    signer.finish().map_err(at("the end of SignerInfo"))?;
+
+    Ok(SignedMessage {
+        der_len: whole.raw.len(),
+        trailing_is_zero: trailing.iter().all(|b| *b == 0),
+        digest_algorithms,
+        content_type,
+        content: content.map(<[u8]>::to_vec),
+        certificates,
+        unreadable_certificates,
+        signer_id,
+        digest_algorithm: digest_algorithm.raw.to_vec(),
+        signature_algorithm: signature_algorithm.raw.to_vec(),
+        signed,
+        signature: signature.to_vec(),
+        unsigned,
+    })
+}
+
+fn at(what: &'static str) -> impl Fn(tlv::Error) -> Error {
+    move |cause| match cause {
+        tlv::Error::Indefinite | tlv::Error::ConstructedString => Error::NotDer { cause },
+        cause => Error::Malformed { what, cause },
+    }
+}
+
+pub(super) fn all<'a, T>(
+    mut reader: Reader<'a>,
+    read: impl Fn(Element<'a>) -> Result<T, tlv::Error>,
+) -> Result<Vec<T>, tlv::Error> {
+    let mut found = Vec::new();
+    while !reader.is_empty() {
+        found.push(read(reader.any()?)?);
+    }
+    Ok(found)
+}
+
+fn encapsulated(mut info: Reader<'_>) -> Result<(ObjectIdentifier, Option<&[u8]>), tlv::Error> {
+    let content_type = info.any()?.oid()?;
+    let content = match info.optional(tag::constructed(0))? {
+        Some(explicit) => Some(Element::whole(explicit.value)?.octets()?),
+        None => None,
+    };
+    info.finish()?;
+    Ok((content_type, content))
+}
+
+/// Certificates of X.509; the other choices of RFC 5652 section 10.2.2 are passed over.
+fn read_certificates(found: &[Element<'_>]) -> Result<(Vec<Certificate>, usize), Error> {
+    if found.len() > MAX_CERTIFICATES {
+        return Err(Error::Limit {
+            what: "certificates",
+            found: found.len(),
+            limit: MAX_CERTIFICATES,
+        });
+    }
+    let mut certificates = Vec::new();
+    let mut unreadable = 0;
+    for element in found.iter().filter(|e| e.tag == tag::SEQUENCE) {
+        match Certificate::from_der(element.raw) {
+            Ok(certificate) => certificates.push(certificate),
+            Err(_) => unreadable += 1,
+        }
+    }
+    Ok((certificates, unreadable))
+}
+
+fn signer_id(element: Element<'_>) -> Result<SignerId, tlv::Error> {
+    if element.tag == tag::primitive(0) {
+        return Ok(SignerId::SubjectKeyIdentifier(element.value.to_vec()));
+    }
+    let mut reader = element.reader(tag::SEQUENCE)?;
+    let issuer = reader.take(tag::SEQUENCE)?.raw.to_vec();
+    let serial = reader.take(tag::INTEGER)?.raw.to_vec();
+    reader.finish()?;
+    Ok(SignerId::IssuerSerial { issuer, serial })
+}

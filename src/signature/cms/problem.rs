@@ -1,0 +1,227 @@
+//! What is wrong with a signed message, one kind for each rule (threats.md R12 to R14).
+
+use crate::signature::crypto::{DigestAlgorithm, KeyKind};
+
+/// A violation. Integrity may hold all the same; whether it counts is for the policy above.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CmsProblem {
+    /// The content's digest is not the one in the message.
+    DigestMismatch,
+    /// The signature value does not verify with the signer's key.
+    SignatureMismatch,
+    /// RFC 5652 section 5.3 allows it for id-data, and forgery then becomes possible.
+    NoSignedAttributes,
+    AttributesNotSorted,
+    DuplicateAttribute {
+        oid: String,
+    },
+    AttributeValues {
+        oid: String,
+        count: usize,
+    },
+    ContentTypeMissing,
+    ContentTypeMismatch {
+        attribute: String,
+        content: String,
+    },
+    /// The content is of another type than the use of the message asks for.
+    UnexpectedContentType {
+        found: String,
+        expected: String,
+    },
+    MessageDigestMissing,
+    EncapsulatedContent,
+    /// The content that this kind of signature carries inside is not there.
+    ContentMissing,
+    SigningCertificateMissing,
+    /// Only the older attribute, by SHA-1.
+    SigningCertificateV1Only,
+    /// The attribute refers to another certificate than the signer's identifier.
+    SigningCertificateMismatch,
+    /// Issuer and serial number in the attribute are not the certificate's.
+    SigningCertificateIssuerSerial,
+    SignerNotFound,
+    /// Several certificates answer to the signer's identifier.
+    SignerAmbiguous,
+    UnreadableCertificates {
+        count: usize,
+    },
+    WeakDigest {
+        algorithm: DigestAlgorithm,
+    },
+    UnknownDigest {
+        detail: String,
+    },
+    WeakKey {
+        key: KeyKind,
+    },
+    /// Algorithm and key do not go together, or the algorithm is unknown.
+    SignatureAlgorithm {
+        detail: String,
+    },
+    /// The signature uses another digest than the message says.
+    DigestAlgorithmMismatch {
+        message: DigestAlgorithm,
+        signature: DigestAlgorithm,
+    },
+    /// `digestAlgorithms` is not exactly the signer's one.
+    DigestAlgorithmSet,
+    /// RFC 6211: the algorithms that were signed are not those outside.
+    AlgorithmProtection,
+    /// Something else than zero bytes follows the message.
+    TrailingBytes,
+}
+
+impl CmsProblem {
+    /// A stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::DigestMismatch => "DIGEST_MISMATCH",
+            Self::SignatureMismatch => "SIGNATURE_MISMATCH",
+            Self::NoSignedAttributes => "NO_SIGNED_ATTRS",
+            Self::AttributesNotSorted => "ATTRS_NOT_DER",
+            Self::DuplicateAttribute { .. } => "DUPLICATE_ATTR",
+            Self::AttributeValues { .. } => "ATTR_VALUE_COUNT",
+            Self::ContentTypeMissing => "CONTENT_TYPE_MISSING",
+            Self::ContentTypeMismatch { .. } => "CONTENT_TYPE_MISMATCH",
+            Self::UnexpectedContentType { .. } => "CONTENT_TYPE_UNEXPECTED",
+            Self::MessageDigestMissing => "MESSAGE_DIGEST_MISSING",
+            Self::EncapsulatedContent => "ENCAPSULATED_CONTENT",
+            Self::ContentMissing => "CONTENT_MISSING",
+            Self::SigningCertificateMissing => "SIGNING_CERTIFICATE_MISSING",
+            Self::SigningCertificateV1Only => "SIGNING_CERTIFICATE_V1",
+            Self::SigningCertificateMismatch => "SIGNING_CERTIFICATE_MISMATCH",
+            Self::SigningCertificateIssuerSerial => "SIGNING_CERTIFICATE_ISSUER_SERIAL",
+            Self::SignerNotFound => "SIGNER_CERTIFICATE_NOT_FOUND",
+            Self::SignerAmbiguous => "SIGNER_CERTIFICATE_AMBIGUOUS",
+            Self::UnreadableCertificates { .. } => "CERTIFICATE_IN_MESSAGE_MALFORMED",
+            Self::WeakDigest { .. } => "DIGEST_WEAK",
+            Self::UnknownDigest { .. } => "DIGEST_UNKNOWN",
+            Self::WeakKey { .. } => "KEY_WEAK",
+            Self::SignatureAlgorithm { .. } => "SIGNATURE_ALGORITHM",
+            Self::DigestAlgorithmMismatch { .. } => "DIGEST_ALGORITHM_MISMATCH",
+            Self::DigestAlgorithmSet => "DIGEST_ALGORITHM_SET",
+            Self::AlgorithmProtection => "ALGORITHM_PROTECTION_MISMATCH",
+            Self::TrailingBytes => "CMS_TRAILING_BYTES",
+        }
+    }
+
+    /// What is wrong, in English.
+    pub fn message_en(&self) -> String {
+        match self {
+            Self::DigestMismatch => {
+                "the signed bytes have been changed: their digest differs".into()
+            }
+            Self::SignatureMismatch => "the signature value does not fit the signer's key".into(),
+            Self::NoSignedAttributes => "the signature has no signed attributes".into(),
+            Self::AttributesNotSorted => "the signed attributes are not in DER order".into(),
+            Self::DuplicateAttribute { oid } => format!("signed attribute {oid} occurs twice"),
+            Self::AttributeValues { oid, count } => {
+                format!("signed attribute {oid} has {count} values instead of one")
+            }
+            Self::ContentTypeMissing => "the content-type attribute is missing".into(),
+            Self::ContentTypeMismatch { attribute, content } => {
+                format!("the content-type attribute is {attribute}, the content is {content}")
+            }
+            Self::UnexpectedContentType { found, expected } => {
+                format!("the content is of type {found}, expected was {expected}")
+            }
+            Self::MessageDigestMissing => "the message-digest attribute is missing".into(),
+            Self::EncapsulatedContent => "a detached signature carries content of its own".into(),
+            Self::ContentMissing => "the content that belongs inside the message is missing".into(),
+            Self::SigningCertificateMissing => {
+                "the signing-certificate-v2 attribute is missing".into()
+            }
+            Self::SigningCertificateV1Only => {
+                "the signer's certificate is referred to by SHA-1 only".into()
+            }
+            Self::SigningCertificateMismatch => {
+                "the signed reference is to another certificate than the signer's".into()
+            }
+            Self::SigningCertificateIssuerSerial => {
+                "issuer and serial number in the signed reference are not the certificate's".into()
+            }
+            Self::SignerNotFound => "the signer's certificate is not in the message".into(),
+            Self::SignerAmbiguous => {
+                "several certificates answer to the signer's identifier".into()
+            }
+            Self::UnreadableCertificates { count } => {
+                format!("{count} certificates in the message cannot be read")
+            }
+            Self::WeakDigest { algorithm } => format!("{algorithm} is too weak"),
+            Self::UnknownDigest { detail } => format!("the digest algorithm is unusable: {detail}"),
+            Self::WeakKey { key } => format!("a key {key} is too weak or not allowed"),
+            Self::SignatureAlgorithm { detail } => {
+                format!("the signature algorithm is unusable: {detail}")
+            }
+            Self::DigestAlgorithmMismatch { message, signature } => {
+                format!("the message says {message}, the signature {signature}")
+            }
+            Self::DigestAlgorithmSet => {
+                "the message's list of digest algorithms is not the signer's one".into()
+            }
+            Self::AlgorithmProtection => "the algorithms are not those that were signed".into(),
+            Self::TrailingBytes => "bytes other than zero follow the signature".into(),
+        }
+    }
+
+    /// What is wrong, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Self::DigestMismatch => "nội dung đã ký bị thay đổi: giá trị băm không khớp".into(),
+            Self::SignatureMismatch => "giá trị chữ ký không khớp với khóa của người ký".into(),
+            Self::NoSignedAttributes => "chữ ký không có các thuộc tính được ký".into(),
+            Self::AttributesNotSorted => "các thuộc tính được ký không đúng thứ tự DER".into(),
+            Self::DuplicateAttribute { oid } => {
+                format!("thuộc tính được ký {oid} xuất hiện hai lần")
+            }
+            Self::AttributeValues { oid, count } => {
+                format!("thuộc tính được ký {oid} có {count} giá trị thay vì một")
+            }
+            Self::ContentTypeMissing => "thiếu thuộc tính loại nội dung (content-type)".into(),
+            Self::ContentTypeMismatch { attribute, content } => {
+                format!("thuộc tính loại nội dung là {attribute}, còn nội dung là {content}")
+            }
+            Self::UnexpectedContentType { found, expected } => {
+                format!("nội dung thuộc loại {found}, lẽ ra là {expected}")
+            }
+            Self::MessageDigestMissing => "thiếu thuộc tính giá trị băm (message-digest)".into(),
+            Self::EncapsulatedContent => "chữ ký tách rời lại mang nội dung riêng bên trong".into(),
+            Self::ContentMissing => "thiếu nội dung phải nằm trong khối chữ ký".into(),
+            Self::SigningCertificateMissing => {
+                "thiếu thuộc tính chỉ định chứng thư số của người ký".into()
+            }
+            Self::SigningCertificateV1Only => {
+                "chứng thư số của người ký chỉ được chỉ định bằng SHA-1".into()
+            }
+            Self::SigningCertificateMismatch => {
+                "thuộc tính được ký chỉ định chứng thư số khác với chứng thư số của người ký".into()
+            }
+            Self::SigningCertificateIssuerSerial => {
+                "nơi cấp và số sê-ri được ký không phải của chứng thư số này".into()
+            }
+            Self::SignerNotFound => "không có chứng thư số của người ký trong chữ ký".into(),
+            Self::SignerAmbiguous => "nhiều chứng thư số cùng ứng với người ký".into(),
+            Self::UnreadableCertificates { count } => {
+                format!("{count} chứng thư số trong chữ ký không đọc được")
+            }
+            Self::WeakDigest { algorithm } => format!("thuật toán băm {algorithm} quá yếu"),
+            Self::UnknownDigest { detail } => {
+                format!("thuật toán băm không dùng được ({detail})")
+            }
+            Self::WeakKey { key } => format!("khóa {key} quá yếu hoặc không được phép"),
+            Self::SignatureAlgorithm { detail } => {
+                format!("thuật toán chữ ký không dùng được ({detail})")
+            }
+            Self::DigestAlgorithmMismatch { message, signature } => {
+                format!("thông điệp ghi {message}, còn chữ ký dùng {signature}")
+            }
+            Self::DigestAlgorithmSet => {
+                "danh sách thuật toán băm không trùng với thuật toán của người ký".into()
+            }
+            Self::AlgorithmProtection => "thuật toán không phải là thuật toán đã được ký".into(),
+            Self::TrailingBytes => "sau chữ ký có dữ liệu khác số không".into(),
+        }
+    }
+}

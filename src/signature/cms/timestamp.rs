@@ -1,0 +1,112 @@
+//! Timestamp tokens (RFC 3161): what they say, and their integrity. Whose they are, and whether that
+//! authority is trusted, is decided above.
+
+use super::problem::CmsProblem;
+use super::verify::{Integrity, Profile};
+use super::{Error, SignedMessage, message};
+use crate::signature::crypto::tlv::{self, Element, tag};
+use crate::signature::crypto::{DigestAlgorithm, digest_from_der, equal_constant_time};
+use crate::signature::x509::generalized_time;
+use chrono::{DateTime, Utc};
+use der::asn1::ObjectIdentifier;
+
+pub(super) const ID_TST_INFO: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
+
+/// TSTInfo, RFC 3161 section 2.4.2.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TstInfo {
+    pub policy: ObjectIdentifier,
+    /// AlgorithmIdentifier of the imprint, as received.
+    pub imprint_algorithm: Vec<u8>,
+    pub imprint: Vec<u8>,
+    /// Serial number as received, without tag and length.
+    pub serial: Vec<u8>,
+    pub gen_time: DateTime<Utc>,
+    /// The requester's number, given back.
+    pub nonce: Option<Vec<u8>>,
+}
+
+/// A timestamp token. Nothing in it is verified yet.
+#[derive(Debug, Clone)]
+pub struct Token {
+    pub message: SignedMessage,
+    pub info: TstInfo,
+}
+
+impl Token {
+    /// Reads a token from the start of `input`, as [`super::parse`] does.
+    pub fn parse(input: &[u8]) -> Result<Self, Error> {
+        let message = message::parse(input)?;
+        let malformed = |cause| Error::Malformed {
+            what: "TSTInfo",
+            cause,
+        };
+        let content = message
+            .content()
+            .filter(|_| message.content_type() == ID_TST_INFO)
+            .ok_or(malformed(tlv::Error::Unexpected))?;
+        let info = parse_info(content).map_err(malformed)?;
+        Ok(Self { message, info })
+    }
+
+    /// Checks the token's own signature, and its imprint over the concatenation of `stamped_parts`:
+    /// the bytes a document timestamp covers, or a signature value.
+    pub fn verify(&self, stamped_parts: &[&[u8]]) -> Integrity {
+        let mut integrity = self.message.verify_as(Profile::Timestamp, &[]);
+        let matches = match digest_from_der(&self.info.imprint_algorithm) {
+            Ok(algorithm) => {
+                self.note_weak(algorithm, &mut integrity);
+                equal_constant_time(&algorithm.digest_parts(stamped_parts), &self.info.imprint)
+            }
+            Err(error) => {
+                integrity.problems.push(CmsProblem::UnknownDigest {
+                    detail: error.to_string(),
+                });
+                false
+            }
+        };
+        if !matches && integrity.digest_matches {
+            integrity.problems.push(CmsProblem::DigestMismatch);
+        }
+        integrity.digest_matches &= matches;
+        integrity
+    }
+
+    fn note_weak(&self, algorithm: DigestAlgorithm, integrity: &mut Integrity) {
+        let weak = CmsProblem::WeakDigest { algorithm };
+        if !algorithm.is_acceptable() && !integrity.problems.contains(&weak) {
+            integrity.problems.push(weak);
+        }
+    }
+}
+
+fn parse_info(content: &[u8]) -> Result<TstInfo, tlv::Error> {
+    let whole = Element::whole(content)?;
+    tlv::check_strict(whole)?;
+    let mut fields = whole.reader(tag::SEQUENCE)?;
+    if fields.any()?.small_unsigned()? != 1 {
+        return Err(tlv::Error::Value);
+    }
+    let policy = fields.any()?.oid()?;
+    let mut imprint = fields.enter(tag::SEQUENCE)?;
+    let imprint_algorithm = imprint.take(tag::SEQUENCE)?.raw.to_vec();
+    let hashed = imprint.any()?.octets()?.to_vec();
+    imprint.finish()?;
+    let serial = fields.take(tag::INTEGER)?.value.to_vec();
+    let gen_time = generalized_time(fields.any()?)?;
+    fields.optional(tag::SEQUENCE)?; // accuracy
+    fields.optional(tag::BOOLEAN)?; // ordering
+    let nonce = fields.optional(tag::INTEGER)?.map(|n| n.value.to_vec());
+    fields.optional(tag::constructed(0))?; // tsa
+    fields.optional(tag::constructed(1))?; // extensions
+    fields.finish()?;
+    Ok(TstInfo {
+        policy,
+        imprint_algorithm,
+        imprint: hashed,
+        serial,
+        gen_time,
+        nonce,
+    })
+}

@@ -1,0 +1,376 @@
+//! Integrity of a signed message and everything that is out of rule with it. Integrity is computed
+//! wherever it can be, also where the message can never count; policy is above.
+
+use super::attributes::{
+    ALGORITHM_PROTECTION, CONTENT_TYPE, EssCertificate, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V1,
+    SIGNING_CERTIFICATE_V2, SignedAttributes,
+};
+use super::message::{ID_DATA, SignedMessage};
+use super::problem::CmsProblem;
+use super::timestamp::ID_TST_INFO;
+use crate::signature::crypto::{
+    DigestAlgorithm, SignatureAlgorithm, digest_from_der, equal_constant_time,
+};
+use crate::signature::x509::Certificate;
+use der::asn1::ObjectIdentifier;
+
+/// What the message is used for, as a PDF's `/SubFilter` tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// `ETSI.CAdES.detached`: all rules of ETSI EN 319 142-1 clause 6.3.
+    CadesDetached,
+    /// `adbe.pkcs7.detached`: the reference to the signer's certificate may be missing.
+    Pkcs7Detached,
+    /// `adbe.pkcs7.sha1`: the message encloses the document's SHA-1, which never counts.
+    Pkcs7Sha1,
+    /// A timestamp token; its content is inside (RFC 3161). See [`super::timestamp`].
+    Timestamp,
+}
+
+impl Profile {
+    fn content_type(self) -> ObjectIdentifier {
+        match self {
+            Self::Timestamp => ID_TST_INFO,
+            _ => ID_DATA,
+        }
+    }
+
+    fn is_detached(self) -> bool {
+        matches!(self, Self::CadesDetached | Self::Pkcs7Detached)
+    }
+}
+
+/// What the bytes say, and every rule they break.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Integrity {
+    /// The content is the one that was signed.
+    pub digest_matches: bool,
+    /// The signature value belongs to the signer's certificate.
+    pub signature_matches: bool,
+    /// The certificate the signature was checked with; trust in it is another question.
+    pub signer: Option<Certificate>,
+    /// Every violation; empty for a message that may count.
+    pub problems: Vec<CmsProblem>,
+}
+
+impl Integrity {
+    /// Digest and signature value both match. This alone is no verdict.
+    pub fn holds(&self) -> bool {
+        self.digest_matches && self.signature_matches
+    }
+}
+
+impl SignedMessage {
+    /// Checks the message over the concatenation of `content_parts`, as `ETSI.CAdES.detached`.
+    pub fn verify(&self, content_parts: &[&[u8]]) -> Integrity {
+        self.verify_as(Profile::CadesDetached, content_parts)
+    }
+
+    /// Checks the message for another use. For [`Profile::Timestamp`] the parts are ignored.
+    pub fn verify_as(&self, profile: Profile, content_parts: &[&[u8]]) -> Integrity {
+        let mut problems = self.framing_problems(profile);
+        let digest = self.digest(&mut problems);
+        let (signer, mut signer_problems) = self.signer();
+        problems.append(&mut signer_problems);
+
+        let inside = [self.content.as_deref().unwrap_or_default()];
+        let hashed = match profile.is_detached() {
+            true => content_parts,
+            false => &inside,
+        };
+        let enclosed_matches = profile != Profile::Pkcs7Sha1
+            || self.content.as_deref().is_some_and(|enclosed| {
+                equal_constant_time(enclosed, &DigestAlgorithm::Sha1.digest_parts(content_parts))
+            });
+        let has_content = profile.is_detached() || self.content.is_some();
+
+        let (digest_matches, signature_matches) = match &self.signed {
+            Some(attributes) => {
+                problems.extend(self.attribute_problems(profile, attributes, signer.as_ref()));
+                let computed = digest.map(|algorithm| algorithm.digest_parts(hashed));
+                let equal = match (computed, attributes.message_digest()) {
+                    (Some(computed), Some(signed)) => equal_constant_time(&computed, signed),
+                    _ => false,
+                };
+                let signature =
+                    self.check_value(signer.as_ref(), digest, attributes.hashed(), &mut problems);
+                (equal, signature)
+            }
+            None => {
+                problems.push(CmsProblem::NoSignedAttributes);
+                let signature =
+                    self.check_value(signer.as_ref(), digest, &hashed.concat(), &mut problems);
+                // There is no digest apart from the one inside the signature value.
+                (signature, signature)
+            }
+        };
+        let digest_matches = digest_matches && enclosed_matches && has_content;
+        if !digest_matches {
+            problems.push(CmsProblem::DigestMismatch);
+        }
+        if !signature_matches {
+            problems.push(CmsProblem::SignatureMismatch);
+        }
+        Integrity {
+            digest_matches,
+            signature_matches,
+            signer,
+            problems,
+        }
+    }
+
+    fn framing_problems(&self, profile: Profile) -> Vec<CmsProblem> {
+        let mut problems = Vec::new();
+        if !self.trailing_is_zero {
+            problems.push(CmsProblem::TrailingBytes);
+        }
+        if self.unreadable_certificates > 0 {
+            problems.push(CmsProblem::UnreadableCertificates {
+                count: self.unreadable_certificates,
+            });
+        }
+        if self.content_type != profile.content_type() {
+            problems.push(CmsProblem::UnexpectedContentType {
+                found: self.content_type.to_string(),
+                expected: profile.content_type().to_string(),
+            });
+        }
+        match (profile.is_detached(), self.content.is_some()) {
+            (true, true) => problems.push(CmsProblem::EncapsulatedContent),
+            (false, false) => problems.push(CmsProblem::ContentMissing),
+            _ => {}
+        }
+        if profile == Profile::Pkcs7Sha1 {
+            problems.push(CmsProblem::WeakDigest {
+                algorithm: DigestAlgorithm::Sha1,
+            });
+        }
+        problems
+    }
+
+    fn digest(&self, problems: &mut Vec<CmsProblem>) -> Option<DigestAlgorithm> {
+        let digest = match digest_from_der(&self.digest_algorithm) {
+            Ok(digest) => digest,
+            Err(error) => {
+                problems.push(CmsProblem::UnknownDigest {
+                    detail: error.to_string(),
+                });
+                return None;
+            }
+        };
+        let weak = CmsProblem::WeakDigest { algorithm: digest };
+        if !digest.is_acceptable() && !problems.contains(&weak) {
+            problems.push(weak);
+        }
+        match self.digest_algorithms.as_slice() {
+            [one] if digest_from_der(one) == Ok(digest) => {}
+            _ => problems.push(CmsProblem::DigestAlgorithmSet),
+        }
+        Some(digest)
+    }
+
+    /// The certificate that the signer's identifier names; among several, the one the signed
+    /// reference names.
+    fn signer(&self) -> (Option<Certificate>, Vec<CmsProblem>) {
+        let mut named: Vec<&Certificate> = Vec::new();
+        for certificate in &self.certificates {
+            if self.signer_id.names(certificate) && !named.contains(&certificate) {
+                named.push(certificate);
+            }
+        }
+        let referred = |certificate: &&&Certificate| {
+            let references = self.signed.as_ref().map(|s| s.signing_certificates_v2());
+            references
+                .and_then(<[_]>::first)
+                .is_some_and(|reference| reference.matches(certificate, DigestAlgorithm::Sha256))
+        };
+        match named.as_slice() {
+            [] => (None, vec![CmsProblem::SignerNotFound]),
+            [one] => (Some((*one).clone()), Vec::new()),
+            [first, ..] => {
+                let chosen = named.iter().find(referred).unwrap_or(first);
+                (Some((*chosen).clone()), vec![CmsProblem::SignerAmbiguous])
+            }
+        }
+    }
+
+    /// The rules of R12 to R14 on signed attributes.
+    fn attribute_problems(
+        &self,
+        profile: Profile,
+        attributes: &SignedAttributes,
+        signer: Option<&Certificate>,
+    ) -> Vec<CmsProblem> {
+        let mut problems = Vec::new();
+        if !attributes.is_sorted() {
+            problems.push(CmsProblem::AttributesNotSorted);
+        }
+        let mut seen: Vec<ObjectIdentifier> = Vec::new();
+        for (oid, values) in attributes.all() {
+            if seen.contains(oid) {
+                problems.push(CmsProblem::DuplicateAttribute {
+                    oid: oid.to_string(),
+                });
+            }
+            seen.push(*oid);
+            let single = [
+                CONTENT_TYPE,
+                MESSAGE_DIGEST,
+                SIGNING_CERTIFICATE_V1,
+                SIGNING_CERTIFICATE_V2,
+                ALGORITHM_PROTECTION,
+            ];
+            if *values == 0 || (single.contains(oid) && *values != 1) {
+                problems.push(CmsProblem::AttributeValues {
+                    oid: oid.to_string(),
+                    count: *values,
+                });
+            }
+        }
+        match attributes.content_type() {
+            None => problems.push(CmsProblem::ContentTypeMissing),
+            Some(oid) if oid != self.content_type => {
+                problems.push(CmsProblem::ContentTypeMismatch {
+                    attribute: oid.to_string(),
+                    content: self.content_type.to_string(),
+                });
+            }
+            Some(_) => {}
+        }
+        if attributes.message_digest().is_none() {
+            problems.push(CmsProblem::MessageDigestMissing);
+        }
+        problems.extend(reference_problems(profile, attributes, signer));
+        if !attributes.count(ALGORITHM_PROTECTION).is_empty() && !self.algorithms_protected() {
+            problems.push(CmsProblem::AlgorithmProtection);
+        }
+        problems
+    }
+
+    /// RFC 6211 section 3: the repeated identifiers equal those outside.
+    fn algorithms_protected(&self) -> bool {
+        let protection = self
+            .signed
+            .as_ref()
+            .and_then(|attributes| attributes.algorithm_protection.as_ref());
+        let Some(protection) = protection else {
+            return false;
+        };
+        let Ok(digest) = digest_from_der(&self.digest_algorithm) else {
+            return false;
+        };
+        let read = |identifier: &[u8]| {
+            SignatureAlgorithm::from_der_without_key(identifier, Some(digest)).ok()
+        };
+        let outside = read(&self.signature_algorithm);
+        digest_from_der(&protection.digest) == Ok(digest)
+            && outside.is_some()
+            && protection.signature.as_deref().and_then(read) == outside
+    }
+
+    fn check_value(
+        &self,
+        signer: Option<&Certificate>,
+        digest: Option<DigestAlgorithm>,
+        message: &[u8],
+        problems: &mut Vec<CmsProblem>,
+    ) -> bool {
+        let Some(signer) = signer else { return false };
+        let key = signer.public_key();
+        if !key.is_acceptable() {
+            problems.push(CmsProblem::WeakKey {
+                key: key.kind().clone(),
+            });
+        }
+        let algorithm = match SignatureAlgorithm::from_der(&self.signature_algorithm, key, digest) {
+            Ok(algorithm) => algorithm,
+            Err(error) => {
+                problems.push(CmsProblem::SignatureAlgorithm {
+                    detail: error.to_string(),
+                });
+                return false;
+            }
+        };
+        match digest {
+            Some(digest) if digest != algorithm.digest() => {
+                problems.push(CmsProblem::DigestAlgorithmMismatch {
+                    message: digest,
+                    signature: algorithm.digest(),
+                });
+            }
+            _ => {}
+        }
+        let weak = CmsProblem::WeakDigest {
+            algorithm: algorithm.digest(),
+        };
+        if !algorithm.is_acceptable() && !problems.contains(&weak) {
+            problems.push(weak);
+        }
+        key.verify(algorithm, message, &self.signature).is_ok()
+    }
+}
+
+/// The signed reference names the signer's certificate (RFC 5035; ETSI EN 319 122-1 clause 5.2.2).
+fn reference_problems(
+    profile: Profile,
+    attributes: &SignedAttributes,
+    signer: Option<&Certificate>,
+) -> Vec<CmsProblem> {
+    let mut problems = Vec::new();
+    let v1 = !attributes.count(SIGNING_CERTIFICATE_V1).is_empty();
+    let v2 = !attributes.count(SIGNING_CERTIFICATE_V2).is_empty();
+    let required = matches!(profile, Profile::CadesDetached | Profile::Timestamp);
+    match (v1, v2) {
+        (false, false) if required => problems.push(CmsProblem::SigningCertificateMissing),
+        (true, false) if required => problems.push(CmsProblem::SigningCertificateV1Only),
+        _ => {}
+    }
+    let Some(signer) = signer else {
+        return problems;
+    };
+    for (present, references, default) in [
+        (
+            v1,
+            attributes.signing_certificates_v1(),
+            DigestAlgorithm::Sha1,
+        ),
+        (
+            v2,
+            attributes.signing_certificates_v2(),
+            DigestAlgorithm::Sha256,
+        ),
+    ] {
+        if !present {
+            continue;
+        }
+        // The first reference is the signer's; others may name the chain.
+        match references.first() {
+            Some(reference) if reference.matches(signer, default) => {
+                if !reference.issuer_serial_matches(signer) {
+                    problems.push(CmsProblem::SigningCertificateIssuerSerial);
+                }
+            }
+            _ => problems.push(CmsProblem::SigningCertificateMismatch),
+        }
+    }
+    problems
+}
+
+impl EssCertificate {
+    fn matches(&self, certificate: &Certificate, default: DigestAlgorithm) -> bool {
+        let algorithm = match &self.hash_algorithm {
+            Some(identifier) => digest_from_der(identifier),
+            None => Ok(default),
+        };
+        algorithm.is_ok_and(|algorithm| {
+            equal_constant_time(&algorithm.digest(certificate.der()), &self.hash)
+        })
+    }
+
+    fn issuer_serial_matches(&self, certificate: &Certificate) -> bool {
+        self.issuer_serial.as_ref().is_none_or(|(issuer, serial)| {
+            issuer == certificate.issuer_der() && serial == certificate.serial_der()
+        })
+    }
+}

@@ -1,0 +1,179 @@
+//! Certificate extensions (RFC 5280 section 4.2): those that decide here are parsed, the others keep
+//! their bytes, and a critical one that nobody here understands is remembered.
+
+use crate::signature::crypto::tlv::{self, Element, Reader, tag};
+use der::asn1::ObjectIdentifier;
+
+pub(super) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("2.5.29.14");
+const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
+const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
+/// Evaluated by nobody here yet; a path that carries one says so (`path::NotJudged`).
+pub(super) const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
+pub(super) const POLICIES: [ObjectIdentifier; 4] = [
+    ObjectIdentifier::new_unwrap("2.5.29.32"),
+    ObjectIdentifier::new_unwrap("2.5.29.33"),
+    ObjectIdentifier::new_unwrap("2.5.29.36"),
+    ObjectIdentifier::new_unwrap("2.5.29.54"),
+];
+/// Alternative names and pointers to status: they restrict nothing, so critical is harmless.
+const INFORMATIVE: [ObjectIdentifier; 6] = [
+    ObjectIdentifier::new_unwrap("2.5.29.17"),
+    ObjectIdentifier::new_unwrap("2.5.29.18"),
+    ObjectIdentifier::new_unwrap("2.5.29.31"),
+    ObjectIdentifier::new_unwrap("2.5.29.35"),
+    ObjectIdentifier::new_unwrap("2.5.29.46"),
+    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1"),
+];
+
+/// RFC 5280 section 4.2.1.9.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BasicConstraints {
+    pub ca: bool,
+    /// How many certificates of other authorities may follow below.
+    pub path_len: Option<u32>,
+}
+
+/// RFC 5280 section 4.2.1.3, bit 0 first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyUsage(u16);
+
+impl KeyUsage {
+    fn bit(self, number: u16) -> bool {
+        self.0 & (0x8000 >> number) != 0
+    }
+
+    pub fn digital_signature(self) -> bool {
+        self.bit(0)
+    }
+
+    /// Also called contentCommitment.
+    pub fn non_repudiation(self) -> bool {
+        self.bit(1)
+    }
+
+    pub fn key_cert_sign(self) -> bool {
+        self.bit(5)
+    }
+
+    pub fn crl_sign(self) -> bool {
+        self.bit(6)
+    }
+}
+
+/// One extension with its content as received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    pub oid: ObjectIdentifier,
+    pub critical: bool,
+    pub value: Vec<u8>,
+}
+
+/// All extensions of a certificate; empty for versions 1 and 2.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extensions {
+    all: Vec<Extension>,
+    pub basic_constraints: Option<BasicConstraints>,
+    pub key_usage: Option<KeyUsage>,
+    /// Object identifiers of the purposes, RFC 5280 section 4.2.1.12.
+    pub extended_key_usage: Option<Vec<ObjectIdentifier>>,
+    pub subject_key_identifier: Option<Vec<u8>>,
+    /// Critical ones that are not understood here: a path with one is refused.
+    pub unknown_critical: Vec<ObjectIdentifier>,
+}
+
+impl Extensions {
+    pub(super) fn parse(sequence: Element<'_>) -> Result<Self, tlv::Error> {
+        let mut found = Self::default();
+        let mut reader = sequence.reader(tag::SEQUENCE)?;
+        while !reader.is_empty() {
+            let mut fields = reader.enter(tag::SEQUENCE)?;
+            let oid = fields.any()?.oid()?;
+            let critical = match fields.optional(tag::BOOLEAN)? {
+                Some(flag) => flag.boolean()?,
+                None => false,
+            };
+            let value = fields.any()?.octets()?;
+            fields.finish()?;
+            // RFC 5280 section 4.2: no more than one instance of an extension.
+            if found.get(oid).is_some() {
+                return Err(tlv::Error::Value);
+            }
+            found.interpret(oid, critical, value)?;
+            found.all.push(Extension {
+                oid,
+                critical,
+                value: value.to_vec(),
+            });
+        }
+        Ok(found)
+    }
+
+    /// One extension by its object identifier.
+    pub fn get(&self, oid: ObjectIdentifier) -> Option<&Extension> {
+        self.all.iter().find(|extension| extension.oid == oid)
+    }
+
+    fn interpret(
+        &mut self,
+        oid: ObjectIdentifier,
+        critical: bool,
+        value: &[u8],
+    ) -> Result<(), tlv::Error> {
+        match oid {
+            KEY_USAGE => self.key_usage = Some(key_usage(Element::whole(value)?)?),
+            BASIC_CONSTRAINTS => {
+                self.basic_constraints = Some(basic_constraints(Element::whole(value)?)?);
+            }
+            EXTENDED_KEY_USAGE => {
+                let mut purposes = Vec::new();
+                let mut reader: Reader<'_> = Element::whole(value)?.reader(tag::SEQUENCE)?;
+                while !reader.is_empty() {
+                    purposes.push(reader.any()?.oid()?);
+                }
+                self.extended_key_usage = Some(purposes);
+            }
+            SUBJECT_KEY_IDENTIFIER => {
+                self.subject_key_identifier = Some(Element::whole(value)?.octets()?.to_vec());
+            }
+            other if critical => {
+                let understood = other == NAME_CONSTRAINTS
+                    || POLICIES.contains(&other)
+                    || INFORMATIVE.contains(&other);
+                if !understood {
+                    self.unknown_critical.push(other);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn key_usage(bits: Element<'_>) -> Result<KeyUsage, tlv::Error> {
+    if bits.tag != tag::BIT_STRING {
+        return Err(tlv::Error::Unexpected);
+    }
+    match bits.value {
+        [unused @ 0..=7, first] => Ok(KeyUsage(u16::from(first & (0xff << unused)) << 8)),
+        [unused @ 0..=7, first, second] => Ok(KeyUsage(
+            u16::from(*first) << 8 | u16::from(second & (0xff << unused)),
+        )),
+        _ => Err(tlv::Error::Value),
+    }
+}
+
+fn basic_constraints(element: Element<'_>) -> Result<BasicConstraints, tlv::Error> {
+    let mut reader = element.reader(tag::SEQUENCE)?;
+    let ca = match reader.optional(tag::BOOLEAN)? {
+        Some(flag) => flag.boolean()?,
+        None => false,
+    };
+    let path_len = match reader.optional(tag::INTEGER)? {
+        Some(number) => Some(number.small_unsigned()?),
+        None => None,
+    };
+    reader.finish()?;
+    Ok(BasicConstraints { ca, path_len })
+}
