@@ -233,6 +233,11 @@ impl Certificate {
         self.0.subject.canonical == self.0.issuer.canonical
     }
 
+    /// Whether both bear the same subject name.
+    pub fn has_subject_of(&self, other: &Certificate) -> bool {
+        self.0.subject.canonical == other.0.subject.canonical
+    }
+
     /// Whether `issuer` bears the name that this certificate gives for its issuer.
     pub fn names_as_issuer(&self, issuer: &Certificate) -> bool {
         self.0.issuer.canonical == issuer.0.subject.canonical

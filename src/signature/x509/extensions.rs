@@ -4,9 +4,9 @@
 use crate::signature::crypto::tlv::{self, Element, Reader, tag};
 use der::asn1::ObjectIdentifier;
 
-pub(super) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("2.5.29.14");
+const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
 const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
 const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
 /// Evaluated by nobody here yet; a path that carries one says so (`path::NotJudged`).
@@ -18,11 +18,10 @@ pub(super) const POLICIES: [ObjectIdentifier; 4] = [
     ObjectIdentifier::new_unwrap("2.5.29.54"),
 ];
 /// Alternative names and pointers to status: they restrict nothing, so critical is harmless.
-const INFORMATIVE: [ObjectIdentifier; 6] = [
+const INFORMATIVE: [ObjectIdentifier; 5] = [
     ObjectIdentifier::new_unwrap("2.5.29.17"),
     ObjectIdentifier::new_unwrap("2.5.29.18"),
     ObjectIdentifier::new_unwrap("2.5.29.31"),
-    ObjectIdentifier::new_unwrap("2.5.29.35"),
     ObjectIdentifier::new_unwrap("2.5.29.46"),
     ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1"),
 ];
@@ -79,6 +78,8 @@ pub struct Extensions {
     /// Object identifiers of the purposes, RFC 5280 section 4.2.1.12.
     pub extended_key_usage: Option<Vec<ObjectIdentifier>>,
     pub subject_key_identifier: Option<Vec<u8>>,
+    /// The keyIdentifier of RFC 5280 section 4.2.1.1; a hint for the search, not a check.
+    pub authority_key_identifier: Option<Vec<u8>>,
     /// Critical ones that are not understood here: a path with one is refused.
     pub unknown_critical: Vec<ObjectIdentifier>,
 }
@@ -136,6 +137,12 @@ impl Extensions {
             }
             SUBJECT_KEY_IDENTIFIER => {
                 self.subject_key_identifier = Some(Element::whole(value)?.octets()?.to_vec());
+            }
+            AUTHORITY_KEY_IDENTIFIER => {
+                let mut fields = Element::whole(value)?.reader(tag::SEQUENCE)?;
+                self.authority_key_identifier = fields
+                    .optional(tag::primitive(0))?
+                    .map(|identifier| identifier.value.to_vec());
             }
             other if critical => {
                 let understood = other == NAME_CONSTRAINTS

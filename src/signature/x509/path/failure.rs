@@ -1,0 +1,288 @@
+//! Why a path does not hold, and what of it was not looked at.
+
+use crate::signature::crypto::{self, KeyKind, SignatureAlgorithm};
+use chrono::{DateTime, Utc};
+
+/// Why no path to an anchor holds. Names are RFC 4514 texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PathFailure {
+    SelfSigned {
+        subject: String,
+    },
+    NoIssuer {
+        subject: String,
+        issuer: String,
+    },
+    Signature {
+        subject: String,
+        issuer: String,
+        cause: crypto::Error,
+    },
+    AlgorithmsDisagree {
+        subject: String,
+    },
+    WeakAlgorithm {
+        subject: String,
+        algorithm: SignatureAlgorithm,
+    },
+    WeakKey {
+        subject: String,
+        key: KeyKind,
+    },
+    Expired {
+        subject: String,
+        not_after: DateTime<Utc>,
+        at: DateTime<Utc>,
+    },
+    NotYetValid {
+        subject: String,
+        not_before: DateTime<Utc>,
+        at: DateTime<Utc>,
+    },
+    NotAuthority {
+        subject: String,
+    },
+    PathLength {
+        subject: String,
+        allowed: u32,
+        found: usize,
+    },
+    KeyCertSign {
+        subject: String,
+    },
+    UnknownCriticalExtension {
+        subject: String,
+        oid: String,
+    },
+    KeyUsage {
+        subject: String,
+    },
+    ExtendedKeyUsage {
+        subject: String,
+    },
+    /// More authorities in between than allowed.
+    TooLong {
+        limit: usize,
+    },
+    /// The search was given up; nothing is known.
+    Budget,
+}
+
+impl PathFailure {
+    /// How far a path got that ended so; the furthest is told to the person.
+    pub(super) fn rank(&self) -> u8 {
+        match self {
+            Self::SelfSigned { .. } => 0,
+            Self::NoIssuer { .. } => 1,
+            Self::Signature { .. } => 2,
+            Self::TooLong { .. } => 3,
+            Self::Budget => 5,
+            _ => 4,
+        }
+    }
+
+    /// A stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::SelfSigned { .. } => "CERT_SELF_SIGNED",
+            Self::NoIssuer { .. } => "CERT_NO_PATH",
+            Self::Signature { .. } => "CERT_SIGNATURE",
+            Self::AlgorithmsDisagree { .. } => "CERT_ALGORITHMS_DISAGREE",
+            Self::WeakAlgorithm { .. } => "CERT_WEAK_ALGORITHM",
+            Self::WeakKey { .. } => "CERT_WEAK_KEY",
+            Self::Expired { .. } => "CERT_EXPIRED",
+            Self::NotYetValid { .. } => "CERT_NOT_YET_VALID",
+            Self::NotAuthority { .. } => "CERT_ISSUER_NOT_CA",
+            Self::PathLength { .. } => "CERT_PATH_LENGTH",
+            Self::KeyCertSign { .. } => "CERT_ISSUER_KEY_USAGE",
+            Self::UnknownCriticalExtension { .. } => "CERT_UNKNOWN_CRITICAL_EXTENSION",
+            Self::KeyUsage { .. } => "CERT_KEY_USAGE",
+            Self::ExtendedKeyUsage { .. } => "CERT_EXTENDED_KEY_USAGE",
+            Self::TooLong { .. } => "CERT_PATH_TOO_LONG",
+            Self::Budget => "CERT_PATH_BUDGET",
+        }
+    }
+
+    /// The sub-indication of ETSI EN 319 102-1 table 5.
+    pub fn sub_indication(&self) -> &'static str {
+        match self {
+            Self::SelfSigned { .. } | Self::NoIssuer { .. } => "NO_CERTIFICATE_CHAIN_FOUND",
+            Self::WeakAlgorithm { .. } | Self::WeakKey { .. } => {
+                "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
+            }
+            Self::Expired { .. } => "OUT_OF_BOUNDS_NO_POE",
+            Self::NotYetValid { .. } => "NOT_YET_VALID",
+            Self::KeyUsage { .. } | Self::ExtendedKeyUsage { .. } => "CHAIN_CONSTRAINTS_FAILURE",
+            Self::Budget => "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+            _ => "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+        }
+    }
+
+    pub fn message_en(&self) -> String {
+        match self {
+            Self::SelfSigned { subject } => {
+                format!("the certificate {subject} vouches only for itself and is not trusted here")
+            }
+            Self::NoIssuer { subject, issuer } => {
+                format!("{subject} was issued by {issuer}, which is not among the trusted ones")
+            }
+            Self::Signature {
+                subject,
+                issuer,
+                cause,
+            } => format!("{subject} was not signed by {issuer}: {cause}"),
+            Self::AlgorithmsDisagree { subject } => {
+                format!("the certificate {subject} names two different signature algorithms")
+            }
+            Self::WeakAlgorithm { subject, algorithm } => {
+                format!("the certificate {subject} is signed with {algorithm}, which is too weak")
+            }
+            Self::WeakKey { subject, key } => {
+                format!("the key {key} of {subject} is too weak or not allowed")
+            }
+            Self::Expired {
+                subject,
+                not_after,
+                at,
+            } => format!("{subject} expired at {not_after}; judged at {at}"),
+            Self::NotYetValid {
+                subject,
+                not_before,
+                at,
+            } => format!("{subject} is valid only from {not_before}; judged at {at}"),
+            Self::NotAuthority { subject } => {
+                format!("{subject} issued a certificate but is not a certification authority")
+            }
+            Self::PathLength {
+                subject,
+                allowed,
+                found,
+            } => format!("below {subject} at most {allowed} authorities may stand, {found} do"),
+            Self::KeyCertSign { subject } => {
+                format!("the key usage of {subject} does not allow issuing certificates")
+            }
+            Self::UnknownCriticalExtension { subject, oid } => {
+                format!("{subject} has the critical extension {oid}, which is not known")
+            }
+            Self::KeyUsage { subject } => {
+                format!("the key usage of {subject} does not allow signing documents")
+            }
+            Self::ExtendedKeyUsage { subject } => {
+                format!("the extended key usage of {subject} is for something else")
+            }
+            Self::TooLong { limit } => {
+                format!("more than {limit} authorities stand between certificate and anchor")
+            }
+            Self::Budget => "the search for a path was given up: too many possibilities".into(),
+        }
+    }
+
+    pub fn message_vi(&self) -> String {
+        match self {
+            Self::SelfSigned { subject } => {
+                format!("chứng thư số {subject} tự ký và không nằm trong danh sách tin cậy")
+            }
+            Self::NoIssuer { subject, issuer } => {
+                format!("{subject} do {issuer} cấp, không nằm trong danh sách tin cậy")
+            }
+            Self::Signature {
+                subject,
+                issuer,
+                cause,
+            } => format!(
+                "{subject} không phải do {issuer} ký: {}",
+                cause.message_vi()
+            ),
+            Self::AlgorithmsDisagree { subject } => {
+                format!("chứng thư số {subject} ghi hai thuật toán chữ ký khác nhau")
+            }
+            Self::WeakAlgorithm { subject, algorithm } => {
+                format!("chứng thư số {subject} được ký bằng {algorithm}, quá yếu")
+            }
+            Self::WeakKey { subject, key } => {
+                format!("khóa {key} của {subject} quá yếu hoặc không được phép")
+            }
+            Self::Expired {
+                subject,
+                not_after,
+                at,
+            } => format!("{subject} đã hết hạn lúc {not_after}; xét tại {at}"),
+            Self::NotYetValid {
+                subject,
+                not_before,
+                at,
+            } => format!("{subject} chỉ có hiệu lực từ {not_before}; xét tại {at}"),
+            Self::NotAuthority { subject } => {
+                format!("{subject} cấp chứng thư số nhưng không phải tổ chức chứng thực")
+            }
+            Self::PathLength {
+                subject,
+                allowed,
+                found,
+            } => {
+                format!("dưới {subject} chỉ được có {allowed} tổ chức chứng thực, nhưng có {found}")
+            }
+            Self::KeyCertSign { subject } => {
+                format!("khóa của {subject} không được dùng để cấp chứng thư số")
+            }
+            Self::UnknownCriticalExtension { subject, oid } => {
+                format!("{subject} có phần mở rộng bắt buộc {oid} không được biết")
+            }
+            Self::KeyUsage { subject } => {
+                format!("khóa của {subject} không được dùng để ký văn bản")
+            }
+            Self::ExtendedKeyUsage { subject } => {
+                format!("chứng thư số {subject} được cấp cho mục đích khác")
+            }
+            Self::TooLong { limit } => {
+                format!("giữa chứng thư số và gốc tin cậy có hơn {limit} tổ chức chứng thực")
+            }
+            Self::Budget => "đã dừng tìm đường dẫn tin cậy vì có quá nhiều khả năng".into(),
+        }
+    }
+}
+
+/// What restricts a path, or may have ended it, and is not evaluated yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotJudged {
+    Policies { subject: String },
+    NameConstraints { subject: String },
+    Revocation,
+}
+
+impl NotJudged {
+    /// A stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Policies { .. } => "POLICIES_NOT_JUDGED",
+            Self::NameConstraints { .. } => "NAME_CONSTRAINTS_NOT_JUDGED",
+            Self::Revocation => "REVOCATION_NOT_JUDGED",
+        }
+    }
+
+    pub fn message_en(&self) -> String {
+        match self {
+            Self::Policies { subject } => {
+                format!("the certificate policies demanded by {subject} were not evaluated")
+            }
+            Self::NameConstraints { subject } => {
+                format!("the name constraints of {subject} were not evaluated")
+            }
+            Self::Revocation => "whether the certificates were revoked was not asked".into(),
+        }
+    }
+
+    pub fn message_vi(&self) -> String {
+        match self {
+            Self::Policies { subject } => {
+                format!("chưa xét chính sách chứng thư mà {subject} đòi hỏi")
+            }
+            Self::NameConstraints { subject } => {
+                format!("chưa xét giới hạn tên của {subject}")
+            }
+            Self::Revocation => "chưa kiểm tra chứng thư số có bị thu hồi hay không".into(),
+        }
+    }
+}
