@@ -1,0 +1,186 @@
+//! The story of one document: record and code in, PDF and signature boxes out.
+
+use serde_json::{Value, json};
+use typst::comemo;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Label, NativeElement, Selector, Smart};
+use typst::introspection::Introspector;
+use typst::pdf::AttachElem;
+use typst::utils::PicoStr;
+use typst::{World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use super::boxes::{self, SignatureBox};
+use super::sheet::Sheet;
+use super::{Error, Fonts, Layout, glyphs, outline};
+use crate::document::code::symbol;
+use crate::document::code::{Code, ShortCode};
+
+/// A4 in PDF points, and how far a page may differ from it by rounding.
+const PAGE: [f64; 2] = [595.28, 841.89];
+const ROUNDING: f64 = 0.05;
+/// Side of the symbol without its quiet zone, in micrometres.
+const SYMBOL_SIDE_UM: u32 = symbol::LEAST_SIDE_S_UM;
+/// Documents after which a cached result that nobody asked for again is dropped.
+const CACHE_AGE: usize = 8;
+
+/// A drawn document, not yet signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// The file: PDF/A-3a and PDF/UA-1.
+    pub pdf: Vec<u8>,
+    /// One box for each role of the kind, in signing order.
+    pub boxes: Vec<SignatureBox>,
+    /// Number of pages.
+    pub pages: usize,
+}
+
+/// Draws a record, given by the exact bytes that will be attached, with the S form of its code for
+/// `host`. The same arguments give the same bytes; any thread may call it.
+///
+/// # Errors
+/// All missing glyphs at once; a template that does not compile or warns, that leaves out a
+/// signature box, or that changes paper, footer or attachment; what PDF/A-3a or PDF/UA-1 forbids.
+pub fn draw(
+    layout: &Layout,
+    fonts: &Fonts,
+    record_json: &[u8],
+    host: &str,
+) -> Result<Drawn, Error> {
+    let record: Value = serde_json::from_slice(record_json).map_err(|error| Error::Record {
+        reason: error.to_string(),
+    })?;
+    let code = Code::derive(record_json);
+    let given = given_to_main(&code, fonts, host)?;
+    let sheet = Sheet::new(layout, fonts, record_json, given)?;
+    let drawn = draw_sheet(&sheet, layout, &record, record_json, &code);
+    comemo::evict(CACHE_AGE);
+    drawn
+}
+
+fn draw_sheet(
+    sheet: &Sheet<'_>,
+    layout: &Layout,
+    record: &Value,
+    record_json: &[u8],
+    code: &Code,
+) -> Result<Drawn, Error> {
+    let compiled = typst::compile::<PagedDocument>(sheet);
+    let document = compiled
+        .output
+        .map_err(|errors| Error::Compile(tell(sheet, &errors)))?;
+    if !compiled.warnings.is_empty() {
+        return Err(Error::Compile(tell(sheet, &compiled.warnings)));
+    }
+    let missing = glyphs::missing(&document, record);
+    if !missing.is_empty() {
+        return Err(Error::MissingGlyphs(missing));
+    }
+    check_pages(&document, record_json)?;
+    let boxes = boxes::find(&document, layout.kind())?;
+    let pdf = typst_pdf::pdf(&document, &options(code)?)
+        .map_err(|errors| Error::Standard(tell(sheet, &errors)))?;
+    Ok(Drawn {
+        pdf,
+        boxes,
+        pages: document.pages().len(),
+    })
+}
+
+/// What the main file prints beside the record.
+fn given_to_main(code: &Code, fonts: &Fonts, host: &str) -> Result<Vec<u8>, Error> {
+    let symbol = symbol::encode(&code.s_text(host)?, SYMBOL_SIDE_UM)?;
+    let given = json!({
+        "family": fonts.family(),
+        "host": host.to_ascii_lowercase(),
+        "id": code.id().text(),
+        "short": ShortCode::of(&code.id()).to_string(),
+        "symbol": {
+            "side_um": symbol.side_um(),
+            "modules": symbol.size(),
+            "outlines": outline::outlines(&symbol),
+        },
+    });
+    Ok(given.to_string().into_bytes())
+}
+
+fn options(code: &Code) -> Result<PdfOptions, Error> {
+    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+        .map_err(|error| Error::Standard(vec![error.message().to_string()]))?;
+    Ok(PdfOptions {
+        ident: Smart::Custom(code.id().text()),
+        creator: Smart::Custom(Some(
+            concat!("vanbang ", env!("CARGO_PKG_VERSION")).to_owned(),
+        )),
+        standards,
+        ..PdfOptions::default()
+    })
+}
+
+/// A template runs inside our main file and could still undo what that file set.
+fn check_pages(document: &PagedDocument, record_json: &[u8]) -> Result<(), Error> {
+    let changed = |page, reason| Err(Error::PageChanged { page, reason });
+    let [width, height] = PAGE;
+    for (place, page) in document.pages().iter().enumerate() {
+        let size = page.frame.size();
+        let off = (size.x.to_pt() - width)
+            .abs()
+            .max((size.y.to_pt() - height).abs());
+        if off > ROUNDING {
+            return changed(place + 1, "the paper is not A4 upright");
+        }
+    }
+    let introspector = document.introspector();
+    let strips = Label::new(PicoStr::intern("vanbang-strip"))
+        .map(|label| introspector.query(&Selector::Label(label)))
+        .unwrap_or_default();
+    let mut pages: Vec<usize> = strips
+        .iter()
+        .filter_map(|strip| strip.location())
+        .filter_map(|location| introspector.position(location))
+        .map(|position| position.page.get())
+        .collect();
+    pages.sort_unstable();
+    for page in 1..=document.pages().len() {
+        if pages.iter().filter(|at| **at == page).count() != 1 {
+            return changed(page, "the footer strip with the code is not there once");
+        }
+    }
+    let attachments = introspector.query(&AttachElem::ELEM.select());
+    let attached: Vec<&[u8]> = attachments
+        .iter()
+        .filter_map(|element| element.to_packed::<AttachElem>())
+        .map(|attached| attached.data.as_slice())
+        .collect();
+    if attached != [record_json] {
+        return changed(1, "record.json is not the one attachment");
+    }
+    Ok(())
+}
+
+/// Messages with file and line where Typst knows them.
+fn tell(sheet: &Sheet<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<String> {
+    let place = |diagnostic: &SourceDiagnostic| {
+        let id = diagnostic.span.id()?;
+        let source = sheet.source(id).ok()?;
+        let start = sheet.range(diagnostic.span)?.start;
+        let line = source.lines().byte_to_line(start)? + 1;
+        Some(format!("{}:{line}: ", id.get().vpath().get_without_slash()))
+    };
+    diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let hints: String = diagnostic
+                .hints
+                .iter()
+                .map(|hint| format!(" ({})", hint.v))
+                .collect();
+            format!(
+                "{}{}{hints}",
+                place(diagnostic).unwrap_or_default(),
+                diagnostic.message
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,160 @@
+//! A layout: our main file with the template of one kind and version.
+
+use std::path::Path;
+
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+
+use super::Error;
+use crate::document::record::Kind;
+use crate::signature::crypto;
+
+const MAIN: &str = include_str!("../../../templates/main.typ");
+const VANBANG: &str = include_str!("../../../templates/vanbang.typ");
+const TEMPLATES: [(Kind, u32, &str); 1] = [(
+    Kind::TranscriptYearSecondary,
+    1,
+    include_str!("../../../templates/transcript-year-secondary/1/template.typ"),
+)];
+
+/// Largest template file that is read from an office folder, in bytes.
+const MAX_TEMPLATE: u64 = 1 << 20;
+
+/// The Typst sources of one kind and version, and their hash.
+#[derive(Clone)]
+pub struct Layout {
+    kind: Kind,
+    version: u32,
+    pub(super) main: Source,
+    pub(super) library: Source,
+    pub(super) template: Source,
+    sha256: [u8; 32],
+}
+
+impl Layout {
+    /// A layout that comes with the program.
+    pub fn load(kind: Kind, version: u32) -> Result<Layout, Error> {
+        TEMPLATES
+            .iter()
+            .find(|(of, at, _)| (*of, *at) == (kind, version))
+            .map(|(_, _, template)| Layout::from_source(kind, version, template))
+            .unwrap_or_else(|| {
+                Err(Error::LayoutUnknown {
+                    kind: kind.code().to_owned(),
+                    version,
+                })
+            })
+    }
+
+    /// The office's own template, `FOLDER/KIND/VERSION/template.typ`, or the one that comes with
+    /// the program when that file does not exist. Page, footer and attachment stay ours.
+    pub fn load_from(folder: &Path, kind: Kind, version: u32) -> Result<Layout, Error> {
+        let path = folder
+            .join(kind.code())
+            .join(version.to_string())
+            .join("template.typ");
+        let unreadable = |reason: String| Error::LayoutUnreadable {
+            path: path.display().to_string(),
+            reason,
+        };
+        let size = match std::fs::metadata(&path) {
+            Ok(metadata) => metadata.len(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Layout::load(kind, version);
+            }
+            Err(error) => return Err(unreadable(error.to_string())),
+        };
+        if size > MAX_TEMPLATE {
+            return Err(unreadable(format!(
+                "{size} bytes, the limit is {MAX_TEMPLATE}"
+            )));
+        }
+        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
+        Layout::from_source(kind, version, &text)
+    }
+
+    /// A layout around the text of a template.
+    pub fn from_source(kind: Kind, version: u32, template: &str) -> Result<Layout, Error> {
+        let mut described = Vec::new();
+        for part in [MAIN, VANBANG, template] {
+            described.extend_from_slice(&crypto::sha256(part.as_bytes()));
+        }
+        let source = |path, text: &str| -> Result<Source, Error> {
+            Ok(Source::new(file_id(path)?, text.to_owned()))
+        };
+        Ok(Layout {
+            kind,
+            version,
+            main: source("/main.typ", MAIN)?,
+            library: source("/vanbang.typ", VANBANG)?,
+            template: source("/template.typ", template)?,
+            sha256: crypto::sha256(&described),
+        })
+    }
+
+    /// The kind of document.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The version of the template.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// SHA-256 over the SHA-256 of the main file, the library and the template.
+    pub fn sha256(&self) -> &[u8; 32] {
+        &self.sha256
+    }
+}
+
+/// The name of a virtual file; the set of names is fixed, since Typst keeps each for ever.
+pub(super) fn file_id(path: &'static str) -> Result<FileId, Error> {
+    let path = VirtualPath::new(path).map_err(|error| Error::Compile(vec![error.to_string()]))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KIND: Kind = Kind::TranscriptYearSecondary;
+
+    #[test]
+    fn every_kind_has_a_first_version_and_no_version_nine() {
+        for kind in Kind::ALL {
+            assert_eq!(Layout::load(*kind, 1).unwrap().version(), 1);
+            let refused = Layout::load(*kind, 9).err().expect("refused");
+            assert_eq!(refused.code(), "TEMPLATE_UNKNOWN");
+        }
+    }
+
+    #[test]
+    fn an_office_template_replaces_the_template_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().join(KIND.code()).join("1");
+        std::fs::create_dir_all(&own).unwrap();
+        let ours = Layout::load(KIND, 1).unwrap();
+        assert_eq!(
+            Layout::load_from(folder.path(), KIND, 1).unwrap().sha256(),
+            ours.sha256()
+        );
+
+        std::fs::write(own.join("template.typ"), "#let body(record) = []").unwrap();
+        std::fs::write(folder.path().join("main.typ"), "nothing").unwrap();
+        let theirs = Layout::load_from(folder.path(), KIND, 1).unwrap();
+        assert_ne!(theirs.sha256(), ours.sha256());
+        assert_eq!(theirs.main.text(), ours.main.text());
+    }
+
+    #[test]
+    fn a_template_that_is_not_text_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().join(KIND.code()).join("1");
+        std::fs::create_dir_all(&own).unwrap();
+        std::fs::write(own.join("template.typ"), [0xff, 0xfe]).unwrap();
+        let refused = Layout::load_from(folder.path(), KIND, 1)
+            .err()
+            .expect("refused");
+        assert_eq!(refused.code(), "TEMPLATE_UNREADABLE");
+    }
+}

@@ -1,0 +1,89 @@
+//! The world a template sees: five virtual files and the fonts. No file system, no clock, no
+//! network, no packages.
+
+use std::sync::LazyLock;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, Source};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Feature, Library, LibraryExt, World};
+
+use super::layout::file_id;
+use super::{Error, Fonts, Layout};
+
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    // `pdf.header-cell`: rows of a table have headers too, which PDF/UA asks for
+    let features = [Feature::A11yExtras].into_iter().collect();
+    LazyHash::new(Library::builder().with_features(features).build())
+});
+
+/// One document while it is drawn.
+pub(super) struct Sheet<'a> {
+    layout: &'a Layout,
+    fonts: &'a Fonts,
+    files: [(FileId, Bytes); 2],
+}
+
+impl<'a> Sheet<'a> {
+    /// `drawn` holds what our main file prints beside the record, as JSON.
+    pub(super) fn new(
+        layout: &'a Layout,
+        fonts: &'a Fonts,
+        record: &[u8],
+        drawn: Vec<u8>,
+    ) -> Result<Sheet<'a>, Error> {
+        let files = [
+            (file_id("/record.json")?, Bytes::new(record.to_vec())),
+            (file_id("/draw.json")?, Bytes::new(drawn)),
+        ];
+        Ok(Sheet {
+            layout,
+            fonts,
+            files,
+        })
+    }
+}
+
+impl World for Sheet<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.fonts.book
+    }
+
+    fn main(&self) -> FileId {
+        self.layout.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        [
+            &self.layout.main,
+            &self.layout.library,
+            &self.layout.template,
+        ]
+        .into_iter()
+        .find(|source| source.id() == id)
+        .cloned()
+        .ok_or(FileError::AccessDenied)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files
+            .iter()
+            .find(|(name, _)| *name == id)
+            .map(|(_, bytes)| bytes.clone())
+            .ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.faces.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
