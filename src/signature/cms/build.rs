@@ -57,6 +57,29 @@ pub fn assemble(
             signer: signer.common_name().to_owned(),
             cause,
         })?;
+    Ok(pack(signed_attributes, signer, chain, algorithm, signature))
+}
+
+/// Length in bytes of the message that [`assemble`] makes around a signature value of
+/// `signature_length` bytes.
+pub fn assembled_length(
+    signer: &Certificate,
+    chain: &[Certificate],
+    algorithm: SignatureAlgorithm,
+    signature_length: usize,
+) -> usize {
+    let digest = algorithm.digest();
+    let attributes = signed_attributes(digest, &vec![0; digest.output_len()], signer);
+    pack(&attributes, signer, chain, algorithm, &vec![0; signature_length]).len()
+}
+
+fn pack(
+    signed_attributes: &[u8],
+    signer: &Certificate,
+    chain: &[Certificate],
+    algorithm: SignatureAlgorithm,
+    signature: &[u8],
+) -> Vec<u8> {
     let mut implicit = signed_attributes.to_vec();
     if let Some(first) = implicit.first_mut() {
         *first = tag::constructed(0);
@@ -84,8 +107,8 @@ pub fn assemble(
         &tlv::set_of(tag::constructed(0), certificates),
         &tlv::encode(tag::SET, &[&signer_info]),
     ]);
-    Ok(tlv::sequence(&[
+    tlv::sequence(&[
         &tlv::oid(ID_SIGNED_DATA),
         &tlv::encode(tag::constructed(0), &[&signed_data]),
-    ]))
+    ])
 }

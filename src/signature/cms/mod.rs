@@ -13,7 +13,7 @@ pub mod timestamp;
 mod verify;
 
 pub use attributes::{EssCertificate, SignedAttributes};
-pub use build::{assemble, signed_attributes};
+pub use build::{assemble, assembled_length, signed_attributes};
 pub use message::{SignedMessage, SignerId, parse};
 pub use problem::CmsProblem;
 pub use verify::{Integrity, Profile};

@@ -1,1 +1,31 @@
-//! Under construction.
+//! PAdES (EN 319 142-1): preparing and making signatures in a PDF, and judging them.
+
+#[cfg(feature = "token")]
+mod appearance;
+#[cfg(feature = "token")]
+mod create;
+#[cfg(feature = "token")]
+mod error;
+mod field;
+pub mod finding;
+mod locate;
+mod policy;
+#[cfg(feature = "token")]
+mod prepare;
+mod profile;
+pub mod report;
+mod validate;
+
+#[cfg(feature = "token")]
+pub use appearance::{Appearance, BLUE, RED};
+#[cfg(feature = "token")]
+pub use create::FieldBox;
+#[cfg(feature = "token")]
+pub use error::Error;
+pub use field::{Field, signature_fields};
+pub use finding::Finding;
+pub use locate::{Located, orphans};
+#[cfg(feature = "token")]
+pub use prepare::{Prepared, SignedPdf, Statement, prepare_first, prepare_next};
+pub use profile::{Breach, Expected, check as check_closed_form};
+pub use validate::{Indication, Judged, Revocation, Snapshot, Trust, file_sha256, validate};

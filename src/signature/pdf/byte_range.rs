@@ -18,8 +18,13 @@ impl ByteRange {
         let Value::Array(items) = &node.value else { return None };
         let numbers: Vec<usize> = items.iter().map(|item| usize::try_from(item.value.as_integer()?).ok()).collect::<Option<_>>()?;
         let [0, gap_start, gap_end, length] = numbers[..] else { return None };
-        let end = gap_end.checked_add(length)?;
-        (0 < gap_start && gap_start < gap_end && length > 0 && end <= file_length).then_some(ByteRange { gap_start, gap_end, end })
+        let end = gap_end.checked_add(length).filter(|end| *end <= file_length)?;
+        Self::new(gap_start..gap_end, end)
+    }
+
+    /// The range around a known gap.
+    pub fn new(gap: Range<usize>, end: usize) -> Option<Self> {
+        (0 < gap.start && gap.start < gap.end && gap.end < end).then_some(ByteRange { gap_start: gap.start, gap_end: gap.end, end })
     }
 
     /// The hole that holds `/Contents`, brackets included.

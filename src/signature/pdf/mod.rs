@@ -27,7 +27,7 @@ pub use object::{Body, Dictionary, IndirectObject, Node, ObjectId, Value};
 pub use revision::{Change, ChangeKind};
 pub use text::{decode_text, encode_text};
 pub use update::Update;
-pub use walk::{reachable, references, same_object, same_value};
+pub use walk::{reachable, references, same_object, same_value, visit};
 pub use xref::Kind as XrefKind;
 
 pub use serialize::write_value;

@@ -1,0 +1,73 @@
+//! Finding signature fields and pages in a revision.
+
+use std::collections::BTreeSet;
+
+use crate::signature::pdf::{File, ObjectId, Value, decode_text};
+
+/// A signature field of a revision.
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub id: ObjectId,
+    /// The fully qualified name (ISO 32000-2 clause 12.7.4.2).
+    pub name: String,
+    /// The value as it stands, a reference in every sane file.
+    pub value: Option<Value>,
+}
+
+impl Field {
+    /// The signature dictionary's number.
+    pub fn signature(&self) -> Option<ObjectId> {
+        self.value.as_ref().and_then(Value::as_reference)
+    }
+}
+
+/// All signature fields that a revision's `/AcroForm` reaches.
+pub fn signature_fields(file: &File, revision: usize) -> Vec<Field> {
+    let mut found = Vec::new();
+    let Some(form) = file.catalog(revision).and_then(|catalog| file.entry(revision, catalog, "AcroForm")) else { return found };
+    let roots = form.as_dictionary().and_then(|form| file.entry(revision, form, "Fields")).and_then(Value::as_array);
+    let mut seen = BTreeSet::new();
+    let mut pending: Vec<(ObjectId, String, Option<Vec<u8>>)> = Vec::new();
+    pending.extend(roots.into_iter().flatten().rev().filter_map(|node| Some((node.value.as_reference()?, String::new(), None))));
+    while let Some((id, parent, inherited)) = pending.pop() {
+        if !seen.insert(id.number) || found.len() as u64 >= file.limits().signatures {
+            continue;
+        }
+        let Some(dictionary) = file.object(revision, id).and_then(|object| object.dictionary()) else { continue };
+        let partial = match file.entry(revision, dictionary, "T") {
+            Some(Value::String { bytes, .. }) => Some(decode_text(bytes)),
+            _ => None,
+        };
+        let name = match (&partial, parent.is_empty()) {
+            (Some(partial), true) => partial.clone(),
+            (Some(partial), false) => format!("{parent}.{partial}"),
+            (None, _) => parent.clone(),
+        };
+        let kind = file.entry(revision, dictionary, "FT").and_then(Value::as_name).map(<[u8]>::to_vec).or(inherited);
+        if kind.as_deref() == Some(b"Sig") && (partial.is_some() || dictionary.get("V").is_some()) {
+            found.push(Field { id, name: name.clone(), value: dictionary.value("V").cloned() });
+        }
+        let kids = file.entry(revision, dictionary, "Kids").and_then(Value::as_array);
+        pending.extend(kids.into_iter().flatten().rev().filter_map(|node| Some((node.value.as_reference()?, name.clone(), kind.clone()))));
+    }
+    found
+}
+
+/// Page objects in reading order (ISO 32000-2 clause 7.7.3).
+pub fn pages(file: &File, revision: usize) -> Vec<ObjectId> {
+    let mut pages = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut pending: Vec<ObjectId> =
+        file.catalog(revision).and_then(|catalog| catalog.value("Pages")?.as_reference()).into_iter().collect();
+    while let Some(id) = pending.pop() {
+        if !seen.insert(id.number) {
+            continue;
+        }
+        let Some(dictionary) = file.object(revision, id).and_then(|object| object.dictionary()) else { continue };
+        match file.entry(revision, dictionary, "Kids").and_then(Value::as_array) {
+            Some(kids) => pending.extend(kids.iter().rev().filter_map(|kid| kid.value.as_reference())),
+            None => pages.push(id),
+        }
+    }
+    pages
+}

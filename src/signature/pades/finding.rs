@@ -1,0 +1,93 @@
+//! The findings of this shelf: a stable code with its sentence in Vietnamese and English.
+
+use serde::Serialize;
+
+/// One fact in a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub code: &'static str,
+    pub message_vi: String,
+    pub message_en: String,
+}
+
+impl Finding {
+    pub fn new(code: &'static str, message_vi: impl Into<String>, message_en: impl Into<String>) -> Self {
+        Finding { code, message_vi: message_vi.into(), message_en: message_en.into() }
+    }
+
+    /// The same finding with what exactly was seen.
+    pub fn with(mut self, detail: impl std::fmt::Display) -> Self {
+        self.message_vi = format!("{} ({detail})", self.message_vi);
+        self.message_en = format!("{} ({detail})", self.message_en);
+        self
+    }
+}
+
+macro_rules! findings {
+    ($($name:ident: $vi:literal, $en:literal;)*) => {
+        $(pub fn $name() -> Finding {
+            const CODE: &str = stringify!($name);
+            Finding::new(CODE, $vi, $en)
+        })*
+
+        /// Every finding that this shelf words itself, for the documentation and its test.
+        pub fn all() -> Vec<Finding> {
+            vec![$($name()),*]
+        }
+    };
+}
+
+#[allow(non_snake_case, reason = "a finding's function is called by its code")]
+mod worded {
+    use super::Finding;
+
+    findings! {
+        VALID: "Chữ ký hợp lệ: nội dung nguyên vẹn, người ký được tin cậy.",
+            "The signature is valid: the content is intact and the signer is trusted.";
+        SIG_DICT_MALFORMED: "Cấu trúc chữ ký trong tệp bị hỏng hoặc bị sửa.",
+            "The signature's structure in the file is broken or was tampered with.";
+        BYTE_RANGE_INVALID: "Vùng dữ liệu được ký (/ByteRange) không hợp lệ.",
+            "The signed byte range (/ByteRange) is invalid.";
+        CONTENTS_GAP_INVALID: "Khoảng trống trong vùng được ký không chỉ chứa đúng một chữ ký.",
+            "The gap in the signed range holds something other than exactly one signature.";
+        SIG_DICT_CHANGED: "Chữ ký bị ghi lại sau khi ký.",
+            "The signature dictionary was written again after signing.";
+        COVERAGE_PARTIAL: "Chữ ký không bao trùm trọn một phiên bản của tệp.",
+            "The signature does not cover a whole revision of the file.";
+        SUBFILTER_UNSUPPORTED: "Loại chữ ký này chưa được hỗ trợ kiểm tra.",
+            "This kind of signature is not supported yet.";
+        CMS_MALFORMED: "Thông điệp chữ ký (CMS) không đúng chuẩn DER.",
+            "The signed message (CMS) is not strict DER.";
+        DIGEST_MISMATCH: "Nội dung đã bị thay đổi sau khi ký: giá trị băm không khớp.",
+            "The content was changed after signing: the digest does not match.";
+        SIGNATURE_VALUE_INVALID: "Giá trị chữ ký không khớp với khóa của chứng thư số.",
+            "The signature value does not match the certificate's key.";
+        SIGNER_CERTIFICATE_MISSING: "Tệp không kèm chứng thư số của người ký.",
+            "The file does not carry the signer's certificate.";
+        MODIFIED_AFTER_SIGNING: "Tệp bị thay đổi sau chữ ký này, ngoài những gì được phép.",
+            "The file was changed after this signature beyond what is allowed.";
+        LOCK_BROKEN: "Tệp được ký tiếp dù chữ ký trước đã khóa tài liệu.",
+            "The file was signed further although an earlier signature locked it.";
+        SIGNATURE_ORPHANED: "Tệp chứa một chữ ký mà không ô ký nào trỏ tới.",
+            "The file holds a signature that no signature field points to.";
+        STRUCTURE_INVALID: "Tệp có chữ ký nhưng cấu trúc PDF hỏng hoặc mơ hồ, nên không thể tin.",
+            "The file carries signatures but its PDF structure is broken or ambiguous, so it cannot be trusted.";
+        STRUCTURE_NOT_READ: "Không đọc được cấu trúc PDF của tệp theo chuẩn.",
+            "The file's PDF structure cannot be read by the standard.";
+        STRUCTURE_UNSUPPORTED: "Tệp dùng dạng PDF mà phiên bản này chưa phán xét.",
+            "The file uses a form of PDF that this version does not judge.";
+        LIMIT_REACHED: "Tệp vượt giới hạn an toàn khi đọc.",
+            "The file goes beyond a safety limit of reading.";
+        NO_SIGNATURE: "Tệp không có chữ ký số.", "The file has no digital signature.";
+        REVOCATION_NOT_CHECKED: "Chưa kiểm tra chứng thư số có bị thu hồi hay không.",
+            "Whether the certificate was revoked has not been checked.";
+        TIMESTAMP_NOT_JUDGED: "Dấu thời gian còn nguyên vẹn nhưng chưa được xét độ tin cậy.",
+            "The timestamp is intact, but its trust is not judged yet.";
+        TIME_CLAIMED: "Thời điểm ký chỉ do người ký khai, chưa có dấu thời gian tin cậy.",
+            "The signing time is only claimed by the signer; there is no trusted timestamp.";
+        NOT_OF_OUR_FORM: "Tệp không có đúng dạng mà vanbang phát hành.",
+            "The file does not have the exact form that vanbang issues.";
+    }
+}
+
+pub use worded::*;

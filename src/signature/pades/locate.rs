@@ -1,0 +1,175 @@
+//! From a signature field to the exact bytes it signs (threats R2 to R4, R6).
+
+use super::field::{Field, signature_fields};
+use super::finding::{self, Finding};
+use super::report::Coverage;
+use crate::signature::pdf::{Body, ByteRange, Dictionary, File, ObjectId, Value};
+
+/// ISO 32000-2 table 255 and EN 319 142-1, as far as they can be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubFilter {
+    CadesDetached,
+    Pkcs7Detached,
+    Pkcs7Sha1,
+    Rfc3161,
+}
+
+/// A signature whose place in the file is beyond doubt.
+#[derive(Debug)]
+pub struct Located {
+    pub sub_filter: SubFilter,
+    pub byte_range: ByteRange,
+    /// The decoded `/Contents`, padding included.
+    pub contents: Vec<u8>,
+    /// The revision that this signature closes.
+    pub revision: usize,
+    pub coverage: Coverage,
+    /// `/M`, unproven.
+    pub claimed: Option<String>,
+    /// The transform methods' parameters (ISO 32000-2 clause 12.8.2).
+    pub transforms: Transforms,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Transforms {
+    /// `/P` of DocMDP; the standard's default is 2.
+    pub doc_mdp: Option<i64>,
+    pub field_mdp: Option<FieldLock>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldLock {
+    All,
+    Include(Vec<String>),
+    Exclude(Vec<String>),
+}
+
+impl FieldLock {
+    pub fn covers(&self, field: &str) -> bool {
+        match self {
+            FieldLock::All => true,
+            FieldLock::Include(names) => names.iter().any(|name| name == field),
+            FieldLock::Exclude(names) => !names.iter().any(|name| name == field),
+        }
+    }
+}
+
+/// Reads the signature of a field as the newest revision has it. The error is the finding.
+pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
+    let malformed = |what: &str| Box::new(finding::SIG_DICT_MALFORMED().with(what));
+    let last = file.last();
+    let id = field.signature().ok_or_else(|| malformed("/V"))?;
+    let object = file.object(last, id).ok_or_else(|| malformed("/V"))?;
+    let (Body::Plain(_), None, Some(dictionary)) = (&object.body, object.container, object.dictionary()) else {
+        return Err(malformed("/V"));
+    };
+    let sub_filter = match dictionary.name("SubFilter") {
+        Some(b"ETSI.CAdES.detached") => SubFilter::CadesDetached,
+        Some(b"adbe.pkcs7.detached") => SubFilter::Pkcs7Detached,
+        Some(b"adbe.pkcs7.sha1") => SubFilter::Pkcs7Sha1,
+        Some(b"ETSI.RFC3161") => SubFilter::Rfc3161,
+        Some(other) => return Err(Box::new(finding::SUBFILTER_UNSUPPORTED().with(String::from_utf8_lossy(other)))),
+        None => return Err(malformed("/SubFilter")),
+    };
+    let range = dictionary.get("ByteRange").ok_or_else(|| malformed("/ByteRange"))?;
+    let contents = dictionary.get("Contents").ok_or_else(|| malformed("/Contents"))?;
+    let Value::String { bytes: message, hexadecimal } = &contents.value else { return Err(malformed("/Contents")) };
+    let byte_range = ByteRange::read(range, file.bytes().len()).ok_or_else(|| Box::new(finding::BYTE_RANGE_INVALID()))?;
+    let gap = byte_range.gap();
+    if !hexadecimal || contents.start != gap.start || contents.end != gap.end || !byte_range.gap_is_one_hexadecimal_string(file.bytes()) {
+        return Err(Box::new(finding::CONTENTS_GAP_INVALID()));
+    }
+    let frame_signed = byte_range.covers(&(range.start..range.end))
+        && byte_range.covers(&(object.span.start..gap.start))
+        && byte_range.covers(&(gap.end..object.span.end));
+    if !frame_signed {
+        return Err(Box::new(finding::BYTE_RANGE_INVALID()));
+    }
+    let (revision, coverage) = covered(file, &byte_range);
+    if !defined_once(file, id, revision) {
+        return Err(Box::new(finding::SIG_DICT_CHANGED()));
+    }
+    if coverage != Coverage::Partial && !reached_when_signed(file, revision, field, id) {
+        return Err(Box::new(finding::SIGNATURE_ORPHANED()));
+    }
+    let claimed = match dictionary.value("M") {
+        Some(Value::String { bytes, .. }) => Some(crate::signature::pdf::decode_text(bytes)),
+        _ => None,
+    };
+    Ok(Located { sub_filter, byte_range, contents: message.clone(), revision, coverage, claimed, transforms: transforms(file, dictionary) })
+}
+
+/// The revision whose end is the end of the signed bytes. A last end-of-line may be left out, as
+/// some producers do; a verdict for our own form does not allow it.
+fn covered(file: &File, range: &ByteRange) -> (usize, Coverage) {
+    for (index, revision) in file.revisions().iter().enumerate() {
+        let unsigned = file.bytes().get(range.end()..revision.range.end);
+        if unsigned.is_some_and(|tail| matches!(tail, b"" | b"\n" | b"\r\n" | b"\r")) {
+            let whole = index == file.last() && range.end() == file.bytes().len();
+            return (index, if whole { Coverage::WholeFile } else { Coverage::WholeRevision });
+        }
+    }
+    (file.last(), Coverage::Partial)
+}
+
+/// The signature dictionary is written in its own revision and never again.
+fn defined_once(file: &File, id: ObjectId, revision: usize) -> bool {
+    let writers = file.revisions().iter().enumerate().filter(|(_, r)| r.objects.contains_key(&id.number)).map(|(index, _)| index);
+    writers.filter(|index| *index > revision).count() == 0
+}
+
+/// R4: the field pointed at this signature already in the revision that was signed.
+fn reached_when_signed(file: &File, revision: usize, field: &Field, id: ObjectId) -> bool {
+    signature_fields(file, revision).iter().any(|then| then.id == field.id && then.name == field.name && then.signature() == Some(id))
+}
+
+fn transforms(file: &File, signature: &Dictionary) -> Transforms {
+    let mut found = Transforms::default();
+    let last = file.last();
+    let references = file.entry(last, signature, "Reference").and_then(Value::as_array).unwrap_or_default();
+    for reference in references {
+        let Some(reference) = file.resolve(last, &reference.value).and_then(Value::as_dictionary) else { continue };
+        let empty = Dictionary::default();
+        let parameters = file.entry(last, reference, "TransformParams").and_then(Value::as_dictionary).unwrap_or(&empty);
+        match reference.name("TransformMethod") {
+            Some(b"DocMDP") => found.doc_mdp = Some(parameters.integer("P").unwrap_or(2)),
+            Some(b"FieldMDP") => found.field_mdp = field_lock(file, parameters),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn field_lock(file: &File, parameters: &Dictionary) -> Option<FieldLock> {
+    let names = || {
+        let fields = file.entry(file.last(), parameters, "Fields").and_then(Value::as_array).unwrap_or_default();
+        let name = |value: &Value| match value {
+            Value::String { bytes, .. } => Some(crate::signature::pdf::decode_text(bytes)),
+            _ => None,
+        };
+        fields.iter().filter_map(|node| name(&node.value)).collect()
+    };
+    match parameters.name("Action") {
+        Some(b"All") => Some(FieldLock::All),
+        Some(b"Include") => Some(FieldLock::Include(names())),
+        Some(b"Exclude") => Some(FieldLock::Exclude(names())),
+        _ => None,
+    }
+}
+
+/// Signature dictionaries, in any revision, that no field of the newest revision has as its value.
+pub fn orphans(file: &File, fields: &[Field]) -> Vec<u32> {
+    let known: Vec<u32> = fields.iter().filter_map(|field| Some(field.signature()?.number)).collect();
+    let mut found = Vec::new();
+    for revision in file.revisions() {
+        for (number, object) in &revision.objects {
+            let Some(dictionary) = object.dictionary() else { continue };
+            let looks_signed = dictionary.get("ByteRange").is_some()
+                || (dictionary.get("Contents").is_some() && matches!(dictionary.name("Type"), Some(b"Sig" | b"DocTimeStamp")));
+            if looks_signed && !known.contains(number) && !found.contains(number) {
+                found.push(*number);
+            }
+        }
+    }
+    found
+}

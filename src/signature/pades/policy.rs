@@ -1,0 +1,238 @@
+//! Judging what a later revision changed in any signed PDF: what is not named here is illegitimate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::field::{Field, pages, signature_fields};
+use super::report::ChangesAfter;
+use crate::signature::pdf::{ChangeKind, Dictionary, File, IndirectObject, ObjectId, Value, reachable, same_value};
+
+/// What one revision did, with the objects that made it illegitimate.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    pub changes: ChangesAfter,
+    /// Names of the fields that it signed.
+    pub signed: Vec<String>,
+    pub offending: Vec<String>,
+}
+
+/// Judges every revision after the first against the one before it; index 0 has no changes.
+pub fn judge_revisions(file: &File) -> Vec<Judgement> {
+    let first = Judgement { changes: ChangesAfter::None, signed: Vec::new(), offending: Vec::new() };
+    std::iter::once(first).chain((1..file.revisions().len()).map(|revision| Judge::new(file, revision).judge())).collect()
+}
+
+struct Judge<'f, 'b> {
+    file: &'f File<'b>,
+    before: usize,
+    after: usize,
+    open_fields: BTreeMap<u32, Field>,
+    new_fields: BTreeMap<u32, Field>,
+    evidence: BTreeSet<u32>,
+    form: Option<u32>,
+    field_list: Option<u32>,
+    pages: BTreeSet<u32>,
+    annotation_lists: BTreeSet<u32>,
+}
+
+impl<'f, 'b> Judge<'f, 'b> {
+    fn new(file: &'f File<'b>, after: usize) -> Self {
+        let before = after - 1;
+        let known: BTreeMap<u32, Field> = signature_fields(file, before).into_iter().map(|field| (field.id.number, field)).collect();
+        let new_fields = signature_fields(file, after).into_iter().filter(|field| !known.contains_key(&field.id.number));
+        let catalog = file.catalog(before);
+        let reference = |dictionary: Option<&Dictionary>, key: &str| dictionary.and_then(|d| d.value(key)?.as_reference());
+        let evidence = catalog.and_then(|catalog| catalog.value("DSS")).into_iter().flat_map(crate::signature::pdf::references);
+        let form = catalog.and_then(|catalog| file.entry(before, catalog, "AcroForm")).and_then(Value::as_dictionary);
+        let page_ids = pages(file, before);
+        let annotation_lists = page_ids.iter().filter_map(|id| reference(file.object(before, *id)?.dictionary(), "Annots"));
+        Judge {
+            file,
+            before,
+            after,
+            new_fields: new_fields.map(|field| (field.id.number, field)).collect(),
+            open_fields: known.into_iter().filter(|(_, field)| field.value.is_none()).collect(),
+            evidence: reachable(file, before, evidence),
+            form: reference(catalog, "AcroForm").map(|id| id.number),
+            field_list: reference(form, "Fields").map(|id| id.number),
+            annotation_lists: annotation_lists.map(|id| id.number).collect(),
+            pages: page_ids.iter().map(|id| id.number).collect(),
+        }
+    }
+
+    fn judge(&self) -> Judgement {
+        let mut changes = ChangesAfter::None;
+        let mut offending = Vec::new();
+        let mut worse = |change: ChangesAfter, what: String| {
+            if change == ChangesAfter::Other {
+                offending.push(what);
+            }
+            changes = changes.max(change);
+        };
+        if !self.same_trailer() {
+            worse(ChangesAfter::Other, "trailer".into());
+        }
+        let revision = &self.file.revisions()[self.after];
+        for gap in &revision.unexplained {
+            worse(ChangesAfter::Other, format!("{} bytes at {}", gap.len(), gap.start));
+        }
+        let live = reachable(self.file, self.after, self.file.root_id(self.after).into_iter().chain(info(&revision.trailer)));
+        for change in self.file.changes(self.after) {
+            let object = self.file.by_number(self.after, change.object);
+            let judged = match &change.kind {
+                ChangeKind::Added if live.contains(&change.object) || self.is_structural(object) => self.added(change.object),
+                ChangeKind::Added | ChangeKind::Removed => ChangesAfter::Other,
+                ChangeKind::Rewritten => self.rewritten(object),
+                ChangeKind::Keys { added, removed, altered } => self.keys(change.object, added, removed, altered),
+                ChangeKind::Replaced => self.replaced(change.object),
+            };
+            worse(judged, format!("{} 0 obj", change.object));
+        }
+        let filled = self.open_fields.keys().filter_map(|number| {
+            signature_fields(self.file, self.after).into_iter().find(|field| field.id.number == *number && field.value.is_some())
+        });
+        let fresh = self.new_fields.values().filter(|field| field.value.is_some()).cloned();
+        let signed = filled.chain(fresh).map(|field| field.name).collect();
+        Judgement { changes, signed, offending }
+    }
+
+    fn same_trailer(&self) -> bool {
+        let trailer = |revision: usize, key: &str| self.file.revisions()[revision].trailer.value(key).cloned().unwrap_or(Value::Null);
+        let root = same_value(&trailer(self.before, "Root"), &trailer(self.after, "Root"));
+        let info = trailer(self.after, "Info");
+        root && (matches!(info, Value::Null) || same_value(&trailer(self.before, "Info"), &info))
+    }
+
+    /// Cross-reference and object streams are not reachable and need not be.
+    fn is_structural(&self, object: Option<&IndirectObject>) -> bool {
+        let Some(object) = object else { return false };
+        let revision = &self.file.revisions()[self.after];
+        object.span.start == revision.xref_offset && object.container.is_none()
+            || revision.objects.values().any(|held| held.container == Some(object.id.number))
+    }
+
+    fn added(&self, number: u32) -> ChangesAfter {
+        match self.new_fields.get(&number) {
+            Some(field) => self.signing(field),
+            None => ChangesAfter::None,
+        }
+    }
+
+    fn signing(&self, field: &Field) -> ChangesAfter {
+        let signature = field.signature().and_then(|id| self.file.object(self.after, id)).and_then(|object| object.dictionary());
+        match signature.and_then(|signature| signature.name("SubFilter")) {
+            Some(b"ETSI.RFC3161") => ChangesAfter::Evidence,
+            _ => ChangesAfter::Signing,
+        }
+    }
+
+    fn rewritten(&self, object: Option<&IndirectObject>) -> ChangesAfter {
+        let signature = object.and_then(|object| object.dictionary()).is_some_and(|dictionary| dictionary.get("ByteRange").is_some());
+        if signature { ChangesAfter::Other } else { ChangesAfter::None }
+    }
+
+    fn keys(&self, number: u32, added: &[Vec<u8>], removed: &[Vec<u8>], altered: &[Vec<u8>]) -> ChangesAfter {
+        if self.evidence.contains(&number) {
+            return ChangesAfter::Evidence;
+        }
+        if !removed.is_empty() {
+            return ChangesAfter::Other;
+        }
+        let touched: Vec<&[u8]> = added.iter().chain(altered).map(Vec::as_slice).collect();
+        let worst = |judge: &dyn Fn(&[u8]) -> ChangesAfter| touched.iter().map(|key| judge(key)).max().unwrap_or(ChangesAfter::None);
+        if let Some(field) = self.open_fields.get(&number) {
+            let signed = signature_fields(self.file, self.after).into_iter().find(|after| after.id == field.id);
+            return worst(&|key| match key {
+                b"V" if added.iter().any(|added| added == b"V") => signed.as_ref().map_or(ChangesAfter::Other, |field| self.signing(field)),
+                b"AP" => ChangesAfter::Signing,
+                _ => ChangesAfter::Other,
+            });
+        }
+        if self.pages.contains(&number) {
+            return worst(&|key| if key == b"Annots" { self.annotations(number) } else { ChangesAfter::Other });
+        }
+        if Some(number) == self.form {
+            return worst(&|key| self.form_key(key));
+        }
+        if self.file.root_id(self.before).is_some_and(|root| root.number == number) {
+            return worst(&|key| match key {
+                b"DSS" | b"Extensions" => ChangesAfter::Evidence,
+                b"AcroForm" => self.direct_form(),
+                _ => ChangesAfter::Other,
+            });
+        }
+        ChangesAfter::Other
+    }
+
+    fn replaced(&self, number: u32) -> ChangesAfter {
+        if self.evidence.contains(&number) {
+            ChangesAfter::Evidence
+        } else if Some(number) == self.field_list {
+            self.form_key(b"Fields")
+        } else if self.annotation_lists.contains(&number) {
+            let page = self.pages.iter().find(|page| {
+                let dictionary = self.file.by_number(self.before, **page).and_then(|object| object.dictionary());
+                dictionary.and_then(|d| d.value("Annots")?.as_reference()).is_some_and(|id| id.number == number)
+            });
+            page.map_or(ChangesAfter::Other, |page| self.annotations(*page))
+        } else {
+            ChangesAfter::Other
+        }
+    }
+
+    fn form(&self, revision: usize) -> Option<&Dictionary> {
+        self.file.entry(revision, self.file.catalog(revision)?, "AcroForm")?.as_dictionary()
+    }
+
+    /// The catalog's own `/AcroForm` dictionary, or the first form of the file.
+    fn direct_form(&self) -> ChangesAfter {
+        let Some(after) = self.form(self.after) else { return ChangesAfter::Other };
+        let empty = Dictionary::default();
+        let before = self.form(self.before).unwrap_or(&empty);
+        let removed = before.keys().any(|key| !after.keys().any(|known| known == key));
+        if removed {
+            return ChangesAfter::Other;
+        }
+        let same = |key: &[u8]| {
+            let find = |dictionary: &Dictionary| dictionary.entries.iter().find(|(name, _)| name == key).map(|(_, node)| node.value.clone());
+            matches!((find(before), find(after)), (Some(a), Some(b)) if same_value(&a, &b))
+        };
+        after.keys().filter(|key| !same(key)).map(|key| self.form_key(key)).max().unwrap_or(ChangesAfter::None)
+    }
+
+    fn form_key(&self, key: &[u8]) -> ChangesAfter {
+        match key {
+            b"SigFlags" => ChangesAfter::Evidence,
+            b"Fields" => {
+                let list = |revision| self.form(revision).and_then(|form| self.file.entry(revision, form, "Fields")).and_then(Value::as_array);
+                self.only_new_fields(list(self.before), list(self.after))
+            }
+            _ => ChangesAfter::Other,
+        }
+    }
+
+    fn annotations(&self, page: u32) -> ChangesAfter {
+        let list = |revision| {
+            let page = self.file.by_number(revision, page).and_then(|object| object.dictionary());
+            page.and_then(|page| self.file.entry(revision, page, "Annots")).and_then(Value::as_array)
+        };
+        self.only_new_fields(list(self.before), list(self.after))
+    }
+
+    /// The old items stay in their order; what follows are signature fields that are new.
+    fn only_new_fields(&self, before: Option<&[crate::signature::pdf::Node]>, after: Option<&[crate::signature::pdf::Node]>) -> ChangesAfter {
+        let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+        let kept = before.len() <= after.len() && before.iter().zip(after).all(|(old, new)| same_value(&old.value, &new.value));
+        if !kept {
+            return ChangesAfter::Other;
+        }
+        let judged = after[before.len()..].iter().map(|node| {
+            let field = node.value.as_reference().and_then(|id| self.new_fields.get(&id.number));
+            field.map_or(ChangesAfter::Other, |field| self.signing(field))
+        });
+        judged.max().unwrap_or(ChangesAfter::None)
+    }
+}
+
+fn info(trailer: &Dictionary) -> Option<ObjectId> {
+    trailer.value("Info")?.as_reference()
+}

@@ -1,0 +1,297 @@
+//! The closed form of files that we make (threats R1 to R11): a file is of it or is not; nothing in
+//! between is explained away.
+
+use std::collections::BTreeSet;
+
+use super::field::{pages, signature_fields};
+use super::locate::{FieldLock, SubFilter};
+use super::report::{ChangesAfter, Coverage};
+use super::validate::Judged;
+use crate::signature::pdf::{Body, ChangeKind, Dictionary, File, IndirectObject, ObjectId, Value, XrefKind, reachable, references, same_value};
+
+/// Why a file is not of our form: the rule and what was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    pub rule: &'static str,
+    pub what: String,
+}
+
+fn breach<T>(rule: &'static str, what: impl Into<String>) -> Result<T, Breach> {
+    Err(Breach { rule, what: what.into() })
+}
+
+/// What the kind of document asks of the form.
+pub struct Expected<'e> {
+    /// Signature fields in the order of signing; the last one closes the document.
+    pub fields: &'e [&'e str],
+    /// Names of the embedded files.
+    pub attachments: &'e [&'e str],
+}
+
+/// Checks R1 to R11 on a file whose signatures have been judged, in the order of revisions.
+pub fn check(file: &File, judged: &[Judged], expected: &Expected) -> Result<(), Breach> {
+    let signatures: Vec<&Judged> = judged.iter().filter(|one| !is_timestamp(one)).collect();
+    signed_in_order(file, &signatures, expected)?;
+    one_cross_reference_kind(file)?;
+    no_unexplained_bytes(file)?;
+    base_is_closed(file, expected)?;
+    nothing_active(file)?;
+    first_revision(file, expected)?;
+    for (index, name) in expected.fields.iter().enumerate().skip(1) {
+        role_revision(file, index + 1, name)?;
+    }
+    evidence_only(file, expected.fields.len() + 1)
+}
+
+fn is_timestamp(one: &Judged) -> bool {
+    one.located.as_ref().is_some_and(|located| located.sub_filter == SubFilter::Rfc3161)
+}
+
+/// R2, R9, R10, R12: field by field, each signature closes its own revision.
+fn signed_in_order(file: &File, signatures: &[&Judged], expected: &Expected) -> Result<(), Breach> {
+    let names: Vec<&str> = signatures.iter().map(|one| one.field.name.as_str()).collect();
+    if names != expected.fields {
+        return breach("R9", format!("signed fields {names:?}"));
+    }
+    for (index, one) in signatures.iter().enumerate() {
+        let Some(located) = &one.located else { return breach("R3", one.field.name.clone()) };
+        let exact = file.revisions().get(index + 1).is_some_and(|revision| located.byte_range.end() == revision.range.end);
+        if located.revision != index + 1 || !exact || located.coverage == Coverage::Partial {
+            return breach("R2", one.field.name.clone());
+        }
+        if located.sub_filter != SubFilter::CadesDetached {
+            return breach("R12", one.field.name.clone());
+        }
+        let first = index == 0;
+        let last = index + 1 == signatures.len();
+        let doc_mdp = located.transforms.doc_mdp == first.then_some(2);
+        let lock = located.transforms.field_mdp == last.then_some(FieldLock::All);
+        if !doc_mdp || !lock {
+            return breach("R10", one.field.name.clone());
+        }
+    }
+    Ok(())
+}
+
+/// R8.
+fn one_cross_reference_kind(file: &File) -> Result<(), Breach> {
+    let kinds: Vec<XrefKind> = file.revisions().iter().map(|revision| revision.xref_kind).collect();
+    if kinds.windows(2).any(|pair| pair[0] != pair[1]) { breach("R8", "cross-references of two kinds") } else { Ok(()) }
+}
+
+/// R6: objects, cross-references and white space, nothing else.
+fn no_unexplained_bytes(file: &File) -> Result<(), Breach> {
+    let gap = file.revisions().iter().flat_map(|revision| &revision.unexplained).next();
+    gap.map_or(Ok(()), |gap| breach("R6", format!("{} bytes at {}", gap.len(), gap.start)))
+}
+
+/// R9 and R11: the base has no form, no annotation, no orphan, and exactly our attachments.
+fn base_is_closed(file: &File, expected: &Expected) -> Result<(), Breach> {
+    let Some(catalog) = file.catalog(0) else { return breach("R9", "no catalog") };
+    if catalog.get("AcroForm").is_some() || catalog.get("Perms").is_some() || catalog.get("DSS").is_some() {
+        return breach("R9", "the base revision has a form or evidence");
+    }
+    if catalog.value("OpenAction").is_some_and(|action| !matches!(action, Value::Array(_))) {
+        return breach("R11", "/OpenAction");
+    }
+    for page in pages(file, 0) {
+        let dictionary = file.object(0, page).and_then(|object| object.dictionary());
+        if dictionary.is_none_or(|page| page.get("Annots").is_some()) {
+            return breach("R11", "an annotation in the base revision");
+        }
+    }
+    let trailer = &file.revisions()[0].trailer;
+    let roots = ["Root", "Info"].iter().filter_map(|key| trailer.value(key)?.as_reference());
+    let live = reachable(file, 0, roots);
+    let orphan = file.object_numbers(0).into_iter().find(|number| !live.contains(number) && !is_structural(file, 0, *number));
+    if let Some(number) = orphan {
+        return breach("R11", format!("object {number} belongs to nothing"));
+    }
+    let mut names: Vec<String> = Vec::new();
+    for number in file.object_numbers(file.last()) {
+        let dictionary = file.by_number(file.last(), number).and_then(|object| object.dictionary());
+        let Some(dictionary) = dictionary.filter(|dictionary| dictionary.get("EF").is_some()) else { continue };
+        let name = dictionary.value("UF").or(dictionary.value("F"));
+        names.push(match name {
+            Some(Value::String { bytes, .. }) => crate::signature::pdf::decode_text(bytes),
+            _ => String::new(),
+        });
+    }
+    names.sort();
+    if names != expected.attachments { breach("R11", format!("attachments {names:?}")) } else { Ok(()) }
+}
+
+fn is_structural(file: &File, revision: usize, number: u32) -> bool {
+    let Some(object) = file.by_number(revision, number) else { return false };
+    object.container.is_none()
+        && file.revisions().iter().take(revision + 1).any(|held| {
+            held.xref_offset == object.span.start || held.objects.values().any(|inner| inner.container == Some(number))
+        })
+}
+
+const ACTIVE_KEYS: [&[u8]; 10] =
+    [b"JS", b"JavaScript", b"AA", b"XFA", b"OCProperties", b"OC", b"URI", b"Encrypt", b"RichMediaContent", b"Launch"];
+const ACTIONS: [&[u8]; 14] = [
+    b"JavaScript", b"Launch", b"SubmitForm", b"GoToR", b"GoToE", b"ImportData", b"ResetForm", b"URI", b"Hide", b"Movie",
+    b"Rendition", b"SetOCGState", b"RichMediaExecute", b"Named",
+];
+
+/// R11 over every object of every revision.
+fn nothing_active(file: &File) -> Result<(), Breach> {
+    for revision in file.revisions() {
+        for (number, object) in &revision.objects {
+            if let Some(what) = active_part(object) {
+                return breach("R11", format!("{what} in object {number}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn active_part(object: &IndirectObject) -> Option<String> {
+    let mut found = None;
+    let mut look = |value: &Value| {
+        let Value::Dictionary(dictionary) = value else { return };
+        let key = dictionary.keys().find(|key| ACTIVE_KEYS.contains(key));
+        let action = dictionary.name("S").filter(|name| ACTIONS.contains(name));
+        if let Some(name) = key.or(action) {
+            found.get_or_insert(format!("/{}", String::from_utf8_lossy(name)));
+        }
+    };
+    match &object.body {
+        Body::Plain(node) => crate::signature::pdf::visit(&node.value, &mut look),
+        Body::Stream { dictionary, .. } => {
+            crate::signature::pdf::visit(&Value::Dictionary(dictionary.clone()), &mut look);
+            // A stream whose data lies in another file.
+            if dictionary.get("F").is_some() {
+                found.get_or_insert("/F".into());
+            }
+        }
+    }
+    found
+}
+
+/// R9: the first signed revision creates every field and touches nothing else that can be seen.
+fn first_revision(file: &File, expected: &Expected) -> Result<(), Breach> {
+    let fields = signature_fields(file, 1);
+    let names: BTreeSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    if names != expected.fields.iter().copied().collect() || fields.len() != expected.fields.len() {
+        return breach("R9", format!("fields {names:?}"));
+    }
+    let (Some(root), Some(before), Some(after)) = (file.root_id(0), file.catalog(0), file.catalog(1)) else {
+        return breach("R9", "no catalog");
+    };
+    let tree = before.value("StructTreeRoot").and_then(Value::as_reference);
+    let tree_dictionary = tree.and_then(|id| file.object(0, id)).and_then(|object| object.dictionary());
+    let reference = |key: &str| tree_dictionary.and_then(|tree| tree.value(key)?.as_reference());
+    let parent_tree = reference("ParentTree");
+    let top: Vec<ObjectId> = tree_dictionary.and_then(|tree| tree.value("K")).map(references).unwrap_or_default();
+    let page_ids = pages(file, 0);
+    for change in file.changes(1) {
+        let id = |candidate: &ObjectId| candidate.number == change.object;
+        let keys_only = |allowed_new: &[&str], allowed_altered: &[&str]| match &change.kind {
+            ChangeKind::Keys { added, removed, altered } => {
+                let within = |keys: &[Vec<u8>], allowed: &[&str]| keys.iter().all(|key| allowed.iter().any(|name| name.as_bytes() == key));
+                removed.is_empty() && within(added, allowed_new) && within(altered, allowed_altered)
+            }
+            _ => false,
+        };
+        let allowed = match &change.kind {
+            ChangeKind::Added => true,
+            _ if id(&root) => keys_only(&["AcroForm", "Perms"], &[]),
+            _ if page_ids.iter().any(id) => keys_only(&["Annots", "Tabs"], &["Tabs"]),
+            _ if tree.iter().any(id) => keys_only(&["ParentTreeNextKey"], &["ParentTreeNextKey", "ParentTree"]),
+            _ if parent_tree.iter().any(id) => keys_only(&[], &["Nums"]),
+            _ if top.iter().any(id) => keys_only(&[], &["K"]),
+            _ => false,
+        };
+        if !allowed {
+            return breach("R9", format!("the first signature changed object {}", change.object));
+        }
+    }
+    only_appended(file, parent_tree, "Nums")?;
+    for element in &top {
+        only_appended(file, Some(*element), "K")?;
+    }
+    only_own_widgets(file, &page_ids)?;
+    certified(file, after, &fields)?;
+    added_are_reachable(file, 1)
+}
+
+/// Lists grew at their end only.
+fn only_appended(file: &File, id: Option<ObjectId>, key: &str) -> Result<(), Breach> {
+    let Some(id) = id else { return Ok(()) };
+    let list = |revision| match file.object(revision, id).and_then(|object| object.dictionary()).and_then(|d| d.value(key)) {
+        Some(Value::Array(items)) => items.iter().map(|node| node.value.clone()).collect::<Vec<_>>(),
+        Some(other) => vec![other.clone()],
+        None => Vec::new(),
+    };
+    let (before, after) = (list(0), list(1));
+    let kept = before.len() <= after.len() && before.iter().zip(&after).all(|(a, b)| same_value(a, b));
+    if kept { Ok(()) } else { breach("R9", format!("/{key} of object {}", id.number)) }
+}
+
+/// Every annotation of the first signed revision is the widget of one of the fields.
+fn only_own_widgets(file: &File, page_ids: &[ObjectId]) -> Result<(), Breach> {
+    let fields: BTreeSet<u32> = signature_fields(file, 1).iter().map(|field| field.id.number).collect();
+    let mut shown = 0;
+    for page in page_ids {
+        let dictionary = file.object(1, *page).and_then(|object| object.dictionary());
+        let annotations = dictionary.and_then(|page| file.entry(1, page, "Annots")).and_then(Value::as_array).unwrap_or_default();
+        for annotation in annotations {
+            match annotation.value.as_reference() {
+                Some(id) if fields.contains(&id.number) => shown += 1,
+                _ => return breach("R11", "an annotation that is no signature field"),
+            }
+        }
+    }
+    if shown == fields.len() { Ok(()) } else { breach("R9", "a signature field without its place on a page") }
+}
+
+/// R10, and R11's "no field other than signature fields".
+fn certified(file: &File, catalog: &Dictionary, fields: &[super::field::Field]) -> Result<(), Breach> {
+    let signed = fields.iter().find_map(|field| field.signature());
+    let permission = file.entry(1, catalog, "Perms").and_then(Value::as_dictionary).and_then(|perms| perms.value("DocMDP")?.as_reference());
+    if signed.is_none() || permission != signed || fields.iter().filter(|field| field.value.is_some()).count() != 1 {
+        return breach("R10", "/Perms does not name the first signature");
+    }
+    let form = file.entry(1, catalog, "AcroForm").and_then(Value::as_dictionary);
+    let Some(form) = form else { return breach("R9", "no form") };
+    let listed = form.value("Fields").and_then(Value::as_array).map_or(0, <[_]>::len);
+    let keys_known = form.keys().all(|key| key == b"Fields" || key == b"SigFlags");
+    if listed == fields.len() && keys_known { Ok(()) } else { breach("R11", "a form with more than our signature fields") }
+}
+
+/// R9: a later role fills its own field and adds its signature and appearance.
+fn role_revision(file: &File, revision: usize, name: &str) -> Result<(), Breach> {
+    let Some(field) = signature_fields(file, revision).into_iter().find(|field| field.name == name) else {
+        return breach("R9", format!("no field {name}"));
+    };
+    for change in file.changes(revision) {
+        let allowed = match &change.kind {
+            ChangeKind::Added => true,
+            ChangeKind::Keys { added, removed, altered } if change.object == field.id.number => {
+                removed.is_empty() && added.as_slice() == [b"V".to_vec()] && altered.as_slice() == [b"AP".to_vec()]
+            }
+            _ => false,
+        };
+        if !allowed {
+            return breach("R9", format!("{name} changed object {}", change.object));
+        }
+    }
+    added_are_reachable(file, revision)
+}
+
+fn added_are_reachable(file: &File, revision: usize) -> Result<(), Breach> {
+    let live = reachable(file, revision, file.root_id(revision));
+    let added = file.changes(revision).into_iter().filter(|change| change.kind == ChangeKind::Added);
+    let orphan = added.map(|change| change.object).find(|number| !live.contains(number) && !is_structural(file, revision, *number));
+    orphan.map_or(Ok(()), |number| breach("R9", format!("object {number} of a signed revision belongs to nothing")))
+}
+
+/// After the closing signature only evidence and document timestamps follow.
+fn evidence_only(file: &File, from: usize) -> Result<(), Breach> {
+    let later = super::policy::judge_revisions(file);
+    let beyond = later.get(from..).unwrap_or_default().iter().any(|judgement| judgement.changes > ChangesAfter::Evidence);
+    if beyond { breach("R9", "a revision after the closing signature that is not evidence") } else { Ok(()) }
+}

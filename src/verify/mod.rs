@@ -1,0 +1,96 @@
+//! Story: a PDF's bytes → one word, then the facts.
+
+mod outcome;
+mod ours;
+
+use chrono::{DateTime, Utc};
+
+pub use outcome::{Outcome, Standing, Unreadable, Verdict};
+
+use crate::document::record::Directory;
+use crate::signature::pades::{self, Finding, Indication, Judged, Trust, finding, report::ChangesAfter};
+use crate::signature::pdf::{self, File, Limits};
+
+/// What the operator trusts and knows.
+#[derive(Debug, Default)]
+pub struct Policy {
+    pub trust: Trust,
+    /// Organisations with their pinned certificates; without it no file is authentic.
+    pub directory: Option<Directory>,
+}
+
+/// Judges a file as it is now, at the time `at`.
+///
+/// # Errors
+/// [`Unreadable`] when there is nothing to judge: the bytes are not a PDF at all.
+pub fn verify(name: &str, bytes: &[u8], policy: &Policy, at: DateTime<Utc>) -> Result<Verdict, Unreadable> {
+    let file = match File::open(bytes, Limits::default()) {
+        Ok(file) => file,
+        Err(pdf::Error::NotPdf) => return Err(Unreadable::not_a_pdf(name)),
+        Err(error) => return Ok(unreadable_structure(name, bytes, &error)),
+    };
+    let fields = pades::signature_fields(&file, file.last());
+    let signed = fields.iter().filter(|field| field.value.is_some()).count();
+    let orphans = pades::orphans(&file, &fields);
+    let mut verdict = Verdict::new(name, bytes);
+    if !orphans.is_empty() {
+        verdict.decide(Outcome::Failed, finding::SIGNATURE_ORPHANED());
+    }
+    if signed == 0 {
+        verdict.decide(Outcome::Unsigned, finding::NO_SIGNATURE());
+        return Ok(verdict);
+    }
+    if signed as u64 >= file.limits().signatures {
+        verdict.decide(Outcome::Indeterminate, finding::LIMIT_REACHED());
+        return Ok(verdict);
+    }
+    let judged = pades::validate(&file, &policy.trust, at);
+    for one in &judged {
+        verdict.take(&one.report);
+    }
+    if verdict.verdict() == Outcome::Passed {
+        ours::judge(&file, &judged, policy.directory.as_ref(), at, &mut verdict);
+    }
+    Ok(verdict)
+}
+
+/// A file that cannot be read strictly: damning when it carries signatures, else only unknown.
+fn unreadable_structure(name: &str, bytes: &[u8], error: &pdf::Error) -> Verdict {
+    let mut verdict = Verdict::new(name, bytes);
+    let carries_signatures = bytes.windows(10).any(|window| window == b"/ByteRange");
+    let (outcome, finding) = match error {
+        pdf::Error::Malformed { .. } if carries_signatures => (Outcome::Failed, finding::STRUCTURE_INVALID()),
+        pdf::Error::Limit { .. } => (Outcome::Indeterminate, finding::LIMIT_REACHED()),
+        pdf::Error::Unsupported { .. } => (Outcome::Indeterminate, finding::STRUCTURE_UNSUPPORTED()),
+        _ => (Outcome::Indeterminate, finding::STRUCTURE_NOT_READ()),
+    };
+    verdict.decide(outcome, finding.with(error));
+    verdict
+}
+
+/// The check after each role, on the file as read back from disk: exactly these fields are signed,
+/// in this order, each intact, and nothing changed after any of them but the next signature.
+///
+/// # Errors
+/// The finding that speaks against it.
+pub fn check_signatures(bytes: &[u8], signed_fields: &[&str], at: DateTime<Utc>) -> Result<(), Box<Finding>> {
+    let structure = |error: pdf::Error| Box::new(finding::STRUCTURE_INVALID().with(error));
+    let file = File::open(bytes, Limits::default()).map_err(structure)?;
+    let judged = pades::validate(&file, &Trust::default(), at);
+    let names: Vec<&str> = judged.iter().map(|one| one.field.name.as_str()).collect();
+    if names != signed_fields {
+        return Err(Box::new(finding::SIG_DICT_MALFORMED().with(names.join(", "))));
+    }
+    match judged.iter().find(|one| !is_sound(one)) {
+        None => Ok(()),
+        Some(broken) => {
+            let named = broken.report.findings.iter().find(|finding| finding.code == broken.report.reason);
+            Err(Box::new(named.cloned().unwrap_or_else(finding::SIGNATURE_VALUE_INVALID)))
+        }
+    }
+}
+
+fn is_sound(one: &Judged) -> bool {
+    let failed = matches!(one.indication, Indication::Failed(_));
+    !failed && one.report.integrity == Some(true) && one.report.changes_after <= ChangesAfter::Signing
+}

@@ -1,0 +1,191 @@
+//! The verdict as a value, in the words of the published JSON.
+
+use serde::Serialize;
+
+use crate::document::record::Fact;
+use crate::signature::pades::report::{MainIndication, SignatureReport};
+use crate::signature::pades::{Finding, file_sha256, finding};
+
+/// The one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Passed,
+    Failed,
+    Indeterminate,
+    Unsigned,
+}
+
+/// What the register says of the document today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    NotAsked,
+}
+
+/// The whole answer about one file. Every field is always present in JSON; unknown is `null`.
+#[must_use]
+#[derive(Debug, Clone, Serialize)]
+pub struct Verdict {
+    file: String,
+    sha256: String,
+    verdict: Outcome,
+    reason: &'static str,
+    authentic: bool,
+    organisation: Option<String>,
+    standing: Standing,
+    signatures: Vec<SignatureReport>,
+    findings: Vec<Finding>,
+    /// What a person compares with the page; read from the signed bytes only.
+    #[serde(skip)]
+    facts: Vec<Fact>,
+    #[serde(skip)]
+    decided: bool,
+}
+
+impl Verdict {
+    pub(super) fn new(name: &str, bytes: &[u8]) -> Self {
+        Verdict {
+            file: name.to_owned(),
+            sha256: file_sha256(bytes),
+            verdict: Outcome::Passed,
+            reason: "VALID",
+            authentic: false,
+            organisation: None,
+            standing: Standing::NotAsked,
+            signatures: Vec::new(),
+            findings: Vec::new(),
+            facts: Vec::new(),
+            decided: false,
+        }
+    }
+
+    pub fn verdict(&self) -> Outcome {
+        self.verdict
+    }
+
+    pub fn reason(&self) -> &'static str {
+        self.reason
+    }
+
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    pub fn is_authentic(&self) -> bool {
+        self.authentic
+    }
+
+    pub fn organisation(&self) -> Option<&str> {
+        self.organisation.as_deref()
+    }
+
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    pub fn signatures(&self) -> &[SignatureReport] {
+        &self.signatures
+    }
+
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// The finding that decided, wherever it stands; the plain sentence for a person.
+    pub fn decisive(&self) -> Finding {
+        let all = self.findings.iter().chain(self.signatures.iter().flat_map(|signature| &signature.findings));
+        all.clone().find(|finding| finding.code == self.reason).cloned().unwrap_or_else(finding::VALID)
+    }
+
+    /// Exit code of a command that judges (0 passed, 1 failed, 3 anything that is not known).
+    pub fn exit_code(&self) -> u8 {
+        match self.verdict {
+            Outcome::Passed => 0,
+            Outcome::Failed => 1,
+            Outcome::Indeterminate | Outcome::Unsigned => 3,
+        }
+    }
+
+    /// The first decision of the gravest kind stands: failed before indeterminate before the rest.
+    pub(super) fn decide(&mut self, outcome: Outcome, finding: Finding) {
+        let grave = |outcome: Outcome| match outcome {
+            Outcome::Passed => 0,
+            Outcome::Unsigned => 1,
+            Outcome::Indeterminate => 2,
+            Outcome::Failed => 3,
+        };
+        if !self.decided || grave(outcome) > grave(self.verdict) {
+            self.verdict = outcome;
+            self.reason = finding.code;
+            self.decided = true;
+        }
+        self.findings.push(finding);
+    }
+
+    pub(super) fn note(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    pub(super) fn take(&mut self, report: &SignatureReport) {
+        let outcome = match report.indication {
+            MainIndication::TotalPassed => Outcome::Passed,
+            MainIndication::Indeterminate => Outcome::Indeterminate,
+            MainIndication::TotalFailed => Outcome::Failed,
+        };
+        let worse = match (outcome, self.verdict) {
+            (Outcome::Failed, Outcome::Failed) => false,
+            (Outcome::Failed, _) => true,
+            (Outcome::Indeterminate, Outcome::Passed) => true,
+            _ => false,
+        };
+        if worse {
+            self.verdict = outcome;
+            self.reason = report.reason;
+            self.decided = true;
+        }
+        self.signatures.push(report.clone());
+    }
+
+    pub(super) fn set_document(&mut self, organisation: Option<String>, facts: Vec<Fact>) {
+        self.organisation = organisation;
+        self.facts = facts;
+    }
+
+    pub(super) fn set_authentic(&mut self) {
+        self.authentic = self.verdict == Outcome::Passed;
+    }
+}
+
+/// A file about which no verdict is possible.
+#[derive(Debug, Clone, Serialize)]
+pub struct Unreadable {
+    pub file: String,
+    pub error: Finding,
+}
+
+impl Unreadable {
+    pub(super) fn not_a_pdf(name: &str) -> Self {
+        Self::new(
+            name,
+            Finding::new(
+                "NOT_A_PDF",
+                "Đây không phải tệp PDF: tệp không bắt đầu bằng %PDF-. Hãy chọn đúng tệp PDF gốc.",
+                "This is not a PDF file: it does not begin with %PDF-. Choose the original PDF file.",
+            ),
+        )
+    }
+
+    /// A file that could not even be read from its place.
+    pub fn new(name: &str, error: Finding) -> Self {
+        Unreadable { file: name.to_owned(), error }
+    }
+}

@@ -1,0 +1,118 @@
+//! What several tests need: a throw-away authority, software keys, and a small file to sign.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+pub mod minimal_pdf;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber};
+use vanbang::document::record::{Directory, OrgId, Pin as DirectoryPin, PinRole};
+use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Revocation, Statement, Trust, prepare_first, prepare_next};
+use vanbang::signature::token::{Pin, Signer, SoftwareKey, encrypt_pkcs8};
+use vanbang::signature::x509::Certificate;
+use vanbang::verify::Policy;
+
+pub const FONT: &[u8] = include_bytes!("../../fonts/Tinos-Regular.ttf");
+pub const FIELDS: [&str; 3] = ["homeroom_confirm", "leader_confirm", "org_seal"];
+
+pub fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap().to_utc()
+}
+
+pub fn now() -> DateTime<Utc> {
+    at("2026-06-01T08:00:00+07:00")
+}
+
+pub fn claimed() -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339("2026-05-31T14:05:09+07:00").unwrap()
+}
+
+/// A root of our own and the people it certifies.
+pub struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pub root: Certificate,
+}
+
+impl Authority {
+    pub fn new() -> Self {
+        let key = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, "CA Thử nghiệm");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        validity(&mut params, (2025, 2035));
+        let root = Certificate::from_der(params.self_signed(&key).unwrap().der()).unwrap();
+        Authority { issuer: Issuer::new(params, key), root }
+    }
+
+    /// A person or organisation with a software key.
+    pub fn signer(&self, name: &str, serial: u64) -> SoftwareKey {
+        self.signer_with(name, serial, &rcgen::PKCS_RSA_SHA256, (2025, 2030))
+    }
+
+    pub fn signer_with(&self, name: &str, serial: u64, algorithm: &'static rcgen::SignatureAlgorithm, years: (i32, i32)) -> SoftwareKey {
+        let key = KeyPair::generate_for(algorithm).unwrap();
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CountryName, "VN");
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.serial_number = Some(SerialNumber::from(serial));
+        params.is_ca = IsCa::ExplicitNoCa;
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
+        validity(&mut params, years);
+        let certificate = Certificate::from_der(params.signed_by(&key, &self.issuer).unwrap().der()).unwrap();
+        let password = Pin::new("thử nghiệm".to_owned());
+        let sealed = encrypt_pkcs8(&key.serialize_der(), &password).unwrap();
+        SoftwareKey::from_encrypted_pkcs8(sealed.as_bytes(), &password, certificate, vec![]).unwrap()
+    }
+
+    /// Trusts this root, and the pinned seal for the sample organisation.
+    pub fn policy(&self, seal: &dyn Signer) -> Policy {
+        let pin = DirectoryPin {
+            sha256: seal.certificate().sha256(),
+            roles: vec![PinRole::Seal],
+            from: at("2026-01-01T00:00:00Z"),
+            until: None,
+            compromised_since: None,
+        };
+        let org = OrgId::new("thcs-mau.hue").unwrap();
+        let directory = Directory::of_one(&org, "Trường THCS Mẫu", "Mau Lower Secondary School", "vb.thcs-mau.example", &[pin]).unwrap();
+        let trust = Trust { anchors: vec![self.root.clone()], intermediates: vec![], revocation: Revocation::Ignore };
+        Policy { trust, directory: Some(directory) }
+    }
+}
+
+fn validity(params: &mut CertificateParams, years: (i32, i32)) {
+    params.not_before = rcgen::date_time_ymd(years.0, 1, 1);
+    params.not_after = rcgen::date_time_ymd(years.1, 1, 1);
+}
+
+/// The three boxes of a year transcript on page `page`.
+pub fn boxes(page: usize) -> Vec<FieldBox> {
+    let field = |name: &str, x: f64, tooltip: &str| FieldBox {
+        name: name.to_owned(),
+        page,
+        rect: [x, 100.0, x + 150.0, 160.0],
+        tooltip: tooltip.to_owned(),
+        locks_all: name == "org_seal",
+    };
+    vec![
+        field(FIELDS[0], 60.0, "Chữ ký của giáo viên chủ nhiệm"),
+        field(FIELDS[1], 240.0, "Chữ ký của hiệu trưởng"),
+        field(FIELDS[2], 400.0, "Dấu của nhà trường"),
+    ]
+}
+
+/// Signs the first `signers.len()` fields in order.
+pub fn sign_all(pdf: &[u8], boxes: &[FieldBox], signers: &mut [&mut dyn Signer]) -> Vec<u8> {
+    let mut bytes = pdf.to_vec();
+    for (index, signer) in signers.iter_mut().enumerate() {
+        let lines = [format!("Đã ký: {}", signer.certificate().common_name())];
+        let statement = Statement { appearance: Appearance::Text { lines: &lines, font: FONT, colour: BLUE }, claimed: claimed() };
+        let prepared = if index == 0 {
+            prepare_first(&bytes, boxes, &boxes[0].name, &statement, &**signer)
+        } else {
+            prepare_next(&bytes, &boxes[index].name, &statement, &**signer)
+        };
+        bytes = prepared.unwrap().sign(&mut **signer).unwrap().into_bytes();
+    }
+    bytes
+}
