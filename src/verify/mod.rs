@@ -1,14 +1,21 @@
 //! Story: a PDF's bytes → one word, then the facts.
 
+mod known;
 mod outcome;
 mod ours;
+mod trust_folder;
 
 use chrono::{DateTime, Utc};
 
+pub use known::{Error as KnownCodesError, KnownCode, KnownCodes, ListedStatus, LookUp};
 pub use outcome::{Outcome, Standing, Unreadable, Verdict};
+pub use trust_folder::{Error as TrustFolderError, TrustFolder, read_certificate_path};
 
-use crate::document::record::Directory;
-use crate::signature::pades::{self, Finding, Indication, Judged, Trust, finding, report::ChangesAfter};
+// What a verdict is made of, for the callers that show it.
+pub use crate::document::record::{Directory, Fact, Kind, Role};
+pub use crate::signature::pades::{Finding, Revocation, Trust, finding, report};
+
+use crate::signature::pades::{self, Indication, Judged, report::ChangesAfter};
 use crate::signature::pdf::{self, File, Limits};
 
 /// What the operator trusts and knows.
