@@ -133,6 +133,7 @@ fn says_of_itself_that_it_is_pdf_a_3a_and_pdf_ua_1() {
         "/AFRelationship",
         "/StructTreeRoot",
         "/Lang",
+        "/xacminh.mau.edu.vn/V/",
     ] {
         assert!(contains(&DRAWN.pdf, part), "{part}");
     }
@@ -256,6 +257,42 @@ fn all_missing_glyphs_are_told_at_once_with_their_fields() {
 }
 
 #[test]
+fn the_longest_remarks_only_make_more_pages() {
+    let long = "Chăm chỉ, tiến bộ rõ rệt; ".repeat(19);
+    let record = changed(
+        r#""assessment_kind":"marked","#,
+        &format!(r#""assessment_kind":"marked","remark":"{long}","#),
+    );
+    let record = String::from_utf8(record).unwrap();
+    let record = record.replace(
+        r#""homeroom_remark":""#,
+        &format!(r#""homeroom_remark":"{long}"#),
+    );
+    let drawn = draw(
+        &Layout::load(KIND, 1).unwrap(),
+        &FONTS,
+        record.as_bytes(),
+        HOST,
+    )
+    .unwrap();
+    assert!(drawn.pages > 2);
+    assert_eq!(drawn.boxes.len(), 3);
+    assert!(
+        drawn
+            .boxes
+            .iter()
+            .all(|found| found.page < drawn.pages && found.rect[1] > 99.2)
+    );
+}
+
+#[test]
+fn a_word_that_leaves_the_paper_is_refused() {
+    let record = changed("Nguyễn Hữu Thiện Mỹ", &"Mỹ".repeat(60));
+    let error = draw(&Layout::load(KIND, 1).unwrap(), &FONTS, &record, HOST).unwrap_err();
+    assert_eq!(error.code(), "TEMPLATE_TEXT_OUTSIDE", "{error}");
+}
+
+#[test]
 fn boxes_are_declared_once_each_and_stay_on_the_page() {
     let extra = |field: &str, at: &str| {
         with_lines(&format!(
@@ -275,7 +312,7 @@ fn boxes_are_declared_once_each_and_stay_on_the_page() {
             "TEMPLATE_BOX_INVALID",
         ),
         (
-            with_lines("[#metadata(1) <vanbang-box>]"),
+            with_lines("[#metadata((field: \"org_seal\")) <vanbang-box>]"),
             "TEMPLATE_BOX_INVALID",
         ),
     ] {

@@ -13,7 +13,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::boxes::{self, SignatureBox};
 use super::sheet::Sheet;
-use super::{Error, Fonts, Layout, glyphs, outline};
+use super::{Error, Fonts, Layout, glyphs, outline, runs};
 use crate::document::code::symbol;
 use crate::document::code::{Code, ShortCode};
 
@@ -73,11 +73,13 @@ fn draw_sheet(
     if !compiled.warnings.is_empty() {
         return Err(Error::Compile(tell(sheet, &compiled.warnings)));
     }
-    let missing = glyphs::missing(&document, record);
+    let runs = runs::runs(&document);
+    let missing = glyphs::missing(&runs, record);
     if !missing.is_empty() {
         return Err(Error::MissingGlyphs(missing));
     }
     check_pages(&document, record_json)?;
+    runs::check_inside(&document, &runs)?;
     let boxes = boxes::find(&document, layout.kind())?;
     let pdf = typst_pdf::pdf(&document, &options(code)?)
         .map_err(|errors| Error::Standard(tell(sheet, &errors)))?;

@@ -48,6 +48,9 @@ pub enum Error {
     /// A box that the kind does not know, or whose metadata is incomplete.
     #[error("signature box {field:?}: {reason}")]
     BoxInvalid { field: String, reason: &'static str },
+    /// Words that would run off the paper.
+    #[error("page {page}: {text:?} runs off the paper")]
+    TextOutside { page: usize, text: String },
     /// The template changed what the main file draws.
     #[error("page {page}: {reason}")]
     PageChanged { page: usize, reason: &'static str },
@@ -87,6 +90,7 @@ impl Error {
             Error::Standard(_) => "TEMPLATE_STANDARD",
             Error::BoxCount { .. } => "TEMPLATE_BOX_COUNT",
             Error::BoxInvalid { .. } => "TEMPLATE_BOX_INVALID",
+            Error::TextOutside { .. } => "TEMPLATE_TEXT_OUTSIDE",
             Error::PageChanged { .. } => "TEMPLATE_PAGE_CHANGED",
         }
     }
@@ -122,6 +126,10 @@ impl Error {
             Error::BoxCount { .. } | Error::BoxInvalid { .. } => (
                 "Mẫu phải khai báo mỗi ô chữ ký đúng một lần, nằm trọn trong trang.",
                 "The template declares each signature box once, wholly inside the page.",
+            ),
+            Error::TextOutside { .. } => (
+                "Chia chữ quá dài thành nhiều từ, hoặc sửa mẫu.",
+                "Divide the overlong word, or correct the template.",
             ),
             Error::PageChanged { .. } => (
                 "Mẫu không được đổi khổ giấy, chân trang hay tệp đính kèm.",

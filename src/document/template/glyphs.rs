@@ -2,31 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-use typst::layout::{Frame, FrameItem};
-use typst_layout::PagedDocument;
-
 use super::MissingGlyph;
+use super::runs::Run;
+use serde_json::Value;
 
 /// The letters that the fonts lack; empty when all were drawn.
-pub(super) fn missing(document: &PagedDocument, record: &Value) -> Vec<MissingGlyph> {
+pub(super) fn missing(runs: &[Run<'_>], record: &Value) -> Vec<MissingGlyph> {
     let mut lacking: BTreeMap<char, String> = BTreeMap::new();
-    let mut frames: Vec<&Frame> = document.pages().iter().map(|page| &page.frame).collect();
-    while let Some(frame) = frames.pop() {
-        for (_, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => frames.push(&group.frame),
-                FrameItem::Text(text) => {
-                    for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
-                        let letters = text.text.get(glyph.range()).unwrap_or_default();
-                        for letter in letters.chars() {
-                            lacking
-                                .entry(letter)
-                                .or_insert_with(|| text.text.to_string());
-                        }
-                    }
-                }
-                _ => {}
+    for run in runs {
+        for glyph in run.text.glyphs.iter().filter(|glyph| glyph.id == 0) {
+            for letter in run.text.text.get(glyph.range()).unwrap_or_default().chars() {
+                lacking
+                    .entry(letter)
+                    .or_insert_with(|| run.text.text.to_string());
             }
         }
     }

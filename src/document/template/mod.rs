@@ -8,6 +8,7 @@ mod fonts;
 mod glyphs;
 mod layout;
 mod outline;
+mod runs;
 mod sheet;
 
 pub use boxes::SignatureBox;
