@@ -2,6 +2,7 @@
 
 mod check;
 mod directory;
+mod directory_error;
 mod error;
 mod facts;
 mod identity;
@@ -20,9 +21,8 @@ mod transcript;
 mod value;
 
 pub use check::Contradiction;
-pub use directory::{
-    Directory, DirectoryError, DirectoryHost, DirectoryOrganisation, Pin, PinRole,
-};
+pub use directory::{Directory, DirectoryHost, DirectoryOrganisation, Pin, PinRole};
+pub use directory_error::DirectoryError;
 pub use error::Error;
 pub use facts::Fact;
 pub use identity::{OrgId, Salt};

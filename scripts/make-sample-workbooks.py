@@ -1,0 +1,436 @@
+#!/usr/bin/env python3
+"""Makes the sample workbooks of examples/office and the broken twins of test-vectors/roster.
+
+    pip install openpyxl xlwt
+    python3 scripts/make-sample-workbooks.py
+
+The layout is that of the vnEdu summary workbook (one file a grade and semester, one sheet a class),
+written from its description and not from the program that reads it. Everything is drawn from a
+seeded generator, so that the files come out the same. All people are invented.
+"""
+
+import copy
+import datetime
+import json
+import pathlib
+import random
+import unicodedata
+import zipfile
+from decimal import ROUND_HALF_UP, Decimal
+
+import openpyxl
+import xlwt
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+OFFICE = ROOT / "examples" / "office"
+VECTORS = ROOT / "test-vectors" / "roster"
+YEAR = "2025 - 2026"
+SCHOOL = "TRƯỜNG THCS MẪU"
+
+MARKED = ["Toán", "LS&ĐL", "KHTN", "Tin", "Văn", "Ng.ngữ", "GDCD", "C.nghệ"]
+COMMENTED = ["GDTC", "Nghệ thuật", "NDGDĐP", "HĐTN&HN"]
+
+PUPILS = {
+    "6A": [
+        ("Nguyễn Hữu Bảo An", "05/03/2014"), ("Đặng Ngọc Khánh Ân", "17/11/2014"),
+        ("Trần Thị Mỹ Duyên", "28/02/2014"), ("Lê Quang Đạt", "09/07/2014"),
+        ("Hoàng Thùy Dương", "21/12/2014"), ("Phan Đình Trường Giang", "14/01/2014"),
+        ("Võ Thị Ngọc Hằng", "30/09/2014"), ("Bùi Đức Hiếu", "03/05/2014"),
+        ("Tôn Nữ Quỳnh Hương", "12/08/2014"), ("Huỳnh Gia Huy", "25/04/2014"),
+        ("Nguyễn Phước Bảo Khang", "08/10/2014"), ("Đỗ Thị Diệu Linh", "19/06/2014"),
+        ("Ngô Nhật Minh", "02/02/2014"), ("Lý Trọng Nghĩa", "11/11/2013"),
+        ("Dương Thị Hồng Nhung", "27/03/2014"),
+    ],
+    "6B": [
+        ("Vũ Hoàng Oanh", "06/01/2014"), ("Trương Tấn Phát", "15/05/2014"),
+        ("Cao Thị Bích Phượng", "23/10/2014"), ("Lưu Đăng Quang", "01/12/2014"),
+        ("Mai Thị Như Quỳnh", "18/07/2014"), ("Hồ Sỹ Sơn", "29/08/2014"),
+        ("Nguyễn Thị Thanh Tâm", "04/04/2014"), ("Đoàn Hữu Thắng", "13/02/2014"),
+        ("Phạm Nguyễn Anh Thư", "20/09/2014"), ("Lương Thế Toàn", "07/06/2014"),
+        ("Trịnh Thị Thùy Trâm", "16/03/2014"), ("Nguyễn Đình Trí", "24/11/2014"),
+        ("Tạ Thị Cẩm Tú", "10/10/2014"), ("Lê Nguyễn Tường Vy", "31/01/2014"),
+        ("Đinh Xuân Vỹ", "22/05/2014"),
+    ],
+}
+
+
+# -- the rules of Thông tư 22/2021, by their text ----------------------------------------------
+
+def year_mark(first, second):
+    exact = (Decimal(first) + 2 * Decimal(second)) / 3
+    return str(exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+
+
+def plain_level(values):
+    marks = [Decimal(values[s]) for s in MARKED]
+    failed = sum(values[s] == "CĐ" for s in COMMENTED)
+    at_least = lambda mark: sum(m >= Decimal(mark) for m in marks)
+    if failed == 0 and at_least("6.5") == len(marks) and at_least("8.0") >= 6:
+        return 3
+    if failed == 0 and at_least("5.0") == len(marks) and at_least("6.5") >= 6:
+        return 2
+    if failed <= 1 and at_least("5.0") >= 6 and at_least("3.5") == len(marks):
+        return 1
+    return 0
+
+
+def learning(values):
+    level = plain_level(values)
+    for subject in MARKED + COMMENTED:
+        better = dict(values)
+        better[subject] = "10.0" if subject in MARKED else "Đ"
+        if plain_level(better) - level >= 2:
+            level += 1
+            break
+    return ["Chưa đạt", "Đạt", "Khá", "Tốt"][level]
+
+
+# -- the pupils' year ----------------------------------------------------------------------------
+
+def invent():
+    """{(semester, class): [row]}; a row is a dict by the column's name."""
+    chance = random.Random(22_2021)
+    sheets = {}
+    serial = 0
+    for name, pupils in PUPILS.items():
+        for number, (pupil, birth) in enumerate(pupils, 1):
+            serial += 1
+            ability = chance.choice([58, 66, 72, 78, 84, 88, 92])
+            marks = {s: ability + chance.randint(-6, 6) for s in MARKED}
+            if (name, number) == ("6A", 4):  # one subject alone pulls the level down
+                marks = {s: 88 for s in MARKED} | {"Ng.ngữ": 46}
+            if (name, number) == ("6B", 10):  # stays in the class
+                marks = {s: 47 for s in MARKED} | {"GDCD": 55, "Tin": 52}
+            if (name, number) == ("6A", 2):  # excellent
+                marks = {s: 95 for s in MARKED}
+            missed = (0, 0)
+            for semester in (1, 2):
+                row = {
+                    "STT": number,
+                    "Mã học sinh": f"{serial * 37 + 4600312:010d}",
+                    "Số định danh cá nhân": f"0462{birth[-2:]}{chance.randint(0, 999999):06d}",
+                    "Họ và tên": pupil,
+                    "Ngày sinh": birth,
+                }
+                for subject in MARKED:
+                    tenths = max(0, min(100, marks[subject] + chance.randint(-3, 3)))
+                    row[subject] = f"{tenths // 10}.{tenths % 10}"
+                for subject in COMMENTED:
+                    row[subject] = "Đ"
+                if (name, number) == ("6B", 2):
+                    row["GDTC"] = "CĐ" if semester == 1 else "Đ"
+                row["Kết quả học tập"] = learning(row)
+                row["Kết quả rèn luyện"] = (
+                    "Đạt" if (name, number) == ("6B", 10)
+                    else chance.choice(["Tốt", "Tốt", "Tốt", "Khá"])
+                )
+                missed = (chance.randint(0, 3), chance.choice([0, 0, 0, 1]))
+                row["P"], row["K"] = missed
+                row["Tổng"] = sum(missed)
+                row["Ghi chú"] = ""
+                sheets.setdefault((semester, name), []).append(row)
+    return sheets
+
+
+# -- the layout -----------------------------------------------------------------------------------
+
+def columns(semester):
+    """[(header, sub-header, key)], left to right."""
+    found = [(h, "", h) for h in ("STT", "Mã học sinh", "Số định danh cá nhân", "Họ và tên", "Ngày sinh")]
+    found += [(s, "(HS 1)", s) for s in MARKED]
+    found += [(s, "(N.xét)", s) for s in COMMENTED]
+    found += [(h, f"(Học kỳ {semester})", h) for h in ("Kết quả học tập", "Kết quả rèn luyện")]
+    found += [("Buổi nghỉ", "P", "P"), ("", "K", "K"), ("", "Tổng", "Tổng"), ("Ghi chú", "", "Ghi chú")]
+    return found
+
+
+def grid(semester, name, rows, layout=None, year=YEAR, first_row=6):
+    """{(row, column): value}, both from 1, and the merged areas."""
+    layout = layout or columns(semester)
+    roman = "I" if semester == 1 else "2"  # both ways of writing a semester are met
+    cells = {
+        (1, 1): f"BẢNG TỔNG HỢP KẾT QUẢ GIÁO DỤC HỌC KỲ {roman}, {SCHOOL} NĂM HỌC {year}",
+        (2, 1): f"Khối 6 - Lớp {name} - (Học kỳ {semester})",
+        (4, 1): f"Sĩ số: {len(rows)}",
+    }
+    for column, (header, sub, key) in enumerate(layout, 1):
+        if header:
+            cells[first_row, column] = header
+        if sub:
+            cells[first_row + 1, column] = sub
+        for offset, row in enumerate(rows):
+            value = row.get(key, "")
+            if value != "":
+                cells[first_row + 2 + offset, column] = value
+    after = first_row + len(rows) + 3
+    cells[after, 12] = "Huế, ngày 25 tháng 5 năm 2026"
+    cells[after + 1, 4] = "NGƯỜI LẬP BẢNG"
+    cells[after + 1, 12] = "HIỆU TRƯỞNG"
+    return cells
+
+
+def shown(sheet_index, key, value):
+    """The first sheet writes marks as numbers, the second as text with a decimal comma."""
+    if key in MARKED and isinstance(value, str):
+        try:
+            return float(value) if sheet_index == 0 else value.replace(".", ",")
+        except ValueError:
+            return value
+    if isinstance(value, datetime.date):
+        return value
+    if key in ("Kết quả học tập", "Kết quả rèn luyện") and sheet_index == 1:
+        return {"Tốt": "T", "Khá": "K", "Đạt": "Đ", "Chưa đạt": "CĐ"}.get(value, value)
+    if key in ("P", "K", "Tổng") and value == 0 and sheet_index == 1:
+        return "-"
+    return value
+
+
+def sheets_of(semester, data, **how):
+    made = {}
+    for index, name in enumerate(PUPILS):
+        rows = [{k: shown(index, k, v) for k, v in row.items()} for row in data[semester, name]]
+        made[name] = grid(semester, name, rows, **how)
+    return made
+
+
+def save_xlsx(path, sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    book.properties.creator = "vanbang sample"
+    book.properties.created = book.properties.modified = datetime.datetime(2026, 5, 25)
+    for name, cells in sheets.items():
+        sheet = book.create_sheet(name)
+        for (row, column), value in cells.items():
+            cell = sheet.cell(row, column, value)
+            if isinstance(value, datetime.date):
+                cell.number_format = "dd/mm/yyyy"
+            if row in (1, 2, 6, 7):
+                cell.font = Font(bold=True)
+                cell.alignment = Alignment(horizontal="center", wrap_text=True)
+        last = max(column for _, column in cells)
+        sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=last)
+        sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=last)
+        for (row, column), value in cells.items():
+            if value == "Buổi nghỉ":
+                sheet.merge_cells(start_row=row, start_column=column, end_row=row, end_column=column + 2)
+        for column in range(1, last + 1):
+            sheet.column_dimensions[get_column_letter(column)].width = 26 if column == 4 else 11
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    same_bytes(path)
+
+
+def same_bytes(path):
+    """Packs again without the clock, so that the same data gives the same file."""
+    with zipfile.ZipFile(path) as packed:
+        parts = [(name, packed.read(name)) for name in packed.namelist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in parts:
+            if name == "docProps/core.xml":
+                text = data.decode()
+                start, end = text.find("<dcterms:modified"), text.find("</dcterms:modified>")
+                if 0 <= start < end:
+                    text = text[:start] + text[end + len("</dcterms:modified>"):]
+                data = text.encode()
+            packed.writestr(zipfile.ZipInfo(name, (2026, 5, 25, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+
+
+def save_xls(path, sheets):
+    book = xlwt.Workbook(encoding="utf-8")
+    date = xlwt.easyxf(num_format_str="DD/MM/YYYY")
+    for name, cells in sheets.items():
+        sheet = book.add_sheet(name)
+        for (row, column), value in cells.items():
+            if isinstance(value, datetime.date):
+                sheet.write(row - 1, column - 1, value, date)
+            else:
+                sheet.write(row - 1, column - 1, value)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(str(path))
+
+
+def decomposed(sheets):
+    return {
+        name: {at: unicodedata.normalize("NFD", v) if isinstance(v, str) else v for at, v in cells.items()}
+        for name, cells in sheets.items()
+    }
+
+
+# -- the vectors ------------------------------------------------------------------------------------
+
+def vector(name, story, change, problems, clause="domain 6.1 B"):
+    """One folder: hk1.xlsx, hk2.xlsx and expect.toml. `change` gets both semesters' sheets, of class
+    6A with its first three pupils, and may alter or return them."""
+    data = {key: rows[:3] for key, rows in copy.deepcopy(invent()).items()}
+    sheets = {}
+    for semester in (1, 2):
+        rows = [{k: shown(1, k, v) for k, v in row.items()} for row in data[semester, "6A"]]
+        sheets[semester] = {"6A": grid(semester, "6A", rows)}
+    sheets = change(sheets) or sheets
+    folder = VECTORS / name
+    for semester, made in sheets.items():
+        save_xlsx(folder / f"hk{semester}.xlsx", made)
+    lines = [f"story = {json.dumps(story, ensure_ascii=False)}", f'clause = "{clause}"', f"records = {0 if problems else 3}"]
+    for file, cell, code in problems:
+        sheet = "" if cell == "*" else "6A"
+        at = "" if cell in ("*", "sheet") else cell
+        lines += ["", "[[problem]]", f'file = "{file}"', f'sheet = "{sheet}"', f'cell = "{at}"', f'code = "{code}"']
+    (folder / "expect.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def at(letters, row):
+    return row, openpyxl.utils.column_index_from_string(letters)
+
+
+def put(semester, **cells):
+    def change(sheets):
+        for name, value in cells.items():
+            letters = name.rstrip("0123456789")
+            sheets[semester]["6A"][at(letters, int(name[len(letters):]))] = value
+    return change
+
+
+def both(*changes):
+    def change(sheets):
+        for one in changes:
+            one(sheets)
+    return change
+
+
+def drop_row(semester, row):
+    def change(sheets):
+        sheets[semester]["6A"] = {k: v for k, v in sheets[semester]["6A"].items() if k[0] != row}
+    return change
+
+
+def drop_cells(semester, *names):
+    def change(sheets):
+        for name in names:
+            letters = name.rstrip("0123456789")
+            sheets[semester]["6A"].pop(at(letters, int(name[len(letters):])))
+    return change
+
+
+def moved(sheets):
+    """Columns in another order, the table further down, and columns that nobody knows."""
+    data = {key: rows[:3] for key, rows in invent().items()}
+    made = {}
+    for semester in (1, 2):
+        layout = columns(semester)
+        head, subjects, rest = layout[:5], layout[5:17], layout[17:]
+        layout = [("Điểm thi đua", "", "x"), head[3], head[1], head[4], head[0], ("Chiều cao", "(cm)", "y")]
+        layout += rest[2:5] + subjects[::-1] + [("Toán nâng cao", "(HS 1)", "z")] + rest[:2]
+        rows = [dict(row, x="11", y="abc", z="99") for row in data[semester, "6A"]]
+        made[semester] = {"6A": grid(semester, "6A", rows, layout=layout, first_row=9)}
+    return made
+
+
+def with_year(wrong):
+    """Semester II carries a block "cả năm"; `wrong` replaces values in it."""
+    def change(sheets):
+        data = {key: rows[:3] for key, rows in invent().items()}
+        rows = data[2, "6A"]
+        for first, second in zip(data[1, "6A"], rows):
+            year = {s: year_mark(first[s], second[s]) for s in MARKED} | {s: second[s] for s in COMMENTED}
+            second["năm Toán"], second["năm GDTC"] = year["Toán"].replace(".", ","), year["GDTC"]
+            second["năm HT"] = learning(year)
+        for (row, key), value in wrong.items():
+            rows[row][key] = value
+        layout = columns(2) + [
+            ("Cả năm", "Toán", "năm Toán"), ("", "GDTC", "năm GDTC"), ("", "Kết quả học tập", "năm HT"),
+        ]
+        sheets[2] = {"6A": grid(2, "6A", rows, layout=layout)}
+    return change
+
+
+def vectors():
+    vector("good", "The sample as it should be.", lambda sheets: None, [])
+    vector("moved-columns", "Columns moved, unknown ones between them: no effect.", moved, [])
+    vector("decomposed-text", "Headers and names in NFD, as files from macOS have them.",
+           lambda sheets: {s: decomposed(made) for s, made in sheets.items()}, [])
+    vector("dates-as-dates", "Dates of birth as date cells, marks as numbers with binary noise.",
+           both(put(1, E8=datetime.date(2014, 3, 5)), put(2, E8=datetime.date(2014, 3, 5))), [])
+    vector("year-block", "A block for the whole year that the rules confirm.", with_year({}), [])
+    vector("bad-marks", "Marks above ten, below zero, with two decimals, as text, as a date; a result as a mark.",
+           put(1, F8="11", G8="-1", H8="8,25", I8="tám", J8=datetime.date(2026, 5, 8), N8="8,5", F9=10.5, O9="G"),
+           [("hk1.xlsx", "F8", "MARK_TOO_HIGH"), ("hk1.xlsx", "G8", "MARK_NEGATIVE"),
+            ("hk1.xlsx", "H8", "MARK_DECIMALS"), ("hk1.xlsx", "I8", "MARK_UNREADABLE"),
+            ("hk1.xlsx", "J8", "MARK_UNREADABLE"), ("hk1.xlsx", "N8", "RESULT_UNREADABLE"),
+            ("hk1.xlsx", "F9", "MARK_TOO_HIGH"), ("hk1.xlsx", "O9", "RESULT_UNREADABLE")])
+    vector("missing-values", "A dash or nothing where a value must be.",
+           both(put(2, F8="-", R9="-", S9="-"), drop_cells(2, "N10")),
+           [("hk2.xlsx", "F8", "VALUE_MISSING"), ("hk2.xlsx", "R9", "VALUE_MISSING"),
+            ("hk2.xlsx", "S9", "VALUE_MISSING"), ("hk2.xlsx", "N10", "VALUE_MISSING")])
+    vector("header-missing", "No header row.", drop_row(2, 6), [("hk2.xlsx", "sheet", "HEADER_MISSING")])
+    vector("column-missing", "One subject's column is not there; another stands twice.",
+           put(1, G6="Toán"),
+           [("hk1.xlsx", "sheet", "COLUMN_MISSING"), ("hk1.xlsx", "G6", "COLUMN_TWICE")])
+    vector("wrong-school-year", "Last year's workbook.",
+           lambda sheets: put(2, A1=sheets[2]["6A"][1, 1].replace(YEAR, "2024 - 2025"))(sheets),
+           [("hk2.xlsx", "A1", "SCHOOL_YEAR_DIFFERS")])
+    vector("school-year-missing", "A title without a school year.",
+           put(1, A1="BẢNG TỔNG HỢP KẾT QUẢ GIÁO DỤC HỌC KỲ I"), [("hk1.xlsx", "sheet", "SCHOOL_YEAR_MISSING")])
+    vector("semester-ii-twice", "Both files are semester II.",
+           lambda sheets: {1: sheets[2], 2: sheets[2]},
+           [("hk1.xlsx", "sheet", "SEMESTER_ABSENT"), ("hk2.xlsx", "sheet", "SEMESTER_TWICE")])
+    vector("semester-contradicts", "The title's rows name two semesters.",
+           put(2, A2="Khối 6 - Lớp 6A - (Học kỳ I)"), [("hk2.xlsx", "sheet", "SEMESTER_UNKNOWN")])
+    vector("sub-header-semester", "The sub-header names the other semester.",
+           put(2, R7="(Học kỳ I)"), [("hk2.xlsx", "R7", "SEMESTER_DIFFERS")])
+    vector("class-contradicts", "The title's class is not the sheet's.",
+           put(1, A2="Khối 6 - Lớp 6B - (Học kỳ 1)"),
+           [("hk1.xlsx", "A2", "CLASS_DIFFERS"), ("hk1.xlsx", "sheet", "SEMESTER_ABSENT"),
+            ("hk2.xlsx", "sheet", "SEMESTER_ABSENT")])
+    vector("pupil-in-one-semester", "A pupil who came for semester II, one who left after I.",
+           both(drop_row(1, 10), drop_row(2, 9)),
+           [("hk1.xlsx", "B9", "PUPIL_IN_ONE_SEMESTER"), ("hk2.xlsx", "B10", "PUPIL_IN_ONE_SEMESTER")])
+    vector("pupil-twice", "A pupil stands twice.",
+           lambda sheets: put(2, B10=sheets[2]["6A"][8, 2])(sheets),
+           [("hk1.xlsx", "B10", "PUPIL_IN_ONE_SEMESTER"), ("hk2.xlsx", "B10", "PUPIL_TWICE"),
+            ("hk2.xlsx", "D10", "PUPIL_DIFFERS"), ("hk2.xlsx", "E10", "PUPIL_DIFFERS")])
+    vector("pupil-differs", "Name and date of birth differ between the semesters.",
+           put(2, D8="Nguyễn Hữu Bảo Ân", E9="18/11/2014"),
+           [("hk2.xlsx", "D8", "PUPIL_DIFFERS"), ("hk2.xlsx", "E9", "PUPIL_DIFFERS")])
+    vector("identity", "Codes, names and dates that cannot be; a lost leading zero.",
+           both(put(1, B8=4600349, D9="Đặng Ngọc Ân 2", E10="31/02/2014"), put(2, E9="17/11/1914")),
+           [("hk1.xlsx", "B8", "CODE_INVALID"), ("hk1.xlsx", "D9", "NAME_INVALID"),
+            ("hk1.xlsx", "E10", "DATE_INVALID"), ("hk2.xlsx", "E9", "DATE_IMPLAUSIBLE")])
+    vector("hidden-characters", "A right-to-left override in a name, a zero-width space in a mark and a code.",
+           lambda sheets: put(1, D8="Nguyễn Hữu \u202eAn", F9="8,5\u200b", B10=sheets[1]["6A"][10, 2] + "\u200b")(sheets),
+           [("hk1.xlsx", "D8", "TEXT_FORBIDDEN"), ("hk1.xlsx", "F9", "TEXT_FORBIDDEN"),
+            ("hk1.xlsx", "B10", "TEXT_FORBIDDEN")])
+    vector("learning-contradicts", "The sheet's learning result is not what its marks give.",
+           put(1, R9="Đạt"), [("hk1.xlsx", "R9", "LEARNING_CONTRADICTS")])
+    vector("levels-unreadable", "Levels of the older circular.",
+           put(1, R8="Giỏi", S9="TB"),
+           [("hk1.xlsx", "R8", "LEVEL_UNREADABLE"), ("hk1.xlsx", "S9", "LEVEL_UNREADABLE")])
+    vector("absences", "A total that is not the sum; half a session.",
+           put(2, V8="9", T9="1,5"),
+           [("hk2.xlsx", "V8", "ABSENCES_SUM"), ("hk2.xlsx", "T9", "COUNT_UNREADABLE")])
+    vector("year-contradicts", "Year values that the rules do not give: problems, not corrections.",
+           with_year({(0, "năm Toán"): "9,9", (1, "năm GDTC"): "CĐ", (2, "năm HT"): "Chưa đạt"}),
+           [("hk2.xlsx", "X8", "YEAR_CONTRADICTS"), ("hk2.xlsx", "Y9", "YEAR_CONTRADICTS"),
+            ("hk2.xlsx", "Z10", "YEAR_CONTRADICTS")])
+    vector("row-without-pupil", "Marks in a row without code and name.",
+           drop_cells(1, "A9", "B9", "D9", "E9"),
+           [("hk1.xlsx", "F9", "ROW_WITHOUT_PUPIL"), ("hk2.xlsx", "B9", "PUPIL_IN_ONE_SEMESTER")])
+    folder = VECTORS / "not-a-workbook"
+    vector("not-a-workbook", "A web page under a workbook's name, and a damaged archive.", lambda sheets: None,
+           [("hk1.xlsx", "*", "WORKBOOK_FORMAT"), ("hk2.xlsx", "*", "WORKBOOK_UNREADABLE")])
+    (folder / "hk1.xlsx").write_text("<html><table><tr><td>6A</td></tr></table></html>\n")
+    (folder / "hk2.xlsx").write_bytes((folder / "hk2.xlsx").read_bytes()[:3000])
+
+
+def main():
+    data = invent()
+    for semester in (1, 2):
+        sheets = sheets_of(semester, data)
+        save_xlsx(OFFICE / f"so_diem_tong_ket_khoi_6_hk{semester}.xlsx", sheets)
+        save_xls(VECTORS / f"so_diem_tong_ket_khoi_6_hk{semester}.xls", sheets)
+    vectors()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,305 @@
+//! One cell → one value, or what is wrong with it.
+
+use chrono::NaiveDate;
+
+use super::fault::Fault;
+use super::fold::fold;
+use super::limits::MAX_CELL_CHARACTERS;
+use super::workbook::Value;
+use crate::document::record::{
+    Assessment, AssessmentKind, Date, Gender, Level, Mark, Name, PassFail, StudentCode, TextFault,
+    first_forbidden,
+};
+
+/// A cell's text without white space around it. `None` when there is nothing but a dash.
+fn text(value: Option<&Value>) -> Result<Option<String>, Fault> {
+    let Some(value) = value else { return Ok(None) };
+    let shown = value.shown();
+    if shown.chars().count() > MAX_CELL_CHARACTERS {
+        return Err(Fault::TextTooLong {
+            most: MAX_CELL_CHARACTERS,
+        });
+    }
+    let trimmed = shown.trim();
+    if first_forbidden(trimmed).is_some() {
+        return Err(Fault::TextForbidden);
+    }
+    let nothing = matches!(trimmed, "" | "-" | "–" | "—");
+    Ok((!nothing).then(|| trimmed.to_owned()))
+}
+
+/// Whether the cell holds something that could be a mark, a result or a level.
+pub(super) fn is_like_a_value(value: Option<&Value>) -> bool {
+    matches!(
+        mark(value),
+        Ok(Some(_)) | Err(Fault::MarkTooHigh | Fault::MarkDecimals)
+    ) || matches!(result(value), Ok(Some(_)))
+}
+
+/// What a subject's column holds.
+pub(super) fn assessment(
+    value: Option<&Value>,
+    kind: AssessmentKind,
+) -> Result<Option<Assessment>, Fault> {
+    Ok(match kind {
+        AssessmentKind::Marked => mark(value)?.map(Assessment::Mark),
+        AssessmentKind::CommentOnly => result(value)?.map(Assessment::Result),
+    })
+}
+
+/// A mark with a comma or a dot and at most one decimal that is not zero.
+pub(super) fn mark(value: Option<&Value>) -> Result<Option<Mark>, Fault> {
+    if let Some(Value::Number(number)) = value {
+        return mark_of_number(*number).map(Some);
+    }
+    let Some(text) = text(value)? else {
+        return Ok(None);
+    };
+    if let Some(rest) = text.strip_prefix(['-', '−']) {
+        let numeric = rest.starts_with(|c: char| c.is_ascii_digit());
+        return Err(if numeric {
+            Fault::MarkNegative
+        } else {
+            Fault::MarkUnreadable
+        });
+    }
+    let (whole, decimals) = text.split_once([',', '.']).unwrap_or((&text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(decimals) {
+        return Err(Fault::MarkUnreadable);
+    }
+    let decimals = decimals.trim_end_matches('0');
+    let whole: u8 = whole.parse().map_err(|_| Fault::MarkTooHigh)?;
+    if whole > 10 || (whole == 10 && !decimals.is_empty()) {
+        return Err(Fault::MarkTooHigh);
+    }
+    let tenth = match decimals.as_bytes() {
+        [] => 0,
+        [digit] => digit - b'0',
+        _ => return Err(Fault::MarkDecimals),
+    };
+    Mark::from_tenths(whole * 10 + tenth)
+        .map(Some)
+        .ok_or(Fault::MarkTooHigh)
+}
+
+/// A spreadsheet keeps 8.3 as the nearest binary fraction; what is within a millionth of a tenth
+/// is that tenth, anything else has more decimals.
+fn mark_of_number(number: f64) -> Result<Mark, Fault> {
+    if !number.is_finite() {
+        return Err(Fault::MarkUnreadable);
+    }
+    let tenths = (number * 10.0).round();
+    if tenths < 0.0 || number < 0.0 {
+        return Err(Fault::MarkNegative);
+    }
+    if number > 10.000_000_1 {
+        return Err(Fault::MarkTooHigh);
+    }
+    if (number * 10.0 - tenths).abs() > 1e-5 {
+        return Err(Fault::MarkDecimals);
+    }
+    (0..=100u8)
+        .find(|candidate| (f64::from(*candidate) - tenths).abs() < 0.5)
+        .and_then(Mark::from_tenths)
+        .ok_or(Fault::MarkTooHigh)
+}
+
+/// `Đ` or `CĐ`, or the words.
+fn result(value: Option<&Value>) -> Result<Option<PassFail>, Fault> {
+    let Some(text) = text(value)? else {
+        return Ok(None);
+    };
+    match fold(&text).as_str() {
+        "đ" | "đạt" => Ok(Some(PassFail::Pass)),
+        "cđ" | "chưađạt" => Ok(Some(PassFail::Fail)),
+        _ => Err(Fault::ResultUnreadable),
+    }
+}
+
+/// `T`, `K`, `Đ`, `CĐ`, or the words.
+pub(super) fn level(value: Option<&Value>) -> Result<Option<Level>, Fault> {
+    let Some(text) = text(value)? else {
+        return Ok(None);
+    };
+    match fold(&text).as_str() {
+        "t" | "tốt" => Ok(Some(Level::Tot)),
+        "k" | "khá" => Ok(Some(Level::Kha)),
+        "đ" | "đạt" => Ok(Some(Level::Dat)),
+        "cđ" | "chưađạt" => Ok(Some(Level::ChuaDat)),
+        _ => Err(Fault::LevelUnreadable),
+    }
+}
+
+/// A number of sessions; an empty cell or a dash is none.
+pub(super) fn count(value: Option<&Value>) -> Result<u16, Fault> {
+    let Some(text) = text(value)? else {
+        return Ok(0);
+    };
+    let plain = text.bytes().all(|b| b.is_ascii_digit());
+    text.parse()
+        .ok()
+        .filter(|sessions| plain && *sessions <= 400)
+        .ok_or(Fault::CountUnreadable)
+}
+
+/// A pupil's code; a number has lost its leading zeros and is refused when it has.
+pub(super) fn code(value: Option<&Value>) -> Result<StudentCode, Fault> {
+    let text = text(value)?.ok_or(Fault::ValueMissing {
+        what: "mã học sinh".to_owned(),
+    })?;
+    StudentCode::new(&text).map_err(|_| Fault::CodeInvalid)
+}
+
+/// A person's name: letters, spaces, apostrophes, hyphens, dots.
+pub(super) fn name(value: Option<&Value>) -> Result<Name, Fault> {
+    let text = text(value)?.ok_or(Fault::ValueMissing {
+        what: "họ và tên".to_owned(),
+    })?;
+    let name = Name::tidy(&text).map_err(|fault| match fault {
+        TextFault::TooLong { most, .. } => Fault::TextTooLong { most },
+        _ => Fault::TextForbidden,
+    })?;
+    let fits = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '.');
+    if name.as_str().chars().all(fits) {
+        Ok(name)
+    } else {
+        Err(Fault::NameInvalid)
+    }
+}
+
+/// A date cell, or `dd/mm/yyyy` as text.
+pub(super) fn date(value: Option<&Value>) -> Result<Date, Fault> {
+    if let Some(Value::Date(date)) = value {
+        return Date::new(*date).ok_or(Fault::DateInvalid);
+    }
+    let text = text(value)?.ok_or(Fault::ValueMissing {
+        what: "ngày sinh".to_owned(),
+    })?;
+    let parts: Vec<u32> = text
+        .split(['/', '-', '.'])
+        .map(|part| part.trim())
+        .filter(|part| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    let separators = text.matches(['/', '-', '.']).count();
+    match parts.as_slice() {
+        [day, month, year] if separators == 2 => i32::try_from(*year)
+            .ok()
+            .and_then(|year| NaiveDate::from_ymd_opt(year, *month, *day))
+            .and_then(Date::new)
+            .ok_or(Fault::DateInvalid),
+        _ => Err(Fault::DateInvalid),
+    }
+}
+
+/// `Nam` or `Nữ`; anything else is left unsaid.
+pub(super) fn gender(value: Option<&Value>) -> Option<Gender> {
+    match fold(&text(value).ok()??).as_str() {
+        "nam" => Some(Gender::Male),
+        "nữ" => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    fn tenths(value: &Value) -> Result<Option<u8>, Fault> {
+        mark(Some(value)).map(|mark| mark.map(Mark::tenths))
+    }
+
+    #[test]
+    fn marks_as_schools_type_them() {
+        for (text, expected) in [
+            ("8,3", 83),
+            ("8.3", 83),
+            ("8", 80),
+            ("10", 100),
+            ("10,0", 100),
+            (" 7,5\u{a0}", 75),
+            ("8,50", 85),
+        ] {
+            assert_eq!(tenths(&of(text)), Ok(Some(expected)), "{text}");
+        }
+        for (text, fault) in [
+            ("11", Fault::MarkTooHigh),
+            ("10,1", Fault::MarkTooHigh),
+            ("999", Fault::MarkTooHigh),
+            ("-1", Fault::MarkNegative),
+            ("8,25", Fault::MarkDecimals),
+            ("tám", Fault::MarkUnreadable),
+            ("8,", Fault::MarkUnreadable),
+            (",5", Fault::MarkUnreadable),
+            ("8,3,1", Fault::MarkUnreadable),
+            ("8\u{200b}", Fault::TextForbidden),
+            ("8,5*", Fault::MarkUnreadable),
+            ("--", Fault::MarkUnreadable),
+        ] {
+            assert_eq!(tenths(&of(text)), Err(fault), "{text}");
+        }
+        assert_eq!(tenths(&of("-")), Ok(None));
+        assert_eq!(tenths(&Value::Number(8.3)), Ok(Some(83)));
+        assert_eq!(tenths(&Value::Number(8.299_999_999_999_999)), Ok(Some(83)));
+        assert_eq!(tenths(&Value::Number(8.25)), Err(Fault::MarkDecimals));
+        assert_eq!(tenths(&Value::Number(10.05)), Err(Fault::MarkTooHigh));
+        assert_eq!(tenths(&Value::Number(-0.01)), Err(Fault::MarkNegative));
+        assert_eq!(tenths(&Value::Number(f64::NAN)), Err(Fault::MarkUnreadable));
+    }
+
+    #[test]
+    fn the_other_values() {
+        assert_eq!(level(Some(&of("Chưa Đạt"))), Ok(Some(Level::ChuaDat)));
+        assert_eq!(level(Some(&of("G"))), Err(Fault::LevelUnreadable));
+        assert_eq!(count(Some(&Value::Number(3.0))), Ok(3));
+        assert_eq!(count(Some(&of("1,5"))), Err(Fault::CountUnreadable));
+        assert_eq!(count(None), Ok(0));
+        assert_eq!(
+            code(Some(&Value::Number(123_456_789.0))),
+            Err(Fault::CodeInvalid)
+        );
+        assert_eq!(
+            code(Some(&of("0123456789"))).map(String::from),
+            Ok("0123456789".to_owned())
+        );
+        assert_eq!(name(Some(&of("Lê Văn 1"))), Err(Fault::NameInvalid));
+        assert_eq!(
+            date(Some(&of("5/3/2014"))).map(Date::text_vi),
+            Ok("05/03/2014".to_owned())
+        );
+        for bad in [
+            "31/02/2014",
+            "2014-03-05",
+            "05/03/14",
+            "5/3/2014/1",
+            "5//2014",
+            "41703",
+        ] {
+            assert!(date(Some(&of(bad))).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        /// Every tenth is read from its text and from the number a spreadsheet keeps.
+        #[test]
+        fn every_mark_is_read(value in 0u8..=100) {
+            let text = format!("{},{}", value / 10, value % 10);
+            prop_assert_eq!(tenths(&of(&text)), Ok(Some(value)));
+            prop_assert_eq!(tenths(&Value::Number(f64::from(value) / 10.0)), Ok(Some(value)));
+        }
+
+        #[test]
+        fn no_text_trips_a_reader(text in ".{0,40}") {
+            let value = of(&text);
+            let value = Some(&value);
+            let _ = (mark(value), result(value), level(value), count(value), code(value));
+            let _ = (name(value), date(value), gender(value));
+        }
+    }
+}

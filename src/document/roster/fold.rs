@@ -1,0 +1,111 @@
+//! Header texts as they are compared: composed, lower case, letters and digits only; and the
+//! names under which workbooks carry the subjects.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// What a text is compared by. Spelling variants of i and y that schools mix are made one.
+pub(super) fn fold(text: &str) -> String {
+    let letters: String = text
+        .nfc()
+        .flat_map(char::to_lowercase)
+        .nfc()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    letters
+        .replace("kỳ", "kì")
+        .replace("lý", "lí")
+        .replace("mỹ", "mĩ")
+        .replace('ð', "đ")
+}
+
+/// The text without what stands in parentheses.
+pub(super) fn outside_parentheses(text: &str) -> String {
+    let mut depth = 0u32;
+    let mut outside = String::new();
+    for c in text.chars() {
+        match c {
+            '(' => depth = depth.saturating_add(1),
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => outside.push(c),
+            _ => {}
+        }
+    }
+    outside
+}
+
+/// Subject code and the names met for it (domain 6.1 B, 8.1).
+const SUBJECTS: &[(&str, &[&str])] = &[
+    ("literature", &["Văn", "Ngữ văn"]),
+    ("mathematics", &["Toán", "Toán học"]),
+    (
+        "foreign_language_1",
+        &[
+            "Ng.ngữ",
+            "Ngoại ngữ",
+            "Ngoại ngữ 1",
+            "NN1",
+            "Tiếng Anh",
+            "T.Anh",
+        ],
+    ),
+    ("civic_education", &["GDCD", "Giáo dục công dân"]),
+    (
+        "history_geography",
+        &["LS&ĐL", "LS và ĐL", "Lịch sử và Địa lí", "Lịch sử & Địa lí"],
+    ),
+    ("natural_science", &["KHTN", "Khoa học tự nhiên"]),
+    ("technology", &["C.nghệ", "Công nghệ"]),
+    ("informatics", &["Tin", "Tin học"]),
+    ("physical_education", &["GDTC", "Giáo dục thể chất"]),
+    ("arts", &["Nghệ thuật"]),
+    (
+        "local_education",
+        &[
+            "NDGDĐP",
+            "GDĐP",
+            "Nội dung giáo dục của địa phương",
+            "Nội dung giáo dục địa phương",
+        ],
+    ),
+    (
+        "experiential_career",
+        &["HĐTN&HN", "HĐTN", "Hoạt động trải nghiệm, hướng nghiệp"],
+    ),
+    ("foreign_language_2", &["Ngoại ngữ 2", "NN2"]),
+];
+
+/// The code of the subject that a folded text names.
+pub(super) fn subject(folded: &str) -> Option<&'static str> {
+    SUBJECTS
+        .iter()
+        .find(|(code, names)| *code == folded || names.iter().any(|name| fold(name) == folded))
+        .map(|(code, _)| *code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::record::LOWER_SECONDARY_SUBJECTS;
+
+    #[test]
+    fn decomposed_and_spelling_variants_are_one() {
+        assert_eq!(fold("Ho\u{0323} va\u{0300} te\u{0302}n"), fold("HỌ VÀ TÊN"));
+        assert_eq!(fold("Học kỳ 2"), fold("học kì\n2"));
+        assert_eq!(fold("LS & ÐL"), "lsđl");
+        assert_eq!(outside_parentheses("Toán (Cả năm)"), "Toán ");
+        assert_eq!(outside_parentheses(")a(b"), "a");
+    }
+
+    #[test]
+    fn every_subject_is_found_by_its_page_name() {
+        for known in LOWER_SECONDARY_SUBJECTS {
+            assert_eq!(
+                subject(&fold(known.name_vi)),
+                Some(known.code),
+                "{}",
+                known.name_vi
+            );
+        }
+        assert_eq!(subject("lịchsử"), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! The rows above the header: school year, semester, class (domain 6.1 B).
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::workbook::{Grid, Value};
+
+/// One thing that a title states, and the cell that states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stated<T> {
+    pub(super) value: T,
+    pub(super) at: (u32, u32),
+}
+
+/// What the rows above the header state, in reading order.
+#[derive(Debug, Default)]
+pub(super) struct Title {
+    /// `2025-2026`, as stated.
+    pub(super) school_years: Vec<Stated<String>>,
+    pub(super) semesters: Vec<Stated<u8>>,
+    pub(super) classes: Vec<Stated<String>>,
+}
+
+/// Reads the rows above `header`.
+pub(super) fn read(grid: &Grid, header: u32) -> Title {
+    let mut title = Title::default();
+    for ((row, column), value) in grid.cells.range(..(header, 0)) {
+        let Value::Text(text) = value else { continue };
+        let at = (*row, *column);
+        let stated = |value| Stated { value, at };
+        title
+            .school_years
+            .extend(school_years(text).into_iter().map(stated));
+        let stated = |value| Stated { value, at };
+        title
+            .semesters
+            .extend(semesters(text).into_iter().map(stated));
+        let stated = |value| Stated { value, at };
+        title.classes.extend(class(text).map(stated));
+    }
+    title
+}
+
+fn plain(text: &str) -> String {
+    let composed: String = text.nfc().flat_map(char::to_lowercase).nfc().collect();
+    let spaced = composed.split_whitespace().collect::<Vec<_>>().join(" ");
+    spaced.replace("kỳ", "kì")
+}
+
+/// Every `năm học YYYY - YYYY`, as `YYYY-YYYY`.
+fn school_years(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for after in plain(text).split("năm học").skip(1) {
+        let digits = |text: &str| -> Option<(String, String)> {
+            let text = text.trim_start_matches([' ', ':']);
+            let four: String = text.chars().take_while(char::is_ascii_digit).collect();
+            let rest = text.get(four.len()..)?;
+            (four.len() == 4).then(|| (four, rest.to_owned()))
+        };
+        let years = digits(after).and_then(|(first, rest)| {
+            let rest = rest
+                .trim_start()
+                .strip_prefix(['-', '–', '—', '/'])?
+                .to_owned();
+            digits(&rest).map(|(second, _)| format!("{first}-{second}"))
+        });
+        found.extend(years);
+    }
+    found
+}
+
+/// Every semester that a text names: `học kì 2`, `Học kỳ II`, `HK1`.
+pub(super) fn semesters(text: &str) -> Vec<u8> {
+    let text = plain(text);
+    let after_words = text.split("học kì").skip(1);
+    let after_letters = text.split("hk").skip(1);
+    after_words
+        .chain(after_letters)
+        .filter_map(|after| {
+            let number: String = after
+                .trim_start_matches([' ', ':'])
+                .chars()
+                .take_while(|c| c.is_alphanumeric())
+                .collect();
+            match number.as_str() {
+                "1" | "i" => Some(1),
+                "2" | "ii" => Some(2),
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+/// The class after the word `Lớp`, as written.
+fn class(text: &str) -> Option<String> {
+    let composed: String = text.nfc().collect();
+    let words: Vec<&str> = composed.split_whitespace().collect();
+    words.windows(2).find_map(|pair| match pair {
+        [word, name] if word.to_lowercase() == "lớp" => {
+            let name = name.trim_matches([',', ';', ':', '(', ')', '-']);
+            let begins = name.chars().next().is_some_and(|c| c.is_ascii_digit());
+            begins.then(|| name.to_owned())
+        }
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_read_as_schools_write_them() {
+        let row = "BẢNG TỔNG HỢP KẾT QUẢ GIÁO DỤC HỌC KỲ 2, TRƯỜNG THCS MẪU NĂM HỌC 2025 - 2026";
+        assert_eq!(school_years(row), ["2025-2026"]);
+        assert_eq!(semesters(row), [2]);
+        assert_eq!(school_years("Năm học: 2025–2026"), ["2025-2026"]);
+        assert_eq!(
+            school_years("năm học 2025-26 và năm học 24"),
+            Vec::<String>::new()
+        );
+        assert_eq!(semesters("Học kì II (HKII)"), [2, 2]);
+        assert_eq!(semesters("học kỳ I"), [1]);
+        assert_eq!(semesters("học kỳ III, cả năm"), Vec::<u8>::new());
+        assert_eq!(class("Khối 6 - Lớp 6A - (Học kỳ 2)"), Some("6A".to_owned()));
+        assert_eq!(class("LỚP: 6A"), None);
+        assert_eq!(class("Lớp học"), None);
+    }
+}

@@ -1,0 +1,201 @@
+//! Workbooks, whole and broken: the sample office reads to thirty transcripts, and each folder of
+//! `test-vectors/roster` gives exactly the problems that its `expect.toml` lists.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use vanbang::document::record::{Level, Promotion, TranscriptYear};
+use vanbang::document::roster::{OfficeSettings, Reading, read};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn office() -> OfficeSettings {
+    let text = fs::read_to_string(root().join("examples/office/vanbang.toml")).unwrap();
+    OfficeSettings::parse("vanbang.toml", &text).unwrap()
+}
+
+fn read_files(paths: &[PathBuf]) -> Reading {
+    let files: Vec<(String, Vec<u8>)> = paths
+        .iter()
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, fs::read(path).unwrap())
+        })
+        .collect();
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(n, b)| (n.as_str(), b.as_slice()))
+        .collect();
+    read(&files, &office())
+}
+
+fn sample(folder: &str, extension: &str) -> Reading {
+    let path = |n| {
+        root()
+            .join(folder)
+            .join(format!("so_diem_tong_ket_khoi_6_hk{n}.{extension}"))
+    };
+    read_files(&[path(1), path(2)])
+}
+
+fn named<'a>(reading: &'a Reading, name: &str) -> &'a TranscriptYear {
+    reading
+        .records
+        .iter()
+        .find(|r| r.student().full_name.as_str() == name)
+        .unwrap()
+}
+
+#[test]
+fn the_sample_office_reads_to_thirty_transcripts() {
+    let reading = sample("examples/office", "xlsx");
+    assert_eq!(reading.problems, []);
+    assert_eq!(
+        (reading.classes, reading.pupils, reading.records.len()),
+        (2, 30, 30)
+    );
+    let classes: Vec<&str> = reading
+        .records
+        .iter()
+        .map(|r| r.transcript().class_name.as_str())
+        .collect();
+    assert_eq!(classes.iter().filter(|class| **class == "6A").count(), 15);
+
+    // One subject alone pulled this pupil below Tốt (Điều 9 khoản 3).
+    let raised = named(&reading, "Lê Quang Đạt").transcript();
+    assert_eq!(raised.learning_year, Some(Level::Kha));
+    let stays = named(&reading, "Lương Thế Toàn").transcript();
+    assert_eq!(stays.promotion, Promotion::NotPromoted);
+    let excellent = named(&reading, "Đặng Ngọc Khánh Ân");
+    assert_eq!(excellent.student().date_of_birth.to_string(), "2014-11-17");
+    assert_eq!(excellent.issue().place.as_str(), "Huế");
+}
+
+/// The older format says the same.
+#[test]
+fn xls_and_xlsx_read_the_same() {
+    let old = sample("test-vectors/roster", "xls");
+    assert_eq!(old.problems, []);
+    assert_eq!(old.records, sample("examples/office", "xlsx").records);
+}
+
+#[test]
+fn the_order_of_the_files_does_not_matter() {
+    let path = |n| {
+        root().join(format!(
+            "examples/office/so_diem_tong_ket_khoi_6_hk{n}.xlsx"
+        ))
+    };
+    let turned = read_files(&[path(2), path(1)]);
+    assert_eq!(turned.records, read_files(&[path(1), path(2)]).records);
+}
+
+fn expected(folder: &Path) -> (usize, Vec<[String; 4]>) {
+    let text = fs::read_to_string(folder.join("expect.toml")).unwrap();
+    let table: toml::Table = text.parse().unwrap();
+    let records = table["records"].as_integer().unwrap();
+    let problems = table
+        .get("problem")
+        .and_then(|p| p.as_array())
+        .cloned()
+        .unwrap_or_default();
+    let field = |p: &toml::Value, key: &str| p[key].as_str().unwrap().to_owned();
+    let problems = problems
+        .iter()
+        .map(|p| ["file", "sheet", "cell", "code"].map(|key| field(p, key)))
+        .collect();
+    (usize::try_from(records).unwrap(), problems)
+}
+
+#[test]
+fn every_vector_gives_exactly_its_problems() {
+    let mut folders: Vec<PathBuf> = fs::read_dir(root().join("test-vectors/roster"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    assert!(folders.len() >= 20);
+    let mut wrong = Vec::new();
+    for folder in folders {
+        let reading = read_files(&[folder.join("hk1.xlsx"), folder.join("hk2.xlsx")]);
+        let (records, mut listed) = expected(&folder);
+        let mut found: Vec<[String; 4]> = reading
+            .problems
+            .iter()
+            .map(|p| {
+                let place = &p.place;
+                [
+                    place.file.clone(),
+                    place.sheet.clone(),
+                    place.cell.clone(),
+                    p.code.to_owned(),
+                ]
+            })
+            .collect();
+        found.sort();
+        listed.sort();
+        if found != listed || reading.records.len() != records {
+            let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+            wrong.push(format!("{name}: found {found:#?}, listed {listed:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// As a person sees it (issue 2).
+#[test]
+fn a_problem_names_sheet_cell_value_and_reason() {
+    let folder = root().join("test-vectors/roster/bad-marks");
+    let reading = read_files(&[folder.join("hk1.xlsx"), folder.join("hk2.xlsx")]);
+    let first = reading.problems.first().unwrap();
+    assert_eq!(first.to_string(), "hk1.xlsx: 6A!F8: điểm \"11\" lớn hơn 10");
+    assert_eq!(first.message_en, "mark \"11\" is above 10");
+    let cells: Vec<&str> = reading
+        .problems
+        .iter()
+        .map(|p| p.place.cell.as_str())
+        .collect();
+    assert_eq!(cells, ["F8", "G8", "H8", "I8", "J8", "N8", "F9", "O9"]);
+}
+
+/// Columns that nobody knows change nothing.
+#[test]
+fn moved_columns_read_to_the_same_records() {
+    let of = |name: &str| {
+        let folder = root().join("test-vectors/roster").join(name);
+        read_files(&[folder.join("hk1.xlsx"), folder.join("hk2.xlsx")]).records
+    };
+    let good = of("good");
+    assert_eq!(good.len(), 3);
+    for same in [
+        "moved-columns",
+        "decomposed-text",
+        "dates-as-dates",
+        "year-block",
+    ] {
+        assert_eq!(of(same), good, "{same}");
+    }
+}
+
+/// No damage to a workbook may end in a panic or in a record that was not there.
+#[test]
+fn damaged_workbooks_end_in_problems() {
+    for path in [
+        "examples/office/so_diem_tong_ket_khoi_6_hk1.xlsx",
+        "test-vectors/roster/so_diem_tong_ket_khoi_6_hk1.xls",
+    ] {
+        let whole = fs::read(root().join(path)).unwrap();
+        for step in 0..60 {
+            let cut = whole.get(..whole.len() * step / 60).unwrap();
+            let reading = read(&[("hk1", cut)], &office());
+            assert!(!reading.problems.is_empty() && reading.records.is_empty());
+            let mut bent = whole.clone();
+            let at = (step * 7919) % bent.len();
+            bent[at] ^= 0xff;
+            let _ = read(&[("hk1", &bent)], &office());
+        }
+    }
+}
