@@ -1,1 +1,37 @@
-fn main(){}
+//! The `vanbang` command line: reads the arguments, loads the configuration, calls one story, shows
+//! what came of it and ends with its exit code.
+
+mod cli;
+mod command;
+mod config;
+mod failure;
+mod input;
+mod published;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::Cli;
+use config::Configuration;
+use show::{Console, Language};
+
+/// Usage, or a command that could not run.
+const COULD_NOT_RUN: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let language = cli.lang.unwrap_or_else(|| Language::of_environment(|name| std::env::var(name).ok()));
+    let console = Console::new(language);
+    let done = Configuration::load(cli.office.as_deref()).and_then(|configuration| {
+        let session = command::Session { console: &console, configuration, at: chrono::Utc::now() };
+        command::run(cli.command, session)
+    });
+    let code = done.unwrap_or_else(|failure| {
+        console.failure(&failure);
+        COULD_NOT_RUN
+    });
+    // An answer that nobody could read is no answer.
+    ExitCode::from(if console.is_broken() { COULD_NOT_RUN } else { code })
+}

@@ -1,0 +1,223 @@
+//! `vanbang trust`: keeps the trust folder, with fingerprints and where each anchor came from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use vanbang::signature::x509::Certificate;
+use vanbang::verify::{TrustFolder, read_certificate_path};
+
+use super::Session;
+use crate::cli::{Trust, TrustAdd, TrustRemove};
+use crate::failure::Failure;
+use crate::input;
+use crate::published;
+use crate::show::{Console, fingerprint, local_date};
+
+const PROVENANCE: &str = "provenance.json";
+
+/// Where one anchor came from, and who compared its fingerprint.
+#[derive(Debug, Serialize, Deserialize)]
+struct Provenance {
+    sha256: String,
+    subject: String,
+    source: String,
+    confirmed: String,
+    added: DateTime<Utc>,
+}
+
+pub fn run(command: Trust, session: &Session) -> Result<u8, Failure> {
+    let folder = session.configuration.trust_folder().ok_or_else(|| {
+        Failure::new("NO_TRUST_FOLDER", "không biết đặt thư mục tin cậy ở đâu", "no place for a trust folder")
+            .hint("Hãy dùng --office THƯ-MỤC", "Give --office DIR")
+    })?;
+    match command {
+        Trust::Add(arguments) => add(&folder, &arguments, session)?,
+        Trust::List => list(&folder, session.console)?,
+        Trust::Remove(arguments) => remove(&folder, &arguments, session.console)?,
+    }
+    Ok(0)
+}
+
+fn add(folder: &Path, arguments: &TrustAdd, session: &Session) -> Result<(), Failure> {
+    let console = session.console;
+    let mut wanted = Vec::new();
+    for file in &arguments.files {
+        wanted.extend(read_certificate_path(file)?);
+    }
+    let kept = folder.join(if arguments.tsa { "tsa" } else { "anchors" });
+    let mut provenance = read_provenance(folder)?;
+    for (file, certificate) in wanted {
+        describe(&certificate, console);
+        let confirmed = confirm(&certificate, arguments.yes, console)?;
+        let sha256 = HEXLOWER.encode(&certificate.sha256());
+        input::make_folder(&kept)?;
+        let name = sha256.get(..16).unwrap_or(&sha256);
+        input::write(&kept.join(format!("{name}.pem")), certificate.to_pem().as_bytes())?;
+        provenance.retain(|known| known.sha256 != sha256);
+        provenance.push(Provenance {
+            sha256,
+            subject: certificate.subject().to_owned(),
+            source: arguments.source.clone().unwrap_or_else(|| file.display().to_string()),
+            confirmed,
+            added: session.at,
+        });
+        write_provenance(folder, &provenance)?;
+        console.tell("  Đã thêm vào danh sách tin cậy.", "  Added to the trust folder.");
+    }
+    Ok(())
+}
+
+/// How the fingerprint was confirmed; a root that we do not know needs a person's word.
+fn confirm(certificate: &Certificate, yes: bool, console: &Console) -> Result<String, Failure> {
+    if let Some(known) = published::of_fingerprint(&certificate.sha256()) {
+        console.tell(
+            format!("  Trùng dấu vân tay đã công bố của {} ({})", known.name_vi, known.address),
+            format!("  Equals the published fingerprint of {} ({})", known.name_en, known.address),
+        );
+        return Ok(format!("published fingerprint: {}", known.name_en));
+    }
+    console.tell(
+        "  Chúng tôi KHÔNG biết chứng thư gốc này. Hãy đối chiếu dấu vân tay với nguồn chính thức.",
+        "  This root is NOT known to us. Compare the fingerprint with an official source.",
+    );
+    if yes {
+        return Ok("--yes".into());
+    }
+    if console.can_ask() && console.ask("  Dấu vân tay đúng, thêm vào?", "  The fingerprint is right, add it?") {
+        return Ok("person at the terminal".into());
+    }
+    Err(Failure::new(
+        "ANCHOR_NOT_CONFIRMED",
+        "chứng thư gốc chưa được xác nhận nên không thêm",
+        "the root was not confirmed and was not added",
+    )
+    .hint("Đã đối chiếu dấu vân tay thì thêm --yes", "Give --yes once the fingerprint has been compared"))
+}
+
+fn describe(certificate: &Certificate, console: &Console) {
+    console.line(certificate.subject());
+    console.line(format!("  SHA-256: {}", fingerprint(&certificate.sha256())));
+    let (from, until) = (local_date(certificate.not_before()), local_date(certificate.not_after()));
+    console.tell(format!("  Hiệu lực: {from} – {until}"), format!("  Valid: {from} – {until}"));
+    if !certificate.is_ca() {
+        console.tell(
+            "  Không phải chứng thư của cơ quan cấp: chỉ chính nó được tin.",
+            "  Not the certificate of an authority: only itself will be trusted.",
+        );
+    }
+}
+
+fn list(folder: &Path, console: &Console) -> Result<(), Failure> {
+    console.tell(format!("Thư mục tin cậy: {}", folder.display()), format!("Trust folder: {}", folder.display()));
+    if !folder.is_dir() {
+        console.tell("  (chưa có)", "  (does not exist yet)");
+        return Ok(());
+    }
+    let trust = TrustFolder::read(folder)?;
+    let provenance = read_provenance(folder)?;
+    let parts = [
+        ("Chứng thư gốc:", "Anchors:", &trust.anchors),
+        ("Gốc của dịch vụ dấu thời gian:", "Timestamp anchors:", &trust.tsa_anchors),
+        ("Chứng thư trung gian (không phải gốc tin cậy):", "Intermediates (not trusted):", &trust.intermediates),
+    ];
+    for (vi, en, certificates) in parts {
+        if certificates.is_empty() {
+            continue;
+        }
+        console.tell(vi, en);
+        for (file, certificate) in certificates {
+            describe(certificate, console);
+            let sha256 = HEXLOWER.encode(&certificate.sha256());
+            match provenance.iter().find(|known| known.sha256 == sha256) {
+                Some(known) => console.tell(
+                    format!(
+                        "  Nguồn: {}; xác nhận: {}; thêm ngày {}",
+                        known.source,
+                        known.confirmed,
+                        local_date(known.added)
+                    ),
+                    format!(
+                        "  Source: {}; confirmed by {}; added {}",
+                        known.source,
+                        known.confirmed,
+                        local_date(known.added)
+                    ),
+                ),
+                None => console.tell(
+                    format!("  Nguồn: không ghi lại ({})", file.display()),
+                    format!("  Source: not recorded ({})", file.display()),
+                ),
+            }
+        }
+    }
+    if let Some(directory) = &trust.directory {
+        console.tell("Đơn vị trong danh bạ:", "Organisations in the directory:");
+        for one in directory.organisations() {
+            console.line(format!(
+                "  {} — {} ({})",
+                one.org(),
+                console.say(one.name_vi(), one.name_en()),
+                one.certificates().len()
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn remove(folder: &Path, arguments: &TrustRemove, console: &Console) -> Result<(), Failure> {
+    let wanted: String =
+        arguments.fingerprint.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_lowercase();
+    let trust = TrustFolder::read(folder)?;
+    let every: Vec<&(PathBuf, Certificate)> = trust.anchors.iter().chain(&trust.tsa_anchors).collect();
+    let matching: Vec<_> =
+        every.iter().filter(|(_, one)| HEXLOWER.encode(&one.sha256()).starts_with(&wanted)).collect();
+    let (count, enough) = (matching.len(), wanted.len() >= 8);
+    let [(file, certificate)] = matching.as_slice() else {
+        return Err(Failure::new(
+            "ANCHOR_NOT_FOUND",
+            format!("dấu vân tay {wanted} ứng với {count} chứng thư"),
+            format!("the fingerprint {wanted} matches {count} certificates"),
+        )
+        .hint("Xem danh sách: vanbang trust list", "See: vanbang trust list"));
+    };
+    if !enough {
+        return Err(Failure::new(
+            "FINGERPRINT_TOO_SHORT",
+            "cần ít nhất 8 chữ số của dấu vân tay",
+            "give at least 8 digits of the fingerprint",
+        ));
+    }
+    let rest: String =
+        every.iter().filter(|(other, one)| other == file && one != certificate).map(|(_, one)| one.to_pem()).collect();
+    if rest.is_empty() {
+        fs::remove_file(file).map_err(|error| Failure::io(file, "không xóa được", "cannot be removed", &error))?;
+    } else {
+        input::write(file, rest.as_bytes())?;
+    }
+    let sha256 = HEXLOWER.encode(&certificate.sha256());
+    let mut provenance = read_provenance(folder)?;
+    provenance.retain(|known| known.sha256 != sha256);
+    write_provenance(folder, &provenance)?;
+    console.tell(format!("Đã bỏ: {}", certificate.subject()), format!("Removed: {}", certificate.subject()));
+    Ok(())
+}
+
+fn read_provenance(folder: &Path) -> Result<Vec<Provenance>, Failure> {
+    let path = folder.join(PROVENANCE);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    serde_json::from_slice(&input::read(&path, input::MAX_SMALL)?).map_err(|error| {
+        Failure::new("PROVENANCE_INVALID", format!("không đọc được: {error}"), format!("cannot be read: {error}"))
+            .about(&path)
+    })
+}
+
+fn write_provenance(folder: &Path, provenance: &[Provenance]) -> Result<(), Failure> {
+    let text = serde_json::to_vec_pretty(provenance)
+        .map_err(|error| Failure::new("PROVENANCE_INVALID", error.to_string(), error.to_string()))?;
+    input::write(&folder.join(PROVENANCE), &text)
+}

@@ -1,0 +1,132 @@
+//! `vanbang verify`: the verdict on files.
+
+use std::path::Path;
+
+use vanbang::signature::x509::Certificate;
+use vanbang::verify::{Directory, Policy, Revocation, Trust, TrustFolder, Unreadable, read_certificate_path, verify};
+
+use super::Session;
+use crate::cli::{RevocationRule, Verify};
+use crate::failure::Failure;
+use crate::input::{self, MAX_PDF, MAX_SMALL};
+use crate::show::verdict;
+
+pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
+    if arguments.manifests.is_some() {
+        return Err(Failure::new(
+            "NOT_YET",
+            "--manifests chưa có trong phiên bản này",
+            "--manifests comes with a later version",
+        ));
+    }
+    let policy = policy(&arguments, session)?;
+    if !arguments.json {
+        notes(&policy, session);
+    }
+    let at = arguments.at.unwrap_or(session.at);
+    let codes = arguments.files.iter().map(|file| judge(file, &policy, arguments.json, at, session));
+    Ok(worst(codes))
+}
+
+fn judge(path: &Path, policy: &Policy, json: bool, at: chrono::DateTime<chrono::Utc>, session: &Session) -> u8 {
+    let name = path.display().to_string();
+    let answer = match input::read(path, MAX_PDF) {
+        Ok(bytes) => verify(&name, &bytes, policy, at),
+        Err(failure) => Err(Unreadable::new(&name, failure.finding())),
+    };
+    match answer {
+        Ok(found) => {
+            if json {
+                session.console.json(&found);
+            } else {
+                verdict::show(&found, session.console);
+            }
+            found.exit_code()
+        }
+        Err(unreadable) => {
+            if json {
+                session.console.json(&unreadable);
+            } else {
+                verdict::show_unreadable(&unreadable, session.console);
+            }
+            crate::COULD_NOT_RUN
+        }
+    }
+}
+
+/// 2 before 1 before 3 before 0 (design 6). Every file is judged, whatever came before it.
+fn worst(codes: impl Iterator<Item = u8>) -> u8 {
+    const GRAVEST_FIRST: [u8; 4] = [2, 1, 3, 0];
+    let rank = |code: &u8| GRAVEST_FIRST.iter().position(|known| known == code).unwrap_or(0);
+    codes.min_by_key(rank).unwrap_or(crate::COULD_NOT_RUN)
+}
+
+/// What the arguments, else the office folder, trust.
+fn policy(arguments: &Verify, session: &Session) -> Result<Policy, Failure> {
+    let places = if arguments.trust.is_empty() {
+        session.configuration.trust_folder().into_iter().filter(|folder| folder.is_dir()).collect()
+    } else {
+        arguments.trust.clone()
+    };
+    let revocation = match arguments.revocation.or(session.configuration.revocation()) {
+        None | Some(RevocationRule::Require) => Revocation::Require,
+        Some(RevocationRule::Prefer) => Revocation::Prefer,
+        Some(RevocationRule::Ignore) => Revocation::Ignore,
+    };
+    let mut policy = Policy { trust: Trust { revocation, ..Trust::default() }, directory: None };
+    for place in &places {
+        if place.join("anchors").is_dir() || (arguments.trust.is_empty() && place.is_dir()) {
+            let kept = TrustFolder::read(place)?.policy(revocation);
+            policy.trust.anchors.extend(kept.trust.anchors);
+            policy.trust.intermediates.extend(kept.trust.intermediates);
+            policy.directory = policy.directory.or(kept.directory);
+        } else {
+            policy.trust.anchors.extend(certificates(place)?);
+        }
+    }
+    for place in &arguments.tsa_trust {
+        // Timestamps are not judged yet; a file that cannot be read is still an error.
+        certificates(place)?;
+    }
+    for place in &arguments.evidence {
+        policy.trust.intermediates.extend(certificates(place)?);
+    }
+    if let Some(file) = &arguments.directory {
+        let directory = Directory::from_json(&input::read(file, MAX_SMALL)?);
+        policy.directory = Some(directory.map_err(|error| Failure::from(error).about(file))?);
+    }
+    Ok(policy)
+}
+
+fn certificates(place: &Path) -> Result<Vec<Certificate>, Failure> {
+    Ok(read_certificate_path(place)?.into_iter().map(|(_, certificate)| certificate).collect())
+}
+
+/// What weakens or empties the verdict is said before it.
+fn notes(policy: &Policy, session: &Session) {
+    if policy.trust.anchors.is_empty() {
+        session.console.note(
+            "Lưu ý: chưa có chứng thư gốc tin cậy nào; dùng --trust TỆP hoặc: vanbang trust add TỆP",
+            "Note: no trust anchor is known; give --trust FILE or run: vanbang trust add FILE",
+        );
+    }
+    if policy.trust.revocation == Revocation::Ignore {
+        session.console.note(
+            "Lưu ý: không xét chứng thư số có bị thu hồi hay không (revocation = ignore).",
+            "Note: whether a certificate was revoked is not asked (revocation = ignore).",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::worst;
+
+    #[test]
+    fn the_worst_code_counts() {
+        for (codes, expected) in [(vec![0, 0], 0), (vec![0, 3], 3), (vec![3, 1, 0], 1), (vec![1, 2, 3], 2), (vec![], 2)]
+        {
+            assert_eq!(worst(codes.into_iter()), expected);
+        }
+    }
+}

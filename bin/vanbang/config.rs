@@ -1,0 +1,133 @@
+//! Which office folder this run works in, and what its `vanbang.toml` says to the command line.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::cli::RevocationRule;
+use crate::failure::Failure;
+use crate::input;
+
+/// The settings file whose presence makes a folder an office folder.
+pub const SETTINGS: &str = "vanbang.toml";
+
+/// The office folder, and the tables of its settings that are the command line's own.
+#[derive(Debug, Default)]
+pub struct Configuration {
+    office: Option<PathBuf>,
+    settings_bytes: Vec<u8>,
+    tables: Tables,
+}
+
+/// Tables that others read (organisation, classes) are passed over here.
+#[derive(Debug, Default, Deserialize)]
+struct Tables {
+    #[serde(default)]
+    verify: VerifyTable,
+    #[serde(default)]
+    signers: BTreeMap<String, SignerTable>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VerifyTable {
+    revocation: Option<RevocationRule>,
+}
+
+/// How one role signs: a token, or for trials a software key.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignerTable {
+    pub module: Option<PathBuf>,
+    pub token: Option<String>,
+    pub serial: Option<String>,
+    pub certificate: Option<String>,
+    pub software_key: Option<PathBuf>,
+    pub chain: Option<PathBuf>,
+    pub image: Option<PathBuf>,
+}
+
+impl Configuration {
+    /// The folder asked for, else the current folder if it is an office folder. Without either, the
+    /// settings of the user's own folder hold.
+    pub fn load(asked: Option<&Path>) -> Result<Self, Failure> {
+        let office = match asked {
+            Some(folder) if folder.is_dir() => Some(folder.to_owned()),
+            Some(folder) => {
+                return Err(Failure::new("OFFICE_NOT_FOUND", "không có thư mục này", "there is no such folder")
+                    .about(folder)
+                    .hint("Hãy tạo bằng: vanbang init THƯ-MỤC", "Make one with: vanbang init DIR"));
+            }
+            None => Some(PathBuf::from(".")).filter(|folder| folder.join(SETTINGS).is_file()),
+        };
+        let settings = office.clone().or_else(user_folder).map(|folder| folder.join(SETTINGS));
+        let Some(path) = settings.filter(|path| path.is_file()) else {
+            return Ok(Configuration { office, ..Configuration::default() });
+        };
+        let settings_bytes = input::read(&path, input::MAX_SMALL)?;
+        let text = String::from_utf8_lossy(&settings_bytes);
+        let tables = toml::from_str(&text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let message = error.message();
+            Failure::new("SETTINGS_INVALID", format!("dòng {line}: {message}"), format!("line {line}: {message}"))
+                .about(&path)
+                .hint("Hãy sửa tệp rồi chạy lại.", "Correct the file and run again.")
+        })?;
+        Ok(Configuration { office, settings_bytes, tables })
+    }
+
+    /// The office folder, if there is one.
+    pub fn office(&self) -> Option<&Path> {
+        self.office.as_deref()
+    }
+
+    /// The office folder, or how to get one.
+    pub fn need_office(&self) -> Result<&Path, Failure> {
+        self.office().ok_or_else(|| {
+            Failure::new(
+                "NO_OFFICE",
+                "thư mục hiện tại không có vanbang.toml",
+                "the current folder has no vanbang.toml",
+            )
+            .hint(
+                "Hãy vào thư mục của đơn vị, dùng --office THƯ-MỤC, hoặc tạo mới: vanbang init THƯ-MỤC",
+                "Go to the office folder, give --office DIR, or make one: vanbang init DIR",
+            )
+        })
+    }
+
+    /// The office's trust folder, else the user's own; it need not exist.
+    pub fn trust_folder(&self) -> Option<PathBuf> {
+        self.office.clone().or_else(user_folder).map(|folder| folder.join("trust"))
+    }
+
+    /// The bytes of `vanbang.toml`, for the reader of organisations and classes.
+    pub fn settings_bytes(&self) -> &[u8] {
+        &self.settings_bytes
+    }
+
+    pub fn revocation(&self) -> Option<RevocationRule> {
+        self.tables.verify.revocation
+    }
+
+    pub fn signer(&self, role: &str) -> Option<&SignerTable> {
+        self.tables.signers.get(role)
+    }
+}
+
+/// Where this user's own trust stands: a `vanbang` folder in the system's place for settings.
+fn user_folder() -> Option<PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = if cfg!(windows) {
+        variable("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        variable("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        variable("XDG_CONFIG_HOME")
+            .filter(|folder| folder.is_absolute())
+            .or_else(|| variable("HOME").map(|home| home.join(".config")))
+    };
+    base.map(|base| base.join("vanbang"))
+}

@@ -1,0 +1,101 @@
+//! Why a command could not run: what disagreed, and what the person can do, in both languages.
+
+use std::path::{Path, PathBuf};
+
+use vanbang::document::record::DirectoryError;
+use vanbang::signature::pades::Finding;
+use vanbang::signature::x509;
+
+/// One error, ready to be shown. The code is stable.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    pub code: &'static str,
+    pub message_vi: String,
+    pub message_en: String,
+    pub hint_vi: String,
+    pub hint_en: String,
+    /// The file or folder it is about.
+    pub path: Option<PathBuf>,
+}
+
+impl Failure {
+    pub fn new(code: &'static str, message_vi: impl Into<String>, message_en: impl Into<String>) -> Self {
+        Failure {
+            code,
+            message_vi: message_vi.into(),
+            message_en: message_en.into(),
+            hint_vi: String::new(),
+            hint_en: String::new(),
+            path: None,
+        }
+    }
+
+    pub fn hint(mut self, hint_vi: impl Into<String>, hint_en: impl Into<String>) -> Self {
+        self.hint_vi = hint_vi.into();
+        self.hint_en = hint_en.into();
+        self
+    }
+
+    /// The same failure, told with the file or folder it is about.
+    pub fn about(mut self, path: &Path) -> Self {
+        self.path = Some(path.to_owned());
+        self
+    }
+
+    /// Reading or writing `path` failed.
+    pub fn io(path: &Path, what_vi: &str, what_en: &str, error: &std::io::Error) -> Self {
+        Failure::new("FILE_ACCESS", format!("{what_vi}: {}", reason_vi(error)), format!("{what_en}: {error}"))
+            .about(path)
+            .hint(
+                "Hãy kiểm tra đường dẫn, quyền truy cập và dung lượng còn trống.",
+                "Check the path, the permissions and the free space.",
+            )
+    }
+
+    /// As a finding, for the JSON of a file about which no verdict is possible.
+    pub fn finding(&self) -> Finding {
+        Finding::new(self.code, self.message_vi.clone(), self.message_en.clone())
+    }
+}
+
+fn reason_vi(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "không tìm thấy".into(),
+        ErrorKind::PermissionDenied => "không có quyền truy cập".into(),
+        ErrorKind::AlreadyExists => "đã có sẵn".into(),
+        ErrorKind::IsADirectory => "đây là một thư mục".into(),
+        ErrorKind::NotADirectory => "một phần của đường dẫn không phải thư mục".into(),
+        ErrorKind::StorageFull => "hết dung lượng đĩa".into(),
+        ErrorKind::ReadOnlyFilesystem => "ổ đĩa chỉ cho đọc".into(),
+        _ => error.to_string(),
+    }
+}
+
+impl From<x509::Error> for Failure {
+    fn from(error: x509::Error) -> Self {
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(error.hint_vi(), error.hint_en())
+    }
+}
+
+impl From<DirectoryError> for Failure {
+    fn from(error: DirectoryError) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), format!("danh bạ đơn vị không dùng được ({error})"), error.to_string())
+            .hint(hint_vi, hint_en)
+    }
+}
+
+impl From<vanbang::verify::TrustFolderError> for Failure {
+    fn from(error: vanbang::verify::TrustFolderError) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), format!("không dùng được chứng thư tin cậy ({error})"), error.to_string())
+            .hint(hint_vi, hint_en)
+    }
+}
+
+impl From<vanbang::signature::token::Error> for Failure {
+    fn from(error: vanbang::signature::token::Error) -> Self {
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(error.hint_vi(), error.hint_en())
+    }
+}

@@ -1,0 +1,123 @@
+//! A verdict in plain words: one sentence, then integrity, signers and what to compare, then hints.
+
+use vanbang::signature::pades::Finding;
+use vanbang::signature::pades::report::{ChangesAfter, Coverage, MainIndication, SignatureReport, TimeSource};
+use vanbang::verify::{Outcome, Unreadable, Verdict};
+
+use super::Console;
+
+pub fn show(verdict: &Verdict, console: &Console) {
+    let (vi, en) = word(verdict);
+    console.line(format!("{}: {}", verdict.file(), console.say(vi, en)));
+    console.line(format!("  {} [{}]", sentence(&verdict.decisive(), console), verdict.reason()));
+    if let Some(organisation) = verdict.organisation() {
+        console.tell(format!("  Đơn vị: {organisation}"), format!("  Organisation: {organisation}"));
+    }
+    if !verdict.signatures().is_empty() {
+        integrity(verdict, console);
+        console.tell("  Chữ ký:", "  Signatures:");
+        for signature in verdict.signatures() {
+            one_signature(signature, verdict.reason(), console);
+        }
+    }
+    for finding in verdict.findings().iter().filter(|finding| finding.code != verdict.reason()) {
+        console.line(format!("  - {} [{}]", sentence(finding, console), finding.code));
+    }
+    if !verdict.facts().is_empty() {
+        console.tell("  Hãy so với tờ giấy hoặc tệp đang xem:", "  Compare with the page in front of you:");
+        for fact in verdict.facts() {
+            console.tell(
+                format!("    {}: {}", fact.label_vi, fact.value),
+                format!("    {}: {}", fact.label_en, fact.value),
+            );
+        }
+    }
+    hint(verdict, console);
+}
+
+pub fn show_unreadable(unreadable: &Unreadable, console: &Console) {
+    let Finding { code, .. } = unreadable.error;
+    console.tell(format!("{}: KHÔNG ĐỌC ĐƯỢC", unreadable.file), format!("{}: CANNOT BE READ", unreadable.file));
+    console.line(format!("  {} [{code}]", sentence(&unreadable.error, console)));
+}
+
+/// The one word, and whether it is an organisation's document or only a signed file.
+fn word(verdict: &Verdict) -> (&'static str, &'static str) {
+    match (verdict.verdict(), verdict.is_authentic()) {
+        (Outcome::Passed, true) => {
+            ("HỢP LỆ — đúng văn bản do đơn vị phát hành", "VALID — an authentic document of the organisation")
+        }
+        (Outcome::Passed, false) => ("HỢP LỆ — chữ ký số hợp lệ", "VALID — the digital signatures are valid"),
+        (Outcome::Failed, _) => ("KHÔNG HỢP LỆ", "NOT VALID"),
+        (Outcome::Indeterminate, _) => ("KHÔNG XÁC ĐỊNH", "CANNOT BE DETERMINED"),
+        (Outcome::Unsigned, _) => ("KHÔNG CÓ CHỮ KÝ SỐ", "NOT SIGNED"),
+    }
+}
+
+fn sentence<'f>(finding: &'f Finding, console: &Console) -> &'f str {
+    console.say(&finding.message_vi, &finding.message_en)
+}
+
+/// Whether the content changed since signing, apart from who signed.
+fn integrity(verdict: &Verdict, console: &Console) {
+    let signatures = verdict.signatures();
+    let changed = signatures.iter().any(|one| {
+        one.integrity == Some(false)
+            || one.coverage == Coverage::Partial
+            || one.changes_after >= ChangesAfter::FormFilling
+    });
+    let intact = signatures.iter().all(|one| one.integrity == Some(true));
+    match (changed, intact) {
+        (true, _) => console.tell(
+            "  Nội dung: ĐÃ BỊ THAY ĐỔI sau khi ký, hoặc có phần không được ký",
+            "  Content: CHANGED after signing, or partly not signed",
+        ),
+        (false, true) => console.tell("  Nội dung: nguyên vẹn từ khi ký", "  Content: intact since signing"),
+        (false, false) => console.tell("  Nội dung: không xác định được", "  Content: cannot be determined"),
+    }
+}
+
+fn one_signature(signature: &SignatureReport, decisive: &str, console: &Console) {
+    let (vi, en) = match signature.indication {
+        MainIndication::TotalPassed => ("hợp lệ", "valid"),
+        MainIndication::Indeterminate => ("không xác định", "cannot be determined"),
+        MainIndication::TotalFailed => ("không hợp lệ", "not valid"),
+    };
+    let (unknown_vi, unknown_en) = ("không rõ người ký", "signer unknown");
+    let signer = signature.signer.as_deref().unwrap_or(console.say(unknown_vi, unknown_en));
+    console.line(format!("    {}: {} — {signer}", signature.field, console.say(vi, en)));
+    if let (Some(time), TimeSource::Claimed) = (&signature.time.value, signature.time.source) {
+        console.tell(
+            format!("      thời điểm ký do người ký khai: {time}"),
+            format!("      time claimed by the signer: {time}"),
+        );
+    }
+    for finding in
+        signature.findings.iter().filter(|finding| finding.code != decisive && finding.code != "TIME_CLAIMED")
+    {
+        console.line(format!("      - {} [{}]", sentence(finding, console), finding.code));
+    }
+}
+
+fn hint(verdict: &Verdict, console: &Console) {
+    let (vi, en) = match verdict.verdict() {
+        Outcome::Passed => return,
+        Outcome::Failed => (
+            "Đừng dùng tệp này; hãy xin tệp gốc từ đơn vị phát hành.",
+            "Do not use this file; ask the issuing organisation for the original.",
+        ),
+        Outcome::Unsigned => (
+            "Bản in hoặc ảnh chụp không còn chữ ký số; hãy xin tệp PDF gốc.",
+            "A print or a scan has lost the signature; ask for the original PDF file.",
+        ),
+        Outcome::Indeterminate if verdict.reason() == "REVOCATION_NOT_CHECKED" => (
+            "Phiên bản này chưa tra cứu thu hồi; nếu chấp nhận bỏ qua, dùng --revocation ignore.",
+            "This version looks up no revocation; if you accept that, give --revocation ignore.",
+        ),
+        Outcome::Indeterminate => (
+            "Chưa thể kết luận: hãy kiểm tra chứng thư gốc tin cậy và danh bạ đơn vị (vanbang trust list).",
+            "No conclusion is possible: check the trust anchors and the directory (vanbang trust list).",
+        ),
+    };
+    console.tell(format!("  → {vi}"), format!("  → {en}"));
+}
