@@ -7,9 +7,7 @@ use serde_json::Value;
 use vanbang::document::code::{Code, Form, Id, parse};
 
 fn text<'a>(document: &'a Value, member: &str) -> &'a str {
-    document[member]
-        .as_str()
-        .unwrap_or_else(|| panic!("{member} is missing"))
+    document[member].as_str().unwrap_or_else(|| panic!("{member} is missing"))
 }
 
 fn check_documents(vectors: &Value) -> usize {
@@ -18,26 +16,18 @@ fn check_documents(vectors: &Value) -> usize {
     for document in documents {
         let code = Code::derive(text(document, "record").as_bytes());
         assert_eq!(HEXLOWER.encode(code.id().as_bytes()), text(document, "id"));
-        assert_eq!(
-            HEXLOWER.encode(code.secret().expose()),
-            text(document, "secret")
-        );
+        assert_eq!(HEXLOWER.encode(code.secret().expose()), text(document, "secret"));
         assert_eq!(code.id().text(), text(document, "id_text"));
         assert_eq!(Id::parse(text(document, "id_text")), Ok(code.id()));
         assert_eq!(code.s_text(host).unwrap(), text(document, "s"));
 
         let parsed = parse(text(document, "s")).unwrap();
-        assert_eq!(
-            (parsed.host, parsed.id),
-            (host.to_ascii_lowercase(), code.id())
-        );
+        assert_eq!((parsed.host, parsed.id), (host.to_ascii_lowercase(), code.id()));
         assert_eq!(parsed.form, Form::S(code.secret().clone()));
 
         if let Some(f) = document["f"].as_str() {
             let parsed = parse(f).unwrap();
-            let Form::F(opening) = parsed.form else {
-                panic!("not the F form: {f}")
-            };
+            let Form::F(opening) = parsed.form else { panic!("not the F form: {f}") };
             assert_eq!(HEXLOWER.encode(&opening), text(document, "opening"));
         }
     }
@@ -56,9 +46,7 @@ fn all_published_vectors_when_they_are_at_hand() {
     let Some(corpus) = std::env::var_os("VANBANG_CORPUS") else {
         return;
     };
-    let path = PathBuf::from(corpus)
-        .join("..")
-        .join("protocol-vectors.json");
+    let path = PathBuf::from(corpus).join("..").join("protocol-vectors.json");
     let vectors = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     assert!(check_documents(&vectors) >= 10);
 }

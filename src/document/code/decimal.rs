@@ -20,17 +20,9 @@ pub(super) fn from_bytes(bytes: &[u8]) -> String {
     }
     let mut text = String::with_capacity(limbs.len() * CHUNK_DIGITS);
     for (place, limb) in limbs.iter().rev().enumerate() {
-        text.push_str(&if place == 0 {
-            limb.to_string()
-        } else {
-            format!("{limb:09}")
-        });
+        text.push_str(&if place == 0 { limb.to_string() } else { format!("{limb:09}") });
     }
-    if text.is_empty() {
-        "0".to_owned()
-    } else {
-        text
-    }
+    if text.is_empty() { "0".to_owned() } else { text }
 }
 
 /// The shortest big-endian bytes of ASCII digits, or `None` when another character occurs.

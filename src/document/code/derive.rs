@@ -56,22 +56,14 @@ impl Code {
     /// record carries a valid salt is the record's own check.
     pub fn derive(record_bytes: &[u8]) -> Code {
         let mut okm = [0_u8; 32];
-        crypto::hkdf_sha256(
-            b"vanbang record 1",
-            record_bytes,
-            b"vanbang code 1",
-            &mut okm,
-        );
+        crypto::hkdf_sha256(b"vanbang record 1", record_bytes, b"vanbang code 1", &mut okm);
         let mut id = [0_u8; 16];
         let mut secret = [0_u8; 16];
         let (left, right) = okm.split_at(16);
         id.copy_from_slice(left);
         secret.copy_from_slice(right);
         okm.zeroize();
-        let code = Code {
-            id: Id::from_bytes(id),
-            secret: Secret(secret),
-        };
+        let code = Code { id: Id::from_bytes(id), secret: Secret(secret) };
         secret.zeroize();
         code
     }
@@ -96,11 +88,7 @@ impl Code {
         }
         let digits = decimal::from_bytes(&bytes);
         bytes.zeroize();
-        Ok(format!(
-            "HTTPS://{}/V/{}#{digits}",
-            host.to_ascii_uppercase(),
-            self.id
-        ))
+        Ok(format!("HTTPS://{}/V/{}#{digits}", host.to_ascii_uppercase(), self.id))
     }
 }
 

@@ -24,18 +24,10 @@ pub enum Error {
     SymbolTooLarge { limit: u8 },
     /// A side under the least of protocol.md 5.3, in micrometres without the quiet zone.
     #[error("a version {version} symbol needs a side of {least_um} µm, the layout gives {side_um}")]
-    SideTooSmall {
-        version: u8,
-        side_um: u32,
-        least_um: u32,
-    },
+    SideTooSmall { version: u8, side_um: u32, least_um: u32 },
     /// A module under 0.38 mm (protocol.md 5.3).
     #[error("{side_um} µm over {modules} modules is a module of {module_um} µm, the least is 380")]
-    ModuleTooSmall {
-        side_um: u32,
-        modules: u32,
-        module_um: u32,
-    },
+    ModuleTooSmall { side_um: u32, modules: u32, module_um: u32 },
 }
 
 impl Error {
@@ -76,14 +68,12 @@ impl Error {
                 "Có ký tự gõ nhầm: hãy so lại với mã ngắn trên giấy.",
                 "A character was mistyped: compare with the short code on the paper.",
             ),
-            Error::SymbolTooLarge { .. } => (
-                "Dùng tên miền ngắn hơn, hoặc in dạng S.",
-                "Use a shorter host, or print the S form.",
-            ),
-            Error::SideTooSmall { .. } | Error::ModuleTooSmall { .. } => (
-                "Tăng cạnh của mã trong mẫu trình bày.",
-                "Make the symbol larger in the layout.",
-            ),
+            Error::SymbolTooLarge { .. } => {
+                ("Dùng tên miền ngắn hơn, hoặc in dạng S.", "Use a shorter host, or print the S form.")
+            }
+            Error::SideTooSmall { .. } | Error::ModuleTooSmall { .. } => {
+                ("Tăng cạnh của mã trong mẫu trình bày.", "Make the symbol larger in the layout.")
+            }
         }
     }
 }

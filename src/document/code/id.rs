@@ -32,20 +32,14 @@ impl Id {
     /// Reads the 26 characters in either case; the two unused bits must be zero (protocol.md 2.4).
     pub fn parse(text: &str) -> Result<Id, Error> {
         if text.len() != Id::TEXT_LEN {
-            return Err(Error::Malformed {
-                reason: "an identifier has 26 characters",
-            });
+            return Err(Error::Malformed { reason: "an identifier has 26 characters" });
         }
         let bytes = BASE32_NOPAD
             .decode(text.to_ascii_uppercase().as_bytes())
-            .map_err(|_| Error::Malformed {
-                reason: "the identifier is not canonical base32",
-            })?;
+            .map_err(|_| Error::Malformed { reason: "the identifier is not canonical base32" })?;
         match <[u8; 16]>::try_from(bytes) {
             Ok(bytes) => Ok(Id(bytes)),
-            Err(_) => Err(Error::Malformed {
-                reason: "an identifier has 16 bytes",
-            }),
+            Err(_) => Err(Error::Malformed { reason: "an identifier has 16 bytes" }),
         }
     }
 }
@@ -83,17 +77,8 @@ mod tests {
 
     #[test]
     fn other_lengths_and_letters_are_refused() {
-        for text in [
-            "",
-            "SREBT4PBD5YYO2DV7KIZGX2SF",
-            "SREBT4PBD5YYO2DV7KIZGX2SF44",
-            "0REBT4PBD5YYO2DV7KIZGX2SF4",
-        ] {
-            assert_eq!(
-                Id::parse(text).unwrap_err().code(),
-                "CODE_MALFORMED",
-                "{text}"
-            );
+        for text in ["", "SREBT4PBD5YYO2DV7KIZGX2SF", "SREBT4PBD5YYO2DV7KIZGX2SF44", "0REBT4PBD5YYO2DV7KIZGX2SF4"] {
+            assert_eq!(Id::parse(text).unwrap_err().code(), "CODE_MALFORMED", "{text}");
         }
     }
 }

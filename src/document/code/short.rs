@@ -26,19 +26,12 @@ impl ShortCode {
     /// Reads what a person typed: either case; spaces and hyphens are skipped.
     pub fn parse(typed: &str) -> Result<ShortCode, Error> {
         if typed.len() > 64 {
-            return Err(Error::Malformed {
-                reason: "a short code has 13 characters",
-            });
+            return Err(Error::Malformed { reason: "a short code has 13 characters" });
         }
-        let mut head: String = typed
-            .chars()
-            .filter(|c| !matches!(c, ' ' | '-'))
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let mut head: String =
+            typed.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_ascii_uppercase()).collect();
         if !head.bytes().all(|byte| LETTERS.contains(&byte)) || head.len() != 13 {
-            return Err(Error::Malformed {
-                reason: "a short code has 13 characters of A-Z and 2-7",
-            });
+            return Err(Error::Malformed { reason: "a short code has 13 characters of A-Z and 2-7" });
         }
         let found = head.pop().unwrap_or_default();
         let expected = check_character(&head);
@@ -76,9 +69,7 @@ fn check_character(head: &str) -> char {
     let mut message = b"vanbang short 1".to_vec();
     message.extend_from_slice(head.as_bytes());
     let [first, ..] = crypto::sha256(&message);
-    LETTERS
-        .get(usize::from(first >> 3))
-        .map_or('A', |letter| char::from(*letter))
+    LETTERS.get(usize::from(first >> 3)).map_or('A', |letter| char::from(*letter))
 }
 
 #[cfg(test)]
@@ -96,25 +87,15 @@ mod tests {
         assert_eq!(&printed[..14], "SREB-T4PB-D5YY");
         assert_eq!(printed.len(), 15);
         assert_eq!(ShortCode::parse(&printed.to_lowercase()).unwrap(), short);
-        assert_eq!(
-            ShortCode::parse(&format!(" {} ", short.compact())).unwrap(),
-            short
-        );
+        assert_eq!(ShortCode::parse(&format!(" {} ", short.compact())).unwrap(), short);
     }
 
     #[test]
     fn a_mistyped_character_is_told() {
         let wrong = sample().compact().replacen('S', "T", 1);
-        assert_eq!(
-            ShortCode::parse(&wrong).unwrap_err().code(),
-            "CODE_SHORT_CHECK"
-        );
+        assert_eq!(ShortCode::parse(&wrong).unwrap_err().code(), "CODE_SHORT_CHECK");
         for typed in ["", "SREB-T4PB-D5YY", "SREB-T4PB-D5Y10", "ÉREB-T4PB-D5YYA"] {
-            assert_eq!(
-                ShortCode::parse(typed).unwrap_err().code(),
-                "CODE_MALFORMED",
-                "{typed}"
-            );
+            assert_eq!(ShortCode::parse(typed).unwrap_err().code(), "CODE_MALFORMED", "{typed}");
         }
     }
 }

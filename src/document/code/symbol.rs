@@ -65,9 +65,7 @@ pub fn encode(text: &str, side_um: u32) -> Result<Symbol, Error> {
     let is_s = matches!(parsed.form, Form::S(_));
     let [largest_s, largest_f] = LARGEST;
     let limit = if is_s { largest_s } else { largest_f };
-    let (address, digits) = text.split_once('#').ok_or(Error::Malformed {
-        reason: "there is no # in it",
-    })?;
+    let (address, digits) = text.split_once('#').ok_or(Error::Malformed { reason: "there is no # in it" })?;
     let segments = [
         QrSegment::make_alphanumeric(&address.to_ascii_uppercase()),
         QrSegment::make_bytes(b"#"),
@@ -92,11 +90,7 @@ fn check_side(symbol: &Symbol, is_s: bool) -> Result<(), Error> {
     let modules = symbol.size();
     let module_um = side_um / modules;
     if module_um < LEAST_MODULE_UM {
-        return Err(Error::ModuleTooSmall {
-            side_um,
-            modules,
-            module_um,
-        });
+        return Err(Error::ModuleTooSmall { side_um, modules, module_um });
     }
     let [small, large] = LEAST_SIDE_F_UM;
     let least_um = match (is_s, version) {
@@ -105,11 +99,7 @@ fn check_side(symbol: &Symbol, is_s: bool) -> Result<(), Error> {
         (false, _) => large,
     };
     if side_um < least_um {
-        return Err(Error::SideTooSmall {
-            version,
-            side_um,
-            least_um,
-        });
+        return Err(Error::SideTooSmall { version, side_um, least_um });
     }
     Ok(())
 }
@@ -156,25 +146,13 @@ mod tests {
     #[test]
     fn small_sides_are_refused() {
         let text = text(13);
-        assert_eq!(
-            encode(&text, 17_999).unwrap_err().code(),
-            "CODE_SIDE_TOO_SMALL"
-        );
-        assert_eq!(
-            encode(&text, 12_000).unwrap_err().code(),
-            "CODE_MODULE_TOO_SMALL"
-        );
-        assert_eq!(
-            encode(&text, 0).unwrap_err().code(),
-            "CODE_MODULE_TOO_SMALL"
-        );
+        assert_eq!(encode(&text, 17_999).unwrap_err().code(), "CODE_SIDE_TOO_SMALL");
+        assert_eq!(encode(&text, 12_000).unwrap_err().code(), "CODE_MODULE_TOO_SMALL");
+        assert_eq!(encode(&text, 0).unwrap_err().code(), "CODE_MODULE_TOO_SMALL");
     }
 
     #[test]
     fn what_is_not_a_code_has_no_symbol() {
-        assert_eq!(
-            encode("HTTPS://EXAMPLE.VN", 20_000).unwrap_err().code(),
-            "CODE_MALFORMED"
-        );
+        assert_eq!(encode("HTTPS://EXAMPLE.VN", 20_000).unwrap_err().code(), "CODE_MALFORMED");
     }
 }

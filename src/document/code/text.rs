@@ -41,74 +41,44 @@ pub fn parse(text: &str) -> Result<ParsedCode, Error> {
 /// asked for hosts with an `xn--` label only.
 pub fn parse_listed(text: &str, listed: impl Fn(&str) -> bool) -> Result<ParsedCode, Error> {
     if text.len() > MAX_TEXT || !text.is_ascii() {
-        return Err(Error::Malformed {
-            reason: "more than 1400 characters, or not ASCII",
-        });
+        return Err(Error::Malformed { reason: "more than 1400 characters, or not ASCII" });
     }
-    let (address, digits) = text.split_once('#').ok_or(Error::Malformed {
-        reason: "there is no # in it",
-    })?;
+    let (address, digits) = text.split_once('#').ok_or(Error::Malformed { reason: "there is no # in it" })?;
     let address = address.to_ascii_lowercase();
-    let rest = address.strip_prefix("https://").ok_or(Error::Malformed {
-        reason: "it does not start with https://",
-    })?;
-    let (host, path) = rest.split_once('/').ok_or(Error::Malformed {
-        reason: "there is no path in it",
-    })?;
-    let id = path.strip_prefix("v/").ok_or(Error::Malformed {
-        reason: "the path does not start with /v/",
-    })?;
-    check_host(host).map_err(|_| Error::Malformed {
-        reason: "the host is not a plain host name",
-    })?;
+    let rest =
+        address.strip_prefix("https://").ok_or(Error::Malformed { reason: "it does not start with https://" })?;
+    let (host, path) = rest.split_once('/').ok_or(Error::Malformed { reason: "there is no path in it" })?;
+    let id = path.strip_prefix("v/").ok_or(Error::Malformed { reason: "the path does not start with /v/" })?;
+    check_host(host).map_err(|_| Error::Malformed { reason: "the host is not a plain host name" })?;
     let id = Id::parse(id)?;
     let form = read_form(digits)?;
     if host.split('.').any(|label| label.starts_with("xn--")) && !listed(host) {
-        return Err(Error::HostNotListed {
-            host: host.to_owned(),
-        });
+        return Err(Error::HostNotListed { host: host.to_owned() });
     }
-    Ok(ParsedCode {
-        host: host.to_owned(),
-        id,
-        form,
-    })
+    Ok(ParsedCode { host: host.to_owned(), id, form })
 }
 
 fn read_form(digits: &str) -> Result<Form, Error> {
     if !(39..=1000).contains(&digits.len()) || digits.starts_with('0') {
-        return Err(Error::Malformed {
-            reason: "the digits are not 39 to 1000, or start with zero",
-        });
+        return Err(Error::Malformed { reason: "the digits are not 39 to 1000, or start with zero" });
     }
     let bytes = decimal::to_bytes(digits)
         .map(Zeroizing::new)
-        .ok_or(Error::Malformed {
-            reason: "what follows # is not digits",
-        })?;
+        .ok_or(Error::Malformed { reason: "what follows # is not digits" })?;
     match bytes.split_first() {
         Some((&FORM_S, secret)) => <[u8; 16]>::try_from(secret)
             .map(|secret| Form::S(Secret::from_bytes(secret)))
-            .map_err(|_| Error::Malformed {
-                reason: "the S form has 17 bytes",
-            }),
+            .map_err(|_| Error::Malformed { reason: "the S form has 17 bytes" }),
         Some((&FORM_F, _)) => Ok(Form::F(bytes)),
         Some((&form, _)) => Err(Error::VersionUnknown { form }),
-        None => Err(Error::Malformed {
-            reason: "there are no digits",
-        }),
+        None => Err(Error::Malformed { reason: "there are no digits" }),
     }
 }
 
 /// Whether a host may stand in a code: two labels or more of letters, digits and hyphens, at most
 /// 60 characters, no port, no trailing dot.
 pub fn check_host(host: &str) -> Result<(), Error> {
-    let refuse = |reason| {
-        Err(Error::Host {
-            host: host.chars().take(80).collect(),
-            reason,
-        })
-    };
+    let refuse = |reason| Err(Error::Host { host: host.chars().take(80).collect(), reason });
     if host.len() > MAX_HOST {
         return refuse("more than 60 characters");
     }
@@ -119,10 +89,7 @@ pub fn check_host(host: &str) -> Result<(), Error> {
         if label.is_empty() || label.len() > MAX_LABEL {
             return refuse("a label is empty or too long");
         }
-        if !label
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        {
+        if !label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
             return refuse("a character is not a letter, a digit, a hyphen or a dot");
         }
     }
@@ -171,16 +138,9 @@ mod tests {
             ("#4", "##"),
             ("8669", "8669 "),
         ] {
-            assert_eq!(
-                refusal(&CODE.replacen(from, to, 1)),
-                "CODE_MALFORMED",
-                "{from} → {to}"
-            );
+            assert_eq!(refusal(&CODE.replacen(from, to, 1)), "CODE_MALFORMED", "{from} → {to}");
         }
-        assert_eq!(
-            refusal(&format!("{CODE}{}", "0".repeat(1400))),
-            "CODE_MALFORMED"
-        );
+        assert_eq!(refusal(&format!("{CODE}{}", "0".repeat(1400))), "CODE_MALFORMED");
     }
 
     #[test]
@@ -205,9 +165,6 @@ mod tests {
     fn longest_host() {
         let host = format!("{}.{}", "a".repeat(29), "b".repeat(30));
         assert!(check_host(&host).is_ok());
-        assert_eq!(
-            check_host(&format!("{host}c")).unwrap_err().code(),
-            "CODE_HOST_INVALID"
-        );
+        assert_eq!(check_host(&format!("{host}c")).unwrap_err().code(), "CODE_HOST_INVALID");
     }
 }
