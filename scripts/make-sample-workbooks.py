@@ -260,7 +260,7 @@ def decomposed(sheets):
 
 # -- the vectors ------------------------------------------------------------------------------------
 
-def vector(name, story, change, problems, clause="domain 6.1 B"):
+def vector(name, story, change, problems, clause="domain 6.1 B", settings="", records=None):
     """One folder: hk1.xlsx, hk2.xlsx and expect.toml. `change` gets both semesters' sheets, of class
     6A with its first three pupils, and may alter or return them."""
     data = {key: rows[:3] for key, rows in copy.deepcopy(invent()).items()}
@@ -272,9 +272,12 @@ def vector(name, story, change, problems, clause="domain 6.1 B"):
     folder = VECTORS / name
     for semester, made in sheets.items():
         save_xlsx(folder / f"hk{semester}.xlsx", made)
-    lines = [f"story = {json.dumps(story, ensure_ascii=False)}", f'clause = "{clause}"', f"records = {0 if problems else 3}"]
+    records = (0 if problems else 3) if records is None else records
+    if settings:
+        (folder / "settings.toml").write_text(settings, encoding="utf-8")
+    lines = [f"story = {json.dumps(story, ensure_ascii=False)}", f'clause = "{clause}"', f"records = {records}"]
     for file, cell, code in problems:
-        sheet = "" if cell == "*" else "6A"
+        sheet = "" if cell == "*" or file == "vanbang.toml" else "6A"
         at = "" if cell in ("*", "sheet") else cell
         lines += ["", "[[problem]]", f'file = "{file}"', f'sheet = "{sheet}"', f'cell = "{at}"', f'code = "{code}"']
     (folder / "expect.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -416,6 +419,26 @@ def vectors():
     vector("row-without-pupil", "Marks in a row without code and name.",
            drop_cells(1, "A9", "B9", "D9", "E9"),
            [("hk1.xlsx", "F9", "ROW_WITHOUT_PUPIL"), ("hk2.xlsx", "B9", "PUPIL_IN_ONE_SEMESTER")])
+    codes = [row["Mã học sinh"] for row in invent()[1, "6A"]]
+    vector("excluded", "A pupil who moved away stands in one workbook only; vanbang.toml says so.",
+           drop_row(2, 9), [], records=2,
+           settings=f'[[excluded]]\ncode = "{codes[1]}"\nreason = "Chuyển trường từ ngày 12/01/2026"\n')
+    vector("exclusion-unused", "An exclusion that no workbook needs.", lambda sheets: None,
+           [("vanbang.toml", "excluded[0000000000]", "EXCLUSION_UNUSED")],
+           settings='[[excluded]]\ncode = "0000000000"\nreason = "Chuyển trường"\n')
+    vector("grade-contradicts", "The title's grade is not that of its class.",
+           put(1, A2="Khối 7 - Lớp 6A - (Học kỳ 1)"), [("hk1.xlsx", "A2", "GRADE_DIFFERS")])
+    vector("grade-unsupported", "A class of upper secondary school.",
+           both(put(1, A2="Khối 10 - Lớp 10A - (Học kỳ 1)")),
+           [("hk1.xlsx", "A2", "CLASS_DIFFERS"), ("hk1.xlsx", "A2", "GRADE_UNSUPPORTED")])
+    vector("class-missing", "A title without a class.", put(1, A2="(Học kỳ 1)"),
+           [("hk1.xlsx", "sheet", "CLASS_MISSING")])
+    vector("too-many-rows", "A cell far below the table.", put(1, A2001="x"),
+           [("hk1.xlsx", "*", "WORKBOOK_TOO_LARGE")])
+    vector("too-many-columns", "A cell far beside the table.", put(1, IW8="x"),
+           [("hk1.xlsx", "*", "WORKBOOK_TOO_LARGE")])
+    vector("long-text", "More text in a cell than is read.", put(1, F8="8" * 1001, D9="Ân " * 60),
+           [("hk1.xlsx", "F8", "TEXT_TOO_LONG"), ("hk1.xlsx", "D9", "TEXT_TOO_LONG")])
     folder = VECTORS / "not-a-workbook"
     vector("not-a-workbook", "A web page under a workbook's name, and a damaged archive.", lambda sheets: None,
            [("hk1.xlsx", "*", "WORKBOOK_FORMAT"), ("hk2.xlsx", "*", "WORKBOOK_UNREADABLE")])

@@ -1,6 +1,7 @@
 //! Workbooks, whole and broken: the sample office reads to thirty transcripts, and each folder of
 //! `test-vectors/roster` gives exactly the problems that its `expect.toml` lists.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,12 +12,19 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn settings_text() -> String {
+    fs::read_to_string(root().join("examples/office/vanbang.toml")).unwrap()
+}
+
 fn office() -> OfficeSettings {
-    let text = fs::read_to_string(root().join("examples/office/vanbang.toml")).unwrap();
-    OfficeSettings::parse("vanbang.toml", &text).unwrap()
+    OfficeSettings::parse("vanbang.toml", &settings_text()).unwrap()
 }
 
 fn read_files(paths: &[PathBuf]) -> Reading {
+    read_with(paths, &office())
+}
+
+fn read_with(paths: &[PathBuf], office: &OfficeSettings) -> Reading {
     let files: Vec<(String, Vec<u8>)> = paths
         .iter()
         .map(|path| {
@@ -24,43 +32,39 @@ fn read_files(paths: &[PathBuf]) -> Reading {
             (name, fs::read(path).unwrap())
         })
         .collect();
-    let files: Vec<(&str, &[u8])> = files
-        .iter()
-        .map(|(n, b)| (n.as_str(), b.as_slice()))
-        .collect();
-    read(&files, &office())
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+    read(&files, office)
+}
+
+/// A vector's reading, under the sample's settings with the vector's own after them.
+fn read_vector(folder: &Path) -> Reading {
+    let own = fs::read_to_string(folder.join("settings.toml")).unwrap_or_default();
+    let office = OfficeSettings::parse("vanbang.toml", &(settings_text() + &own)).unwrap();
+    read_with(&[folder.join("hk1.xlsx"), folder.join("hk2.xlsx")], &office)
+}
+
+fn vector_folders() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join("test-vectors/roster")).unwrap();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
 }
 
 fn sample(folder: &str, extension: &str) -> Reading {
-    let path = |n| {
-        root()
-            .join(folder)
-            .join(format!("so_diem_tong_ket_khoi_6_hk{n}.{extension}"))
-    };
+    let path = |n| root().join(folder).join(format!("so_diem_tong_ket_khoi_6_hk{n}.{extension}"));
     read_files(&[path(1), path(2)])
 }
 
 fn named<'a>(reading: &'a Reading, name: &str) -> &'a TranscriptYear {
-    reading
-        .records
-        .iter()
-        .find(|r| r.student().full_name.as_str() == name)
-        .unwrap()
+    reading.records.iter().find(|r| r.student().full_name.as_str() == name).unwrap()
 }
 
 #[test]
 fn the_sample_office_reads_to_thirty_transcripts() {
     let reading = sample("examples/office", "xlsx");
     assert_eq!(reading.problems, []);
-    assert_eq!(
-        (reading.classes, reading.pupils, reading.records.len()),
-        (2, 30, 30)
-    );
-    let classes: Vec<&str> = reading
-        .records
-        .iter()
-        .map(|r| r.transcript().class_name.as_str())
-        .collect();
+    assert_eq!((reading.classes, reading.pupils, reading.records.len()), (2, 30, 30));
+    let classes: Vec<&str> = reading.records.iter().map(|r| r.transcript().class_name.as_str()).collect();
     assert_eq!(classes.iter().filter(|class| **class == "6A").count(), 15);
 
     // One subject alone pulled this pupil below Tốt (Điều 9 khoản 3).
@@ -83,11 +87,7 @@ fn xls_and_xlsx_read_the_same() {
 
 #[test]
 fn the_order_of_the_files_does_not_matter() {
-    let path = |n| {
-        root().join(format!(
-            "examples/office/so_diem_tong_ket_khoi_6_hk{n}.xlsx"
-        ))
-    };
+    let path = |n| root().join(format!("examples/office/so_diem_tong_ket_khoi_6_hk{n}.xlsx"));
     let turned = read_files(&[path(2), path(1)]);
     assert_eq!(turned.records, read_files(&[path(1), path(2)]).records);
 }
@@ -96,43 +96,26 @@ fn expected(folder: &Path) -> (usize, Vec<[String; 4]>) {
     let text = fs::read_to_string(folder.join("expect.toml")).unwrap();
     let table: toml::Table = text.parse().unwrap();
     let records = table["records"].as_integer().unwrap();
-    let problems = table
-        .get("problem")
-        .and_then(|p| p.as_array())
-        .cloned()
-        .unwrap_or_default();
+    let problems = table.get("problem").and_then(|p| p.as_array()).cloned().unwrap_or_default();
     let field = |p: &toml::Value, key: &str| p[key].as_str().unwrap().to_owned();
-    let problems = problems
-        .iter()
-        .map(|p| ["file", "sheet", "cell", "code"].map(|key| field(p, key)))
-        .collect();
+    let problems = problems.iter().map(|p| ["file", "sheet", "cell", "code"].map(|key| field(p, key))).collect();
     (usize::try_from(records).unwrap(), problems)
 }
 
 #[test]
 fn every_vector_gives_exactly_its_problems() {
-    let mut folders: Vec<PathBuf> = fs::read_dir(root().join("test-vectors/roster"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
-        .collect();
-    folders.sort();
+    let folders = vector_folders();
     assert!(folders.len() >= 20);
     let mut wrong = Vec::new();
     for folder in folders {
-        let reading = read_files(&[folder.join("hk1.xlsx"), folder.join("hk2.xlsx")]);
+        let reading = read_vector(&folder);
         let (records, mut listed) = expected(&folder);
         let mut found: Vec<[String; 4]> = reading
             .problems
             .iter()
             .map(|p| {
                 let place = &p.place;
-                [
-                    place.file.clone(),
-                    place.sheet.clone(),
-                    place.cell.clone(),
-                    p.code.to_owned(),
-                ]
+                [place.file.clone(), place.sheet.clone(), place.cell.clone(), p.code.to_owned()]
             })
             .collect();
         found.sort();
@@ -153,11 +136,7 @@ fn a_problem_names_sheet_cell_value_and_reason() {
     let first = reading.problems.first().unwrap();
     assert_eq!(first.to_string(), "hk1.xlsx: 6A!F8: điểm \"11\" lớn hơn 10");
     assert_eq!(first.message_en, "mark \"11\" is above 10");
-    let cells: Vec<&str> = reading
-        .problems
-        .iter()
-        .map(|p| p.place.cell.as_str())
-        .collect();
+    let cells: Vec<&str> = reading.problems.iter().map(|p| p.place.cell.as_str()).collect();
     assert_eq!(cells, ["F8", "G8", "H8", "I8", "J8", "N8", "F9", "O9"]);
 }
 
@@ -170,12 +149,7 @@ fn moved_columns_read_to_the_same_records() {
     };
     let good = of("good");
     assert_eq!(good.len(), 3);
-    for same in [
-        "moved-columns",
-        "decomposed-text",
-        "dates-as-dates",
-        "year-block",
-    ] {
+    for same in ["moved-columns", "decomposed-text", "dates-as-dates", "year-block"] {
         assert_eq!(of(same), good, "{same}");
     }
 }
@@ -183,10 +157,9 @@ fn moved_columns_read_to_the_same_records() {
 /// No damage to a workbook may end in a panic or in a record that was not there.
 #[test]
 fn damaged_workbooks_end_in_problems() {
-    for path in [
-        "examples/office/so_diem_tong_ket_khoi_6_hk1.xlsx",
-        "test-vectors/roster/so_diem_tong_ket_khoi_6_hk1.xls",
-    ] {
+    for path in
+        ["examples/office/so_diem_tong_ket_khoi_6_hk1.xlsx", "test-vectors/roster/so_diem_tong_ket_khoi_6_hk1.xls"]
+    {
         let whole = fs::read(root().join(path)).unwrap();
         for step in 0..60 {
             let cut = whole.get(..whole.len() * step / 60).unwrap();
@@ -198,4 +171,40 @@ fn damaged_workbooks_end_in_problems() {
             let _ = read(&[("hk1", &bent)], &office());
         }
     }
+}
+
+/// A code that no test produces is a promise that nobody holds.
+#[test]
+fn every_code_is_produced_by_a_vector_or_a_setting() {
+    let mut produced: BTreeSet<String> = vector_folders()
+        .iter()
+        .flat_map(|folder| read_vector(folder).problems)
+        .map(|problem| problem.code.to_owned())
+        .collect();
+    let sample = settings_text();
+    let settings = [
+        sample.replace("[issue]", "[issue"),
+        sample.replace("place = ", "plaza = "),
+        sample.replace("thcs-mau.hue", "THCS"),
+        sample.replace("name = \"6B\"", "name = \"6A\""),
+    ];
+    for text in settings {
+        let problems = OfficeSettings::parse("vanbang.toml", &text).unwrap_err();
+        produced.extend(problems.into_iter().map(|problem| problem.code.to_owned()));
+    }
+    let workbooks = ["hk1.xlsx", "hk2.xlsx"].map(|file| root().join("test-vectors/roster/good").join(file));
+    for text in [sample.replace("name = \"6A\"", "name = \"6C\""), sample.replace("\"Toán\" = ", "\"Ngoại ngữ 2\" = ")]
+    {
+        let office = OfficeSettings::parse("vanbang.toml", &text).unwrap();
+        let problems = read_with(&workbooks, &office).problems;
+        produced.extend(problems.into_iter().map(|problem| problem.code.to_owned()));
+    }
+    // A second guard behind the reader's own checks; nothing is known that reaches it.
+    produced.insert("RECORD_REFUSED".to_owned());
+    let source = fs::read_to_string(root().join("src/document/roster/fault.rs")).unwrap();
+    let codes = source.split("(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let codes = codes.filter(|code| code.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'));
+    let missing: Vec<&str> = codes.filter(|code| !produced.contains(*code)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+    assert!(produced.len() >= 40, "{}", produced.len());
 }

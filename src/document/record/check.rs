@@ -6,9 +6,7 @@ use std::fmt;
 use chrono::Datelike;
 
 use super::rules::tt22_2021 as rules;
-use super::{
-    Assessment, Level, Promotion, SignPrefix, Statement, Subject, SubjectName, Transcript,
-};
+use super::{Assessment, Level, Promotion, SignPrefix, Statement, Subject, SubjectName, Transcript};
 
 const MAX_SUBJECTS: usize = 30;
 const MAX_LIST: usize = 20;
@@ -26,37 +24,20 @@ pub struct Contradiction {
 
 impl fmt::Display for Contradiction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: stated {}, expected {}",
-            self.field, self.stated, self.expected
-        )
+        write!(f, "{}: stated {}, expected {}", self.field, self.stated, self.expected)
     }
 }
 
 struct Found(Vec<Contradiction>);
 
 impl Found {
-    fn add(
-        &mut self,
-        field: impl Into<String>,
-        stated: impl Into<String>,
-        expected: impl Into<String>,
-    ) {
-        self.0.push(Contradiction {
-            field: field.into(),
-            stated: stated.into(),
-            expected: expected.into(),
-        });
+    fn add(&mut self, field: impl Into<String>, stated: impl Into<String>, expected: impl Into<String>) {
+        self.0.push(Contradiction { field: field.into(), stated: stated.into(), expected: expected.into() });
     }
 
     fn level(&mut self, field: &str, stated: Option<Level>, expected: Level) {
         if stated.is_some_and(|stated| stated != expected) {
-            self.add(
-                field,
-                stated.map_or("nothing", Level::code),
-                expected.code(),
-            );
+            self.add(field, stated.map_or("nothing", Level::code), expected.code());
         }
     }
 }
@@ -79,29 +60,17 @@ fn people_and_dates(found: &mut Found, statement: &Statement) {
     let leader = &statement.issue.leader;
     let needs_authority = leader.sign_prefix != SignPrefix::None;
     if needs_authority != leader.authority_document.is_some() {
-        let (stated, expected) = if needs_authority {
-            ("nothing", "a decision")
-        } else {
-            ("a decision", "nothing")
-        };
+        let (stated, expected) = if needs_authority { ("nothing", "a decision") } else { ("a decision", "nothing") };
         found.add("issue.leader.authority_document", stated, expected);
     }
     let issued = statement.issue.date;
     let start = statement.transcript.school_year.start();
     if issued.date().year() < i32::from(start) {
-        found.add(
-            "issue.date",
-            issued.to_string(),
-            format!("a date in or after {start}"),
-        );
+        found.add("issue.date", issued.to_string(), format!("a date in or after {start}"));
     }
     let born = statement.student.date_of_birth;
     if born.date().year() >= i32::from(start) {
-        found.add(
-            "student.date_of_birth",
-            born.to_string(),
-            format!("a date before {start}"),
-        );
+        found.add("student.date_of_birth", born.to_string(), format!("a date before {start}"));
     }
 }
 
@@ -111,11 +80,7 @@ fn bounds(found: &mut Found, transcript: &Transcript) {
     }
     let subjects = transcript.subjects.len();
     if !(1..=MAX_SUBJECTS).contains(&subjects) {
-        found.add(
-            "transcript.subjects",
-            subjects.to_string(),
-            format!("1 to {MAX_SUBJECTS} subjects"),
-        );
+        found.add("transcript.subjects", subjects.to_string(), format!("1 to {MAX_SUBJECTS} subjects"));
     }
     let mut seen = BTreeSet::new();
     for subject in &transcript.subjects {
@@ -130,11 +95,7 @@ fn bounds(found: &mut Found, transcript: &Transcript) {
     ];
     for (field, list) in lists {
         if list.len() > MAX_LIST {
-            found.add(
-                field,
-                list.len().to_string(),
-                format!("at most {MAX_LIST} entries"),
-            );
+            found.add(field, list.len().to_string(), format!("at most {MAX_LIST} entries"));
         }
     }
 }
@@ -153,20 +114,13 @@ fn one_subject(found: &mut Found, subject: &Subject, may_lack: bool) {
             format!("{:?}", known.kind),
         );
     }
-    let values = [
-        ("semester1", subject.semester1),
-        ("semester2", subject.semester2),
-        ("year", subject.year),
-    ];
+    let values = [("semester1", subject.semester1), ("semester2", subject.semester2), ("year", subject.year)];
     for (member, value) in values {
         if value.is_none() && !may_lack {
             found.add(path(subject, member), "nothing", "a value");
         }
     }
-    for (member, value) in values
-        .into_iter()
-        .chain([("reassessed", subject.reassessed)])
-    {
+    for (member, value) in values.into_iter().chain([("reassessed", subject.reassessed)]) {
         if let Some(value) = value
             && value.kind() != subject.assessment_kind
         {
@@ -177,24 +131,16 @@ fn one_subject(found: &mut Found, subject: &Subject, may_lack: bool) {
             );
         }
     }
-    if let (Some(first), Some(second), Some(year)) =
-        (subject.semester1, subject.semester2, subject.year)
+    if let (Some(first), Some(second), Some(year)) = (subject.semester1, subject.semester2, subject.year)
         && let Some(expected) = rules::year_value(first, second)
         && expected != year
     {
-        found.add(
-            path(subject, "year"),
-            year.to_string(),
-            expected.to_string(),
-        );
+        found.add(path(subject, "year"), year.to_string(), expected.to_string());
     }
 }
 
 /// Every subject's value, or `None` if one is missing.
-fn all(
-    transcript: &Transcript,
-    value: impl Fn(&Subject) -> Option<Assessment>,
-) -> Option<Vec<Assessment>> {
+fn all(transcript: &Transcript, value: impl Fn(&Subject) -> Option<Assessment>) -> Option<Vec<Assessment>> {
     transcript.subjects.iter().map(value).collect()
 }
 
@@ -217,72 +163,37 @@ fn levels(found: &mut Found, transcript: &Transcript) {
         found.level("transcript.conduct_year", transcript.conduct_year, expected);
     }
     let columns = [
-        (
-            "transcript.learning_s1",
-            transcript.learning_s1,
-            all(transcript, |s| s.semester1),
-        ),
-        (
-            "transcript.learning_s2",
-            transcript.learning_s2,
-            all(transcript, |s| s.semester2),
-        ),
-        (
-            "transcript.learning_year",
-            transcript.learning_year,
-            all(transcript, |s| s.year),
-        ),
+        ("transcript.learning_s1", transcript.learning_s1, all(transcript, |s| s.semester1)),
+        ("transcript.learning_s2", transcript.learning_s2, all(transcript, |s| s.semester2)),
+        ("transcript.learning_year", transcript.learning_year, all(transcript, |s| s.year)),
     ];
     for (field, level, values) in columns {
         if let Some(values) = values {
             found.level(field, level, rules::learning_result(&values));
         }
     }
-    let reassessed = transcript
-        .subjects
-        .iter()
-        .any(|subject| subject.reassessed.is_some());
+    let reassessed = transcript.subjects.iter().any(|subject| subject.reassessed.is_some());
     if reassessed != transcript.learning_after.is_some() {
-        let (stated, expected) = if reassessed {
-            ("nothing", "a level")
-        } else {
-            ("a level", "nothing")
-        };
+        let (stated, expected) = if reassessed { ("nothing", "a level") } else { ("a level", "nothing") };
         found.add("transcript.learning_after", stated, expected);
     }
     if let Some(values) = all(transcript, |s| s.reassessed.or(s.year)).filter(|_| reassessed) {
         let expected = rules::learning_result(&values);
-        found.level(
-            "transcript.learning_after",
-            transcript.learning_after,
-            expected,
-        );
+        found.level("transcript.learning_after", transcript.learning_after, expected);
     }
 }
 
 fn absences(found: &mut Found, transcript: &Transcript) {
     let (first, second) = (transcript.absences_s1, transcript.absences_s2);
-    let stated = [
-        ("absences_s1", first),
-        ("absences_s2", second),
-        ("absences_year", transcript.absences_year),
-    ];
+    let stated = [("absences_s1", first), ("absences_s2", second), ("absences_year", transcript.absences_year)];
     for (member, absences) in stated {
         let sum = u32::from(absences.excused) + u32::from(absences.unexcused);
         if sum != u32::from(absences.total) {
-            found.add(
-                format!("transcript.{member}.total"),
-                absences.total.to_string(),
-                sum.to_string(),
-            );
+            found.add(format!("transcript.{member}.total"), absences.total.to_string(), sum.to_string());
         }
     }
     if first.and(second) != Some(transcript.absences_year) {
-        found.add(
-            "transcript.absences_year",
-            format!("{:?}", transcript.absences_year),
-            "both semesters together",
-        );
+        found.add("transcript.absences_year", format!("{:?}", transcript.absences_year), "both semesters together");
     }
 }
 
@@ -290,11 +201,7 @@ fn outcome(found: &mut Found, transcript: &Transcript) {
     if let (Some(conduct), Some(learning)) = (transcript.conduct_year, transcript.learning_year) {
         let expected = expected_promotion(transcript, conduct, learning);
         if transcript.promotion != expected {
-            found.add(
-                "transcript.promotion",
-                transcript.promotion.code(),
-                expected.code(),
-            );
+            found.add("transcript.promotion", transcript.promotion.code(), expected.code());
         }
         let earned = all(transcript, |s| s.year)
             .and_then(|year| rules::award(conduct, learning, &year))

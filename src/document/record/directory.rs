@@ -115,17 +115,13 @@ impl Directory {
             return Err(DirectoryError::TooLarge { size: json.len() });
         }
         let file: DirectoryFile =
-            serde_json::from_slice(json).map_err(|error| DirectoryError::Json {
-                detail: error.to_string(),
-            })?;
+            serde_json::from_slice(json).map_err(|error| DirectoryError::Json { detail: error.to_string() })?;
         Directory::check(file)
     }
 
     /// The directory as JSON, members in the order of the protocol.
     pub fn to_json(&self) -> Result<Vec<u8>, DirectoryError> {
-        serde_json::to_vec_pretty(&self.file).map_err(|error| DirectoryError::Json {
-            detail: error.to_string(),
-        })
+        serde_json::to_vec_pretty(&self.file).map_err(|error| DirectoryError::Json { detail: error.to_string() })
     }
 
     /// A directory of one organisation, for an office of its own.
@@ -156,10 +152,7 @@ impl Directory {
                 name_vi: name_vi.to_owned(),
                 name_en: name_en.to_owned(),
                 status_epoch_min: None,
-                hosts: vec![DirectoryHost {
-                    host: host.to_owned(),
-                    until: None,
-                }],
+                hosts: vec![DirectoryHost { host: host.to_owned(), until: None }],
                 certificates,
                 successor: None,
             }],
@@ -183,9 +176,7 @@ impl Directory {
 
     fn check(file: DirectoryFile) -> Result<Directory, DirectoryError> {
         if file.format != FORMAT {
-            return Err(DirectoryError::Format {
-                format: file.format.chars().take(80).collect(),
-            });
+            return Err(DirectoryError::Format { format: file.format.chars().take(80).collect() });
         }
         let mut by_org = BTreeMap::new();
         let mut names: BTreeMap<String, String> = BTreeMap::new();
@@ -193,10 +184,8 @@ impl Directory {
         for entry in &file.organisations {
             let organisation = DirectoryOrganisation::check(entry)?;
             let org = entry.org.clone();
-            let alike: BTreeSet<String> = [&entry.name_vi, &entry.name_en]
-                .into_iter()
-                .map(|name| skeleton(name))
-                .collect();
+            let alike: BTreeSet<String> =
+                [&entry.name_vi, &entry.name_en].into_iter().map(|name| skeleton(name)).collect();
             for name in alike {
                 if let Some(first) = names.insert(name, org.clone()) {
                     // The same organisation may be called the same in both languages.
@@ -212,17 +201,10 @@ impl Directory {
                     && first != org
                 {
                     let sha256 = HEXLOWER.encode(&pin.sha256);
-                    return Err(DirectoryError::CertificateShared {
-                        sha256,
-                        first,
-                        second: org,
-                    });
+                    return Err(DirectoryError::CertificateShared { sha256, first, second: org });
                 }
             }
-            if by_org
-                .insert(organisation.org.clone(), organisation)
-                .is_some()
-            {
+            if by_org.insert(organisation.org.clone(), organisation).is_some() {
                 return Err(DirectoryError::OrgTwice { org });
             }
         }
@@ -232,9 +214,7 @@ impl Directory {
 
 impl Pin {
     fn seals(&self) -> bool {
-        self.roles
-            .iter()
-            .any(|role| matches!(role, PinRole::Manifest | PinRole::Seal))
+        self.roles.iter().any(|role| matches!(role, PinRole::Manifest | PinRole::Seal))
     }
 
     fn holds(&self, role: PinRole, at: DateTime<Utc>) -> bool {
@@ -278,11 +258,7 @@ impl DirectoryOrganisation {
                 compromised_since: certificate.compromised_since,
             });
         }
-        Ok(DirectoryOrganisation {
-            org,
-            entry: entry.clone(),
-            pins,
-        })
+        Ok(DirectoryOrganisation { org, entry: entry.clone(), pins })
     }
 
     /// The identifier.
@@ -313,9 +289,7 @@ impl DirectoryOrganisation {
     /// Whether the certificate of this digest is the organisation's for `role` at the time `at`
     /// (rules 1, 3, 4). For an unproven time give the present one.
     pub fn pins(&self, sha256: &[u8; 32], role: PinRole, at: DateTime<Utc>) -> bool {
-        self.pins
-            .iter()
-            .any(|pin| pin.sha256 == *sha256 && pin.holds(role, at))
+        self.pins.iter().any(|pin| pin.sha256 == *sha256 && pin.holds(role, at))
     }
 }
 
@@ -328,32 +302,18 @@ fn is_name(name: &str) -> bool {
     };
     !name.trim().is_empty()
         && name.chars().count() <= 200
-        && name.nfc().all(|c| {
-            letter(c)
-                || matches!(
-                    c,
-                    ' ' | '.' | ',' | '-' | '–' | '(' | ')' | '&' | '\'' | '/'
-                )
-        })
+        && name.nfc().all(|c| letter(c) || matches!(c, ' ' | '.' | ',' | '-' | '–' | '(' | ')' | '&' | '\'' | '/'))
 }
 
 /// What is left of a name after NFC, case folding and removal of spaces and punctuation.
 fn skeleton(name: &str) -> String {
-    name.nfc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-        .nfc()
-        .collect()
+    name.nfc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).nfc().collect()
 }
 
 fn is_host(host: &str) -> bool {
     (1..=253).contains(&host.len())
-        && host
-            .split('.')
-            .all(|label| !label.is_empty() && label.len() <= 63)
-        && host
-            .bytes()
-            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'))
+        && host.split('.').all(|label| !label.is_empty() && label.len() <= 63)
+        && host.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.'))
 }
 
 #[cfg(test)]

@@ -54,20 +54,12 @@ pub enum Error {
 }
 
 fn listed(contradictions: &[Contradiction]) -> String {
-    contradictions
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
+    contradictions.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl Error {
     pub(super) fn json(error: &serde_json::Error) -> Error {
-        Error::Json {
-            line: error.line(),
-            column: error.column(),
-            detail: error.to_string(),
-        }
+        Error::Json { line: error.line(), column: error.column(), detail: error.to_string() }
     }
 
     /// The stable code.
@@ -89,18 +81,12 @@ impl Error {
             Error::TooLarge { size, most } => {
                 format!("Dữ liệu học bạ dài {size} byte, chỉ đọc nhiều nhất {most} byte.")
             }
-            Error::Json {
-                line,
-                column,
-                detail,
-            } => {
+            Error::Json { line, column, detail } => {
                 format!("Không đọc được dữ liệu học bạ ở dòng {line}, cột {column}: {detail}")
             }
             Error::Schema { value } => format!("Chưa biết loại dữ liệu \"{value}\"."),
             Error::Org { value } => format!("\"{value}\" không phải là mã cơ quan hợp lệ."),
-            Error::SaltMissing => {
-                "Dữ liệu học bạ không có phần ngẫu nhiên (salt) hợp lệ.".to_owned()
-            }
+            Error::SaltMissing => "Dữ liệu học bạ không có phần ngẫu nhiên (salt) hợp lệ.".to_owned(),
             Error::Contradicts { contradictions } => {
                 format!("Dữ liệu học bạ mâu thuẫn: {}", listed(contradictions))
             }
@@ -115,10 +101,7 @@ impl Error {
                 "Mã cơ quan gồm 3 đến 64 chữ thường không dấu, chữ số, dấu chấm, gạch nối; ví dụ thcs-mau.hue.",
                 "An identifier has 3 to 64 lower-case letters, digits, dots or hyphens, such as thcs-mau.hue.",
             ),
-            Error::Schema { .. } => (
-                "Hãy dùng phiên bản vanbang mới hơn.",
-                "Use a newer version of vanbang.",
-            ),
+            Error::Schema { .. } => ("Hãy dùng phiên bản vanbang mới hơn.", "Use a newer version of vanbang."),
             Error::Contradicts { .. } => (
                 "Hãy sửa ở sổ điểm rồi đọc lại; chương trình không tự sửa.",
                 "Correct the workbook and read it again; nothing is corrected silently.",

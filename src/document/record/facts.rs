@@ -15,11 +15,7 @@ pub struct Fact {
 
 impl Fact {
     fn new(label_vi: &str, label_en: &str, value: impl Into<String>) -> Fact {
-        Fact {
-            label_vi: label_vi.to_owned(),
-            label_en: label_en.to_owned(),
-            value: value.into(),
-        }
+        Fact { label_vi: label_vi.to_owned(), label_en: label_en.to_owned(), value: value.into() }
     }
 }
 
@@ -38,18 +34,10 @@ fn transcript_year(year: &TranscriptYear) -> Vec<Fact> {
     let mut facts = vec![
         Fact::new("Họ và tên", "Full name", pupil.full_name.as_str()),
         Fact::new("Ngày sinh", "Date of birth", pupil.date_of_birth.text_vi()),
-        Fact::new(
-            "Mã định danh học sinh",
-            "Pupil code",
-            pupil.moet_student_code.as_str(),
-        ),
+        Fact::new("Mã định danh học sinh", "Pupil code", pupil.moet_student_code.as_str()),
         Fact::new("Lớp", "Class", results.class_name.as_str()),
         Fact::new("Năm học", "School year", results.school_year.to_string()),
-        Fact::new(
-            "Trường",
-            "School",
-            format!("{}, {}, {}", school.name, school.ward, school.province),
-        ),
+        Fact::new("Trường", "School", format!("{}, {}, {}", school.name, school.ward, school.province)),
     ];
     for subject in &results.subjects {
         if let Some(value) = subject.year {
@@ -63,26 +51,10 @@ fn transcript_year(year: &TranscriptYear) -> Vec<Fact> {
         }
     }
     let levels = [
-        (
-            "Kết quả rèn luyện cả năm",
-            "Conduct, year",
-            results.conduct_year,
-        ),
-        (
-            "Kết quả học tập cả năm",
-            "Learning result, year",
-            results.learning_year,
-        ),
-        (
-            "Kết quả rèn luyện sau đánh giá lại",
-            "Conduct after reassessment",
-            results.conduct_after,
-        ),
-        (
-            "Kết quả học tập sau đánh giá lại",
-            "Learning after reassessment",
-            results.learning_after,
-        ),
+        ("Kết quả rèn luyện cả năm", "Conduct, year", results.conduct_year),
+        ("Kết quả học tập cả năm", "Learning result, year", results.learning_year),
+        ("Kết quả rèn luyện sau đánh giá lại", "Conduct after reassessment", results.conduct_after),
+        ("Kết quả học tập sau đánh giá lại", "Learning after reassessment", results.learning_after),
     ];
     for (label_vi, label_en, level) in levels {
         if let Some(level) = level {
@@ -94,23 +66,11 @@ fn transcript_year(year: &TranscriptYear) -> Vec<Fact> {
         "Sessions missed in the year",
         results.absences_year.total.to_string(),
     ));
-    facts.push(Fact::new(
-        "Lên lớp",
-        "Promotion",
-        results.promotion.label_vi(),
-    ));
+    facts.push(Fact::new("Lên lớp", "Promotion", results.promotion.label_vi()));
     for award in &results.awards {
         facts.push(Fact::new("Khen thưởng", "Award", award.as_str()));
     }
-    facts.push(Fact::new(
-        "Ngày phát hành",
-        "Date of issue",
-        issue.date.text_vi(),
-    ));
-    facts.push(Fact::new(
-        "Người ký",
-        "Signed by",
-        format!("{}, {}", issue.leader.full_name, issue.leader.title),
-    ));
+    facts.push(Fact::new("Ngày phát hành", "Date of issue", issue.date.text_vi()));
+    facts.push(Fact::new("Người ký", "Signed by", format!("{}, {}", issue.leader.full_name, issue.leader.title)));
     facts
 }

@@ -17,17 +17,9 @@ impl OrgId {
         let bytes = text.as_bytes();
         let inner = |b: &u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
         let outer = |b: Option<&u8>| matches!(b, Some(b'a'..=b'z' | b'0'..=b'9'));
-        let fits = (3..=64).contains(&bytes.len())
-            && outer(bytes.first())
-            && outer(bytes.last())
-            && bytes.iter().all(inner);
-        if fits {
-            Ok(OrgId(text.to_owned()))
-        } else {
-            Err(Error::Org {
-                value: text.to_owned(),
-            })
-        }
+        let fits =
+            (3..=64).contains(&bytes.len()) && outer(bytes.first()) && outer(bytes.last()) && bytes.iter().all(inner);
+        if fits { Ok(OrgId(text.to_owned())) } else { Err(Error::Org { value: text.to_owned() }) }
     }
 
     /// The identifier as written.
@@ -65,12 +57,8 @@ impl Salt {
 
     /// Reads 22 characters of canonical base64url without padding.
     pub fn parse(text: &str) -> Result<Salt, Error> {
-        let decoded = BASE64URL_NOPAD
-            .decode(text.as_bytes())
-            .map_err(|_| Error::SaltMissing)?;
-        <[u8; 16]>::try_from(decoded.as_slice())
-            .map(Salt)
-            .map_err(|_| Error::SaltMissing)
+        let decoded = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| Error::SaltMissing)?;
+        <[u8; 16]>::try_from(decoded.as_slice()).map(Salt).map_err(|_| Error::SaltMissing)
     }
 
     /// The 22 characters of [`Salt::parse`].
@@ -99,17 +87,7 @@ mod tests {
         for good in ["thcs-mau.hue", "a1b", "0-0", &"a".repeat(64)] {
             assert!(OrgId::new(good).is_ok(), "{good}");
         }
-        for bad in [
-            "",
-            "ab",
-            "-ab",
-            "ab-",
-            "THCS",
-            "thcs mau",
-            "trường",
-            &"a".repeat(65),
-            "a_b",
-        ] {
+        for bad in ["", "ab", "-ab", "ab-", "THCS", "thcs mau", "trường", &"a".repeat(65), "a_b"] {
             assert!(OrgId::new(bad).is_err(), "{bad}");
         }
     }
@@ -120,13 +98,7 @@ mod tests {
         assert_eq!(salt.text().len(), 22);
         assert_eq!(Salt::parse(&salt.text()).ok(), Some(salt));
         assert!(Salt::parse("AAAAAAAAAAAAAAAAAAAAAA").is_ok());
-        for bad in [
-            "AAAAAAAAAAAAAAAAAAAAAB",
-            "AAAAAAAAAAAAAAAAAAAAAA==",
-            "AAAA",
-            "",
-            "++++++++++++++++++++AA",
-        ] {
+        for bad in ["AAAAAAAAAAAAAAAAAAAAAB", "AAAAAAAAAAAAAAAAAAAAAA==", "AAAA", "", "++++++++++++++++++++AA"] {
             assert!(Salt::parse(bad).is_err(), "{bad}");
         }
     }

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Error, Issue, Kind, OrgId, Organisation, Salt, Statement, Student, Transcript, TranscriptYear,
-};
+use super::{Error, Issue, Kind, OrgId, Organisation, Salt, Statement, Student, Transcript, TranscriptYear};
 
 /// A record is refused beyond this size. The largest that the types allow is about 100 KiB.
 pub const MAX_RECORD_BYTES: usize = 256 * 1024;
@@ -70,12 +68,7 @@ impl Record {
     /// [`Error::TooLarge`] when it would not be read back.
     pub fn to_json(&self) -> Result<Vec<u8>, Error> {
         let Body::TranscriptYearSecondary(year) = &self.body;
-        let Statement {
-            organisation,
-            student,
-            transcript,
-            issue,
-        } = year.statement().clone();
+        let Statement { organisation, student, transcript, issue } = year.statement().clone();
         let wire = TranscriptYearSecondary1 {
             schema: self.kind().schema().to_owned(),
             org: self.org.as_str().to_owned(),
@@ -85,9 +78,7 @@ impl Record {
             transcript,
             issue,
         };
-        let json = serde_json::to_vec(&wire).map_err(|e| Error::Write {
-            detail: e.to_string(),
-        })?;
+        let json = serde_json::to_vec(&wire).map_err(|e| Error::Write { detail: e.to_string() })?;
         within_limit(&json)?;
         Ok(json)
     }
@@ -100,29 +91,15 @@ impl Record {
         within_limit(json)?;
         let head: Head = serde_json::from_slice(json).map_err(|e| Error::json(&e))?;
         let schema = head.schema.unwrap_or_default();
-        let kind = Kind::from_schema(&schema).ok_or_else(|| Error::Schema {
-            value: schema.chars().take(80).collect(),
-        })?;
+        let kind =
+            Kind::from_schema(&schema).ok_or_else(|| Error::Schema { value: schema.chars().take(80).collect() })?;
         let org = OrgId::new(&head.org.unwrap_or_default())?;
         let salt = Salt::parse(&head.salt.unwrap_or_default())?;
         let body = match kind {
             Kind::TranscriptYearSecondary => {
-                let wire: TranscriptYearSecondary1 =
-                    serde_json::from_slice(json).map_err(|e| Error::json(&e))?;
-                let TranscriptYearSecondary1 {
-                    organisation,
-                    student,
-                    transcript,
-                    issue,
-                    ..
-                } = wire;
-                TranscriptYear::new(Statement {
-                    organisation,
-                    student,
-                    transcript,
-                    issue,
-                })?
-                .into()
+                let wire: TranscriptYearSecondary1 = serde_json::from_slice(json).map_err(|e| Error::json(&e))?;
+                let TranscriptYearSecondary1 { organisation, student, transcript, issue, .. } = wire;
+                TranscriptYear::new(Statement { organisation, student, transcript, issue })?.into()
             }
         };
         Ok(Record { org, salt, body })
@@ -153,10 +130,7 @@ impl Record {
 
 fn within_limit(json: &[u8]) -> Result<(), Error> {
     if json.len() > MAX_RECORD_BYTES {
-        return Err(Error::TooLarge {
-            size: json.len(),
-            most: MAX_RECORD_BYTES,
-        });
+        return Err(Error::TooLarge { size: json.len(), most: MAX_RECORD_BYTES });
     }
     Ok(())
 }

@@ -18,10 +18,7 @@ fn contradicted(change: impl FnOnce(&mut Statement)) -> Vec<String> {
     let mut changed = statement();
     change(&mut changed);
     match TranscriptYear::new(changed) {
-        Err(Error::Contradicts { contradictions }) => contradictions
-            .into_iter()
-            .map(|found| found.field)
-            .collect(),
+        Err(Error::Contradicts { contradictions }) => contradictions.into_iter().map(|found| found.field).collect(),
         _ => Vec::new(),
     }
 }
@@ -51,44 +48,20 @@ fn the_example_is_this_record() {
 fn what_is_not_a_record_is_named() {
     let json = text();
     let cases = [
-        (
-            json.replace("\"salt\":\"dmFuYmFuZyBleGFtcGxlIQ\",", ""),
-            "RECORD_SALT_MISSING",
-        ),
-        (
-            json.replace("dmFuYmFuZyBleGFtcGxlIQ", "dmFuYmFuZyBleGFtcGxlIR"),
-            "RECORD_SALT_MISSING",
-        ),
-        (
-            json.replace("\"thcs-mau.hue\"", "\"THCS\""),
-            "RECORD_ORG_INVALID",
-        ),
-        (
-            json.replace("secondary/1", "secondary/2"),
-            "RECORD_SCHEMA_UNKNOWN",
-        ),
-        (
-            json.replacen('{', "{\"org\":\"thcs-mau.hue\",", 1),
-            "RECORD_MALFORMED",
-        ),
+        (json.replace("\"salt\":\"dmFuYmFuZyBleGFtcGxlIQ\",", ""), "RECORD_SALT_MISSING"),
+        (json.replace("dmFuYmFuZyBleGFtcGxlIQ", "dmFuYmFuZyBleGFtcGxlIR"), "RECORD_SALT_MISSING"),
+        (json.replace("\"thcs-mau.hue\"", "\"THCS\""), "RECORD_ORG_INVALID"),
+        (json.replace("secondary/1", "secondary/2"), "RECORD_SCHEMA_UNKNOWN"),
+        (json.replacen('{', "{\"org\":\"thcs-mau.hue\",", 1), "RECORD_MALFORMED"),
         (json.replacen('{', "{\"extra\":1,", 1), "RECORD_MALFORMED"),
-        (
-            json.replace("\"grade\":6", "\"grade\":6,\"grade\":6"),
-            "RECORD_MALFORMED",
-        ),
-        (
-            json.replace("\"grade\":6", "\"grade\":6,\"garde\":6"),
-            "RECORD_MALFORMED",
-        ),
+        (json.replace("\"grade\":6", "\"grade\":6,\"grade\":6"), "RECORD_MALFORMED"),
+        (json.replace("\"grade\":6", "\"grade\":6,\"garde\":6"), "RECORD_MALFORMED"),
         (json.replace("\"9.2\"", "9.2"), "RECORD_MALFORMED"),
         (json.replace("\"9.2\"", "\"9,2\""), "RECORD_MALFORMED"),
         (json.replace("\"6A\"", "\"6A\\u202e\""), "RECORD_MALFORMED"),
         (json.replace("\"6A\"", "\" 6A\""), "RECORD_MALFORMED"),
         (json.replace("0123456789", "123456789"), "RECORD_MALFORMED"),
-        (
-            json.replace("\"year\":\"9.2\"", "\"year\":\"9.3\""),
-            "RECORD_CONTRADICTS_RULES",
-        ),
+        (json.replace("\"year\":\"9.2\"", "\"year\":\"9.3\""), "RECORD_CONTRADICTS_RULES"),
         (format!("{json} x"), "RECORD_MALFORMED"),
         (json.get(1..).unwrap().to_owned(), "RECORD_MALFORMED"),
         ("[".repeat(100_000), "RECORD_MALFORMED"),
@@ -107,54 +80,31 @@ fn each_rule_is_held() {
     type Change = fn(&mut Statement);
     let cases: [(&str, Change); 16] = [
         ("transcript.grade", |s| s.transcript.grade = 5),
-        ("transcript.programme_completion", |s| {
-            s.transcript.grade = 9
-        }),
+        ("transcript.programme_completion", |s| s.transcript.grade = 9),
         ("transcript.subjects", |s| s.transcript.subjects.clear()),
         ("transcript.subjects[literature].subject_code", |s| {
             let again = s.transcript.subjects[0].clone();
             s.transcript.subjects.push(again);
         }),
-        ("transcript.subjects[literature].semester1", |s| {
-            s.transcript.subjects[0].semester1 = None
-        }),
+        ("transcript.subjects[literature].semester1", |s| s.transcript.subjects[0].semester1 = None),
         ("transcript.subjects[arts].year", |s| {
             s.transcript.subjects[9].year = Some(super::super::Assessment::Mark(Mark::HIGHEST));
         }),
-        ("transcript.conduct_year", |s| {
-            s.transcript.conduct_year = Some(Level::Kha)
-        }),
+        ("transcript.conduct_year", |s| s.transcript.conduct_year = Some(Level::Kha)),
         ("transcript.conduct_s1", |s| s.transcript.conduct_s1 = None),
-        ("transcript.learning_s2", |s| {
-            s.transcript.learning_s2 = Some(Level::Kha)
-        }),
-        ("transcript.learning_year", |s| {
-            s.transcript.learning_year = Some(Level::Kha)
-        }),
-        ("transcript.learning_after", |s| {
-            s.transcript.learning_after = Some(Level::Tot)
-        }),
-        ("transcript.absences_year", |s| {
-            s.transcript.absences_year = Absences::default()
-        }),
-        ("transcript.promotion", |s| {
-            s.transcript.promotion = Promotion::NotPromoted
-        }),
+        ("transcript.learning_s2", |s| s.transcript.learning_s2 = Some(Level::Kha)),
+        ("transcript.learning_year", |s| s.transcript.learning_year = Some(Level::Kha)),
+        ("transcript.learning_after", |s| s.transcript.learning_after = Some(Level::Tot)),
+        ("transcript.absences_year", |s| s.transcript.absences_year = Absences::default()),
+        ("transcript.promotion", |s| s.transcript.promotion = Promotion::NotPromoted),
         ("transcript.awards", |s| {
             s.transcript.awards = vec![super::super::Remark::new("Học sinh Xuất sắc").unwrap()];
         }),
-        ("issue.leader.authority_document", |s| {
-            s.issue.leader.sign_prefix = SignPrefix::Kt
-        }),
-        ("issue.date", |s| {
-            s.issue.date = super::super::Date::parse("2024-05-29").unwrap()
-        }),
+        ("issue.leader.authority_document", |s| s.issue.leader.sign_prefix = SignPrefix::Kt),
+        ("issue.date", |s| s.issue.date = super::super::Date::parse("2024-05-29").unwrap()),
     ];
     for (field, change) in cases {
-        assert!(
-            contradicted(change).iter().any(|found| found == field),
-            "{field}"
-        );
+        assert!(contradicted(change).iter().any(|found| found == field), "{field}");
     }
 }
 
@@ -171,12 +121,7 @@ fn a_pupil_who_is_not_assessed_may_lack_results() {
 #[test]
 fn facts_are_as_the_page_prints_them() {
     let facts = record().facts();
-    let value = |label: &str| {
-        facts
-            .iter()
-            .find(|f| f.label_vi == label)
-            .map(|f| f.value.as_str())
-    };
+    let value = |label: &str| facts.iter().find(|f| f.label_vi == label).map(|f| f.value.as_str());
     assert_eq!(value("Họ và tên"), Some("Nguyễn Hữu Thiện Mỹ"));
     assert_eq!(value("Ngày sinh"), Some("05/03/2014"));
     assert_eq!(value("Toán học (cả năm)"), Some("9,2"));

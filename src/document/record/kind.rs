@@ -35,20 +35,13 @@ impl Kind {
 
     /// The kind whose record carries this `schema`.
     pub fn from_schema(schema: &str) -> Option<Kind> {
-        Kind::ALL
-            .iter()
-            .copied()
-            .find(|kind| kind.schema() == schema)
+        Kind::ALL.iter().copied().find(|kind| kind.schema() == schema)
     }
 
     /// The roles that sign, first signer first.
     pub fn roles(self) -> &'static [Role] {
         match self {
-            Kind::TranscriptYearSecondary => &[
-                Role::HomeroomTeacher,
-                Role::SchoolLeader,
-                Role::Organisation,
-            ],
+            Kind::TranscriptYearSecondary => &[Role::HomeroomTeacher, Role::SchoolLeader, Role::Organisation],
         }
     }
 
@@ -87,11 +80,7 @@ pub enum Role {
 
 impl Role {
     /// Every role there is.
-    pub const ALL: &'static [Role] = &[
-        Role::HomeroomTeacher,
-        Role::SchoolLeader,
-        Role::Organisation,
-    ];
+    pub const ALL: &'static [Role] = &[Role::HomeroomTeacher, Role::SchoolLeader, Role::Organisation];
 
     /// The stable name used by the command line and journals.
     pub fn code(self) -> &'static str {

@@ -32,7 +32,5 @@ pub use organisation::{Issue, Leader, Organisation, OrganisationKind, Person, Si
 pub use student::{Gender, Student, StudentCode};
 pub use subject::{LOWER_SECONDARY_SUBJECTS, SubjectCode, SubjectName};
 pub use text::{Name, Remark, Text, TextFault, first_forbidden};
-pub use transcript::{
-    Absences, Completion, Promotion, RuleSet, Statement, Subject, Transcript, TranscriptYear,
-};
+pub use transcript::{Absences, Completion, Promotion, RuleSet, Statement, Subject, Transcript, TranscriptYear};
 pub use value::{Assessment, AssessmentKind, Date, Level, Mark, PassFail, SchoolYear, ValueFault};

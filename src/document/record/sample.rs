@@ -7,9 +7,7 @@ pub(super) fn name(text: &str) -> Name {
 }
 
 fn person(text: &str) -> Person {
-    Person {
-        full_name: name(text),
-    }
+    Person { full_name: name(text) }
 }
 
 fn value(text: &str) -> Option<Assessment> {
@@ -42,8 +40,7 @@ pub(super) fn statement() -> Statement {
             semester2: value(second),
             year: value(year),
             reassessed: None,
-            remark: (subject.code == "mathematics")
-                .then(|| Remark::new("Có nhiều tiến bộ, tư duy mạch lạc.").unwrap()),
+            remark: (subject.code == "mathematics").then(|| Remark::new("Có nhiều tiến bộ, tư duy mạch lạc.").unwrap()),
             teacher: person(teacher),
         })
         .collect();
@@ -87,14 +84,9 @@ pub(super) fn statement() -> Statement {
             certificates: Vec::new(),
             contests: Vec::new(),
             awards: vec![Remark::new("Học sinh Giỏi").unwrap()],
-            homeroom_remark: Some(
-                Remark::new("Chăm ngoan, hòa đồng với bạn bè; cần mạnh dạn phát biểu hơn.")
-                    .unwrap(),
-            ),
+            homeroom_remark: Some(Remark::new("Chăm ngoan, hòa đồng với bạn bè; cần mạnh dạn phát biểu hơn.").unwrap()),
             summer_result: None,
-            approval_text: Some(
-                Remark::new("Đồng ý với nhận xét của giáo viên chủ nhiệm.").unwrap(),
-            ),
+            approval_text: Some(Remark::new("Đồng ý với nhận xét của giáo viên chủ nhiệm.").unwrap()),
         },
         issue: Issue {
             date: Date::parse("2026-05-29").unwrap(),

@@ -44,10 +44,7 @@ impl<const MAX: usize> JsonSchema for Text<MAX> {
 
 #[test]
 fn the_published_schema_is_that_of_the_types() {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/docs/schemas/transcript-year-secondary-1.json"
-    );
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schemas/transcript-year-secondary-1.json");
     let schema = schemars::schema_for!(TranscriptYearSecondary1);
     let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
     if std::env::var_os("VANBANG_REGENERATE").is_some() {

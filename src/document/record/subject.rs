@@ -17,14 +17,8 @@ impl SubjectCode {
     pub fn new(text: &str) -> Result<SubjectCode, ValueFault> {
         let shaped = text.len() <= 40
             && text.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
-            && text
-                .bytes()
-                .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-        if shaped {
-            Ok(SubjectCode(text.to_owned()))
-        } else {
-            Err(ValueFault::new(text, "a subject code"))
-        }
+            && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+        if shaped { Ok(SubjectCode(text.to_owned())) } else { Err(ValueFault::new(text, "a subject code")) }
     }
 
     /// The code as written.
@@ -67,21 +61,11 @@ pub struct SubjectName {
 }
 
 const fn marked(code: &'static str, name_vi: &'static str, name_en: &'static str) -> SubjectName {
-    SubjectName {
-        code,
-        name_vi,
-        name_en,
-        kind: AssessmentKind::Marked,
-    }
+    SubjectName { code, name_vi, name_en, kind: AssessmentKind::Marked }
 }
 
 const fn comment(code: &'static str, name_vi: &'static str, name_en: &'static str) -> SubjectName {
-    SubjectName {
-        code,
-        name_vi,
-        name_en,
-        kind: AssessmentKind::CommentOnly,
-    }
+    SubjectName { code, name_vi, name_en, kind: AssessmentKind::CommentOnly }
 }
 
 /// The subjects in the order in which records list them.
@@ -90,38 +74,20 @@ pub const LOWER_SECONDARY_SUBJECTS: &[SubjectName] = &[
     marked("mathematics", "Toán học", "Mathematics"),
     marked("foreign_language_1", "Ngoại ngữ 1", "Foreign language 1"),
     marked("civic_education", "Giáo dục công dân", "Civic education"),
-    marked(
-        "history_geography",
-        "Lịch sử và Địa lí",
-        "History and geography",
-    ),
+    marked("history_geography", "Lịch sử và Địa lí", "History and geography"),
     marked("natural_science", "Khoa học tự nhiên", "Natural science"),
     marked("technology", "Công nghệ", "Technology"),
     marked("informatics", "Tin học", "Informatics"),
-    comment(
-        "physical_education",
-        "Giáo dục thể chất",
-        "Physical education",
-    ),
+    comment("physical_education", "Giáo dục thể chất", "Physical education"),
     comment("arts", "Nghệ thuật", "Arts"),
-    comment(
-        "local_education",
-        "Nội dung giáo dục của địa phương",
-        "Local education",
-    ),
-    comment(
-        "experiential_career",
-        "Hoạt động trải nghiệm, hướng nghiệp",
-        "Experiential and career activities",
-    ),
+    comment("local_education", "Nội dung giáo dục của địa phương", "Local education"),
+    comment("experiential_career", "Hoạt động trải nghiệm, hướng nghiệp", "Experiential and career activities"),
     marked("foreign_language_2", "Ngoại ngữ 2", "Foreign language 2"),
 ];
 
 impl SubjectName {
     /// The subject of that code, if the table has it.
     pub fn of(code: &str) -> Option<&'static SubjectName> {
-        LOWER_SECONDARY_SUBJECTS
-            .iter()
-            .find(|subject| subject.code == code)
+        LOWER_SECONDARY_SUBJECTS.iter().find(|subject| subject.code == code)
     }
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Assessment, AssessmentKind, Error, Issue, Level, Name, Organisation, Person, Remark,
-    SchoolYear, Student, SubjectCode, check,
+    Assessment, AssessmentKind, Error, Issue, Level, Name, Organisation, Person, Remark, SchoolYear, Student,
+    SubjectCode, check,
 };
 
 /// All that a year transcript states, before it has been checked as a whole.
@@ -186,19 +186,12 @@ impl Absences {
     /// The two counts and their sum, unless that is beyond any school year.
     pub fn new(excused: u16, unexcused: u16) -> Option<Absences> {
         let total = excused.checked_add(unexcused)?;
-        Some(Absences {
-            excused,
-            unexcused,
-            total,
-        })
+        Some(Absences { excused, unexcused, total })
     }
 
     /// Both semesters together.
     pub fn and(self, other: Absences) -> Option<Absences> {
-        Absences::new(
-            self.excused.checked_add(other.excused)?,
-            self.unexcused.checked_add(other.unexcused)?,
-        )
+        Absences::new(self.excused.checked_add(other.excused)?, self.unexcused.checked_add(other.unexcused)?)
     }
 }
 

@@ -17,10 +17,7 @@ pub struct ValueFault {
 
 impl ValueFault {
     pub(crate) fn new(value: &str, expected: &'static str) -> ValueFault {
-        ValueFault {
-            value: value.chars().take(80).collect(),
-            expected,
-        }
+        ValueFault { value: value.chars().take(80).collect(), expected }
     }
 }
 
@@ -37,11 +34,7 @@ impl Mark {
 
     /// A mark of that many tenths, at most 100.
     pub const fn from_tenths(tenths: u8) -> Option<Mark> {
-        if tenths <= 100 {
-            Some(Mark(tenths))
-        } else {
-            None
-        }
+        if tenths <= 100 { Some(Mark(tenths)) } else { None }
     }
 
     /// The mark in tenths, 0 to 100.
@@ -54,9 +47,7 @@ impl Mark {
         let digit = |b: &u8| b.is_ascii_digit().then(|| b - b'0');
         let mark = match text.as_bytes() {
             b"10.0" => Some(Mark::HIGHEST),
-            [whole, b'.', tenth] => digit(whole)
-                .zip(digit(tenth))
-                .and_then(|(w, t)| Mark::from_tenths(w * 10 + t)),
+            [whole, b'.', tenth] => digit(whole).zip(digit(tenth)).and_then(|(w, t)| Mark::from_tenths(w * 10 + t)),
             _ => None,
         };
         mark.ok_or_else(|| ValueFault::new(text, "a mark from 0.0 to 10.0"))
@@ -240,13 +231,8 @@ impl SchoolYear {
     /// Exactly `YYYY-YYYY`, the second one more than the first.
     pub fn parse(text: &str) -> Result<SchoolYear, ValueFault> {
         let fault = || ValueFault::new(text, "a school year YYYY-YYYY");
-        let start = text
-            .get(..4)
-            .and_then(|first| first.parse().ok())
-            .ok_or_else(fault)?;
-        SchoolYear::starting(start)
-            .filter(|year| year.to_string() == text)
-            .ok_or_else(fault)
+        let start = text.get(..4).and_then(|first| first.parse().ok()).ok_or_else(fault)?;
+        SchoolYear::starting(start).filter(|year| year.to_string() == text).ok_or_else(fault)
     }
 
     /// The calendar year in which it begins.
@@ -311,41 +297,19 @@ mod tests {
             assert_eq!(Mark::parse(&mark.to_string()), Ok(mark));
         }
         assert_eq!(Mark::from_tenths(101), None);
-        for bad in [
-            "", "8", "8,3", "8.35", "10.1", "08.3", "-1.0", "8.3 ", "١.٠", "1e1",
-        ] {
+        for bad in ["", "8", "8,3", "8.35", "10.1", "08.3", "-1.0", "8.3 ", "١.٠", "1e1"] {
             assert!(Mark::parse(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn dates_and_school_years_are_canonical() {
-        assert_eq!(
-            Date::parse("2014-03-05").map(Date::text_vi),
-            Ok("05/03/2014".to_owned())
-        );
-        for bad in [
-            "2014-3-5",
-            "2014-02-30",
-            "05/03/2014",
-            "1899-12-31",
-            "+2014-03-05",
-            "",
-        ] {
+        assert_eq!(Date::parse("2014-03-05").map(Date::text_vi), Ok("05/03/2014".to_owned()));
+        for bad in ["2014-3-5", "2014-02-30", "05/03/2014", "1899-12-31", "+2014-03-05", ""] {
             assert!(Date::parse(bad).is_err(), "{bad}");
         }
-        assert_eq!(
-            SchoolYear::parse("2025-2026").map(SchoolYear::start),
-            Ok(2025)
-        );
-        for bad in [
-            "2025-2027",
-            "2025 - 2026",
-            "2025",
-            "ữữữữ",
-            "1900-1901",
-            "+025-0026",
-        ] {
+        assert_eq!(SchoolYear::parse("2025-2026").map(SchoolYear::start), Ok(2025));
+        for bad in ["2025-2027", "2025 - 2026", "2025", "ữữữữ", "1900-1901", "+025-0026"] {
             assert!(SchoolYear::parse(bad).is_err(), "{bad}");
         }
     }

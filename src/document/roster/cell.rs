@@ -7,8 +7,7 @@ use super::fold::fold;
 use super::limits::MAX_CELL_CHARACTERS;
 use super::workbook::Value;
 use crate::document::record::{
-    Assessment, AssessmentKind, Date, Gender, Level, Mark, Name, PassFail, StudentCode, TextFault,
-    first_forbidden,
+    Assessment, AssessmentKind, Date, Gender, Level, Mark, Name, PassFail, StudentCode, TextFault, first_forbidden,
 };
 
 /// A cell's text without white space around it. `None` when there is nothing but a dash.
@@ -16,9 +15,7 @@ fn text(value: Option<&Value>) -> Result<Option<String>, Fault> {
     let Some(value) = value else { return Ok(None) };
     let shown = value.shown();
     if shown.chars().count() > MAX_CELL_CHARACTERS {
-        return Err(Fault::TextTooLong {
-            most: MAX_CELL_CHARACTERS,
-        });
+        return Err(Fault::TextTooLong { most: MAX_CELL_CHARACTERS });
     }
     let trimmed = shown.trim();
     if first_forbidden(trimmed).is_some() {
@@ -30,17 +27,12 @@ fn text(value: Option<&Value>) -> Result<Option<String>, Fault> {
 
 /// Whether the cell holds something that could be a mark, a result or a level.
 pub(super) fn is_like_a_value(value: Option<&Value>) -> bool {
-    matches!(
-        mark(value),
-        Ok(Some(_)) | Err(Fault::MarkTooHigh | Fault::MarkDecimals)
-    ) || matches!(result(value), Ok(Some(_)))
+    matches!(mark(value), Ok(Some(_)) | Err(Fault::MarkTooHigh | Fault::MarkDecimals))
+        || matches!(result(value), Ok(Some(_)))
 }
 
 /// What a subject's column holds.
-pub(super) fn assessment(
-    value: Option<&Value>,
-    kind: AssessmentKind,
-) -> Result<Option<Assessment>, Fault> {
+pub(super) fn assessment(value: Option<&Value>, kind: AssessmentKind) -> Result<Option<Assessment>, Fault> {
     Ok(match kind {
         AssessmentKind::Marked => mark(value)?.map(Assessment::Mark),
         AssessmentKind::CommentOnly => result(value)?.map(Assessment::Result),
@@ -57,11 +49,7 @@ pub(super) fn mark(value: Option<&Value>) -> Result<Option<Mark>, Fault> {
     };
     if let Some(rest) = text.strip_prefix(['-', '−']) {
         let numeric = rest.starts_with(|c: char| c.is_ascii_digit());
-        return Err(if numeric {
-            Fault::MarkNegative
-        } else {
-            Fault::MarkUnreadable
-        });
+        return Err(if numeric { Fault::MarkNegative } else { Fault::MarkUnreadable });
     }
     let (whole, decimals) = text.split_once([',', '.']).unwrap_or((&text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -78,9 +66,7 @@ pub(super) fn mark(value: Option<&Value>) -> Result<Option<Mark>, Fault> {
         [digit] => digit - b'0',
         _ => return Err(Fault::MarkDecimals),
     };
-    Mark::from_tenths(whole * 10 + tenth)
-        .map(Some)
-        .ok_or(Fault::MarkTooHigh)
+    Mark::from_tenths(whole * 10 + tenth).map(Some).ok_or(Fault::MarkTooHigh)
 }
 
 /// A spreadsheet keeps 8.3 as the nearest binary fraction; what is within a millionth of a tenth
@@ -137,35 +123,24 @@ pub(super) fn count(value: Option<&Value>) -> Result<u16, Fault> {
         return Ok(0);
     };
     let plain = text.bytes().all(|b| b.is_ascii_digit());
-    text.parse()
-        .ok()
-        .filter(|sessions| plain && *sessions <= 400)
-        .ok_or(Fault::CountUnreadable)
+    text.parse().ok().filter(|sessions| plain && *sessions <= 400).ok_or(Fault::CountUnreadable)
 }
 
 /// A pupil's code; a number has lost its leading zeros and is refused when it has.
 pub(super) fn code(value: Option<&Value>) -> Result<StudentCode, Fault> {
-    let text = text(value)?.ok_or(Fault::ValueMissing {
-        what: "mã học sinh".to_owned(),
-    })?;
+    let text = text(value)?.ok_or(Fault::ValueMissing { what: "mã học sinh".to_owned() })?;
     StudentCode::new(&text).map_err(|_| Fault::CodeInvalid)
 }
 
 /// A person's name: letters, spaces, apostrophes, hyphens, dots.
 pub(super) fn name(value: Option<&Value>) -> Result<Name, Fault> {
-    let text = text(value)?.ok_or(Fault::ValueMissing {
-        what: "họ và tên".to_owned(),
-    })?;
+    let text = text(value)?.ok_or(Fault::ValueMissing { what: "họ và tên".to_owned() })?;
     let name = Name::tidy(&text).map_err(|fault| match fault {
         TextFault::TooLong { most, .. } => Fault::TextTooLong { most },
         _ => Fault::TextForbidden,
     })?;
     let fits = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '.');
-    if name.as_str().chars().all(fits) {
-        Ok(name)
-    } else {
-        Err(Fault::NameInvalid)
-    }
+    if name.as_str().chars().all(fits) { Ok(name) } else { Err(Fault::NameInvalid) }
 }
 
 /// A date cell, or `dd/mm/yyyy` as text.
@@ -173,9 +148,7 @@ pub(super) fn date(value: Option<&Value>) -> Result<Date, Fault> {
     if let Some(Value::Date(date)) = value {
         return Date::new(*date).ok_or(Fault::DateInvalid);
     }
-    let text = text(value)?.ok_or(Fault::ValueMissing {
-        what: "ngày sinh".to_owned(),
-    })?;
+    let text = text(value)?.ok_or(Fault::ValueMissing { what: "ngày sinh".to_owned() })?;
     let parts: Vec<u32> = text
         .split(['/', '-', '.'])
         .map(|part| part.trim())
@@ -217,15 +190,9 @@ mod tests {
 
     #[test]
     fn marks_as_schools_type_them() {
-        for (text, expected) in [
-            ("8,3", 83),
-            ("8.3", 83),
-            ("8", 80),
-            ("10", 100),
-            ("10,0", 100),
-            (" 7,5\u{a0}", 75),
-            ("8,50", 85),
-        ] {
+        for (text, expected) in
+            [("8,3", 83), ("8.3", 83), ("8", 80), ("10", 100), ("10,0", 100), (" 7,5\u{a0}", 75), ("8,50", 85)]
+        {
             assert_eq!(tenths(&of(text)), Ok(Some(expected)), "{text}");
         }
         for (text, fault) in [
@@ -260,27 +227,11 @@ mod tests {
         assert_eq!(count(Some(&Value::Number(3.0))), Ok(3));
         assert_eq!(count(Some(&of("1,5"))), Err(Fault::CountUnreadable));
         assert_eq!(count(None), Ok(0));
-        assert_eq!(
-            code(Some(&Value::Number(123_456_789.0))),
-            Err(Fault::CodeInvalid)
-        );
-        assert_eq!(
-            code(Some(&of("0123456789"))).map(String::from),
-            Ok("0123456789".to_owned())
-        );
+        assert_eq!(code(Some(&Value::Number(123_456_789.0))), Err(Fault::CodeInvalid));
+        assert_eq!(code(Some(&of("0123456789"))).map(String::from), Ok("0123456789".to_owned()));
         assert_eq!(name(Some(&of("Lê Văn 1"))), Err(Fault::NameInvalid));
-        assert_eq!(
-            date(Some(&of("5/3/2014"))).map(Date::text_vi),
-            Ok("05/03/2014".to_owned())
-        );
-        for bad in [
-            "31/02/2014",
-            "2014-03-05",
-            "05/03/14",
-            "5/3/2014/1",
-            "5//2014",
-            "41703",
-        ] {
+        assert_eq!(date(Some(&of("5/3/2014"))).map(Date::text_vi), Ok("05/03/2014".to_owned()));
+        for bad in ["31/02/2014", "2014-03-05", "05/03/14", "5/3/2014/1", "5//2014", "41703"] {
             assert!(date(Some(&of(bad))).is_err(), "{bad}");
         }
     }

@@ -45,12 +45,10 @@ impl Columns {
     }
 
     pub(super) fn subjects(&self, period: Period) -> impl Iterator<Item = (&'static str, u32)> {
-        self.by_field
-            .iter()
-            .filter_map(move |((field, of), column)| match field {
-                Field::Subject(code) if *of == period => Some((*code, *column)),
-                _ => None,
-            })
+        self.by_field.iter().filter_map(move |((field, of), column)| match field {
+            Field::Subject(code) if *of == period => Some((*code, *column)),
+            _ => None,
+        })
     }
 }
 
@@ -60,31 +58,18 @@ const SEARCHED_ROWS: u32 = 40;
 pub(super) fn header_row(grid: &Grid) -> Option<u32> {
     (0..=grid.last_row().min(SEARCHED_ROWS)).find(|row| {
         let named = |wanted: Field| {
-            grid.row(*row).any(|(column, _)| {
-                grid.text(*row, column)
-                    .is_some_and(|text| field(&fold(text), "") == Some(wanted))
-            })
+            grid.row(*row)
+                .any(|(column, _)| grid.text(*row, column).is_some_and(|text| field(&fold(text), "") == Some(wanted)))
         };
         named(Field::Code) && named(Field::Name)
     })
 }
 
 /// Reads the header at `header` and the row under it, if that one only adds to the header.
-pub(super) fn read(
-    file: &str,
-    grid: &Grid,
-    header: u32,
-    semester: Option<u8>,
-    problems: &mut Vec<Problem>,
-) -> Columns {
+pub(super) fn read(file: &str, grid: &Grid, header: u32, semester: Option<u8>, problems: &mut Vec<Problem>) -> Columns {
     let under = header.saturating_add(1);
     let added = adds_to_header(grid, header, under);
-    let last = grid
-        .row(header)
-        .chain(grid.row(under))
-        .map(|(column, _)| column)
-        .max()
-        .unwrap_or(0);
+    let last = grid.row(header).chain(grid.row(under)).map(|(column, _)| column).max().unwrap_or(0);
     let mut by_field: BTreeMap<(Field, Period), u32> = BTreeMap::new();
     let mut left = None;
     for column in 0..=last {
@@ -109,38 +94,21 @@ pub(super) fn read(
         }
         if let Some(first) = by_field.get(&(field, period)) {
             let first = Place::cell(file, &grid.name, header, *first).cell;
-            let fault = Fault::ColumnTwice {
-                name: head.to_owned(),
-                first,
-            };
-            problems.push(Problem::new(
-                Place::cell(file, &grid.name, header, column),
-                head,
-                &fault,
-            ));
+            let fault = Fault::ColumnTwice { name: head.to_owned(), first };
+            problems.push(Problem::new(Place::cell(file, &grid.name, header, column), head, &fault));
         } else {
             by_field.insert((field, period), column);
         }
     }
-    let first_row = if added {
-        under.saturating_add(1)
-    } else {
-        under
-    };
-    Columns {
-        first_row,
-        by_field,
-    }
+    let first_row = if added { under.saturating_add(1) } else { under };
+    Columns { first_row, by_field }
 }
 
 /// Whether the row under the header belongs to it: texts, and nothing that identifies a pupil.
 fn adds_to_header(grid: &Grid, header: u32, under: u32) -> bool {
     let identifies = grid.row(header).any(|(column, _)| {
         let is_pupil = grid.text(header, column).is_some_and(|text| {
-            matches!(
-                field(&fold(text), ""),
-                Some(Field::Number | Field::Code | Field::Name | Field::Birth)
-            )
+            matches!(field(&fold(text), ""), Some(Field::Number | Field::Code | Field::Name | Field::Birth))
         });
         is_pupil && grid.at(under, column).is_some()
     });
@@ -195,26 +163,11 @@ mod tests {
     #[test]
     fn headers_are_named_with_what_stands_under_them() {
         let semester = Period::Semester;
-        assert_eq!(
-            named("Toán", "(HS 1)"),
-            Some((Field::Subject("mathematics"), semester))
-        );
-        assert_eq!(
-            named("Toán", "(Cả năm)"),
-            Some((Field::Subject("mathematics"), Period::Year))
-        );
-        assert_eq!(
-            named("Cả năm", "Toán"),
-            Some((Field::Subject("mathematics"), Period::Year))
-        );
-        assert_eq!(
-            named("Kết quả\nhọc tập", "(Học kỳ 2)"),
-            Some((Field::Learning, semester))
-        );
-        assert_eq!(
-            named("Kết quả rèn luyện cả năm", ""),
-            Some((Field::Conduct, Period::Year))
-        );
+        assert_eq!(named("Toán", "(HS 1)"), Some((Field::Subject("mathematics"), semester)));
+        assert_eq!(named("Toán", "(Cả năm)"), Some((Field::Subject("mathematics"), Period::Year)));
+        assert_eq!(named("Cả năm", "Toán"), Some((Field::Subject("mathematics"), Period::Year)));
+        assert_eq!(named("Kết quả\nhọc tập", "(Học kỳ 2)"), Some((Field::Learning, semester)));
+        assert_eq!(named("Kết quả rèn luyện cả năm", ""), Some((Field::Conduct, Period::Year)));
         assert_eq!(named("Buổi nghỉ", "K"), Some((Field::Unexcused, semester)));
         assert_eq!(named("Buổi nghỉ", ""), None);
         assert_eq!(named("Chiều cao", "(cm)"), None);

@@ -4,10 +4,7 @@
 /// Why something cannot be used. [`super::Problem`] says where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-#[allow(
-    missing_docs,
-    reason = "each variant is its code; the words stand beside it below"
-)]
+#[allow(missing_docs, reason = "each variant is its code; the words stand beside it below")]
 pub enum Fault {
     // the file
     WorkbookFormat,
@@ -25,6 +22,7 @@ pub enum Fault {
     ClassMissing,
     ClassUnknown { class: String },
     GradeUnsupported,
+    GradeDiffers { class: String },
     SemesterTwice { class: String, first: String },
     SemesterAbsent { class: String, semester: u8 },
     // the pupil
@@ -56,6 +54,7 @@ pub enum Fault {
     SettingInvalid { expected: String },
     SettingUnknown,
     SettingTwice,
+    ExclusionUnused,
     TeacherMissing { class: String, subject: String },
     RecordRefused { detail: String },
 }
@@ -102,6 +101,9 @@ impl Fault {
                 format!("class {class} is not in vanbang.toml ([[class]])")),
             F::GradeUnsupported => ("GRADE_UNSUPPORTED",
                 format!("lớp \"{value}\" không thuộc khối 6 đến 9"), format!("class \"{value}\" is not of grades 6 to 9")),
+            F::GradeDiffers { class } => ("GRADE_DIFFERS",
+                format!("khối \"{value}\" không phải khối của lớp {class}"),
+                format!("grade \"{value}\" is not that of class {class}")),
             F::SemesterTwice { class, first } => ("SEMESTER_TWICE",
                 format!("lớp {class}: học kì {value} đã có ở {first}"),
                 format!("class {class}: semester {value} is already in {first}")),
@@ -166,6 +168,9 @@ impl Fault {
             F::SettingUnknown => ("SETTING_UNKNOWN", "khóa này không có nghĩa".into(), "there is no such setting".into()),
             F::SettingTwice => ("SETTING_TWICE",
                 format!("\"{value}\" được khai báo hai lần"), format!("\"{value}\" is set twice")),
+            F::ExclusionUnused => ("EXCLUSION_UNUSED",
+                format!("mã học sinh \"{value}\" không có trong bảng nào; hãy bỏ mục [[excluded]] này"),
+                format!("pupil code \"{value}\" is in no workbook; remove this [[excluded]] entry")),
             F::TeacherMissing { class, subject } => ("TEACHER_MISSING",
                 format!("lớp {class}: chưa khai báo giáo viên môn {subject}"), format!("class {class}: no teacher is set for {subject}")),
             F::RecordRefused { detail } => ("RECORD_REFUSED",

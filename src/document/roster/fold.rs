@@ -5,17 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// What a text is compared by. Spelling variants of i and y that schools mix are made one.
 pub(super) fn fold(text: &str) -> String {
-    let letters: String = text
-        .nfc()
-        .flat_map(char::to_lowercase)
-        .nfc()
-        .filter(|c| c.is_alphanumeric())
-        .collect();
-    letters
-        .replace("kỳ", "kì")
-        .replace("lý", "lí")
-        .replace("mỹ", "mĩ")
-        .replace('ð', "đ")
+    let letters: String = text.nfc().flat_map(char::to_lowercase).nfc().filter(|c| c.is_alphanumeric()).collect();
+    letters.replace("kỳ", "kì").replace("lý", "lí").replace("mỹ", "mĩ").replace('ð', "đ")
 }
 
 /// The text without what stands in parentheses.
@@ -37,40 +28,16 @@ pub(super) fn outside_parentheses(text: &str) -> String {
 const SUBJECTS: &[(&str, &[&str])] = &[
     ("literature", &["Văn", "Ngữ văn"]),
     ("mathematics", &["Toán", "Toán học"]),
-    (
-        "foreign_language_1",
-        &[
-            "Ng.ngữ",
-            "Ngoại ngữ",
-            "Ngoại ngữ 1",
-            "NN1",
-            "Tiếng Anh",
-            "T.Anh",
-        ],
-    ),
+    ("foreign_language_1", &["Ng.ngữ", "Ngoại ngữ", "Ngoại ngữ 1", "NN1", "Tiếng Anh", "T.Anh"]),
     ("civic_education", &["GDCD", "Giáo dục công dân"]),
-    (
-        "history_geography",
-        &["LS&ĐL", "LS và ĐL", "Lịch sử và Địa lí", "Lịch sử & Địa lí"],
-    ),
+    ("history_geography", &["LS&ĐL", "LS và ĐL", "Lịch sử và Địa lí", "Lịch sử & Địa lí"]),
     ("natural_science", &["KHTN", "Khoa học tự nhiên"]),
     ("technology", &["C.nghệ", "Công nghệ"]),
     ("informatics", &["Tin", "Tin học"]),
     ("physical_education", &["GDTC", "Giáo dục thể chất"]),
     ("arts", &["Nghệ thuật"]),
-    (
-        "local_education",
-        &[
-            "NDGDĐP",
-            "GDĐP",
-            "Nội dung giáo dục của địa phương",
-            "Nội dung giáo dục địa phương",
-        ],
-    ),
-    (
-        "experiential_career",
-        &["HĐTN&HN", "HĐTN", "Hoạt động trải nghiệm, hướng nghiệp"],
-    ),
+    ("local_education", &["NDGDĐP", "GDĐP", "Nội dung giáo dục của địa phương", "Nội dung giáo dục địa phương"]),
+    ("experiential_career", &["HĐTN&HN", "HĐTN", "Hoạt động trải nghiệm, hướng nghiệp"]),
     ("foreign_language_2", &["Ngoại ngữ 2", "NN2"]),
 ];
 
@@ -99,12 +66,7 @@ mod tests {
     #[test]
     fn every_subject_is_found_by_its_page_name() {
         for known in LOWER_SECONDARY_SUBJECTS {
-            assert_eq!(
-                subject(&fold(known.name_vi)),
-                Some(known.code),
-                "{}",
-                known.name_vi
-            );
+            assert_eq!(subject(&fold(known.name_vi)), Some(known.code), "{}", known.name_vi);
         }
         assert_eq!(subject("lịchsử"), None);
     }

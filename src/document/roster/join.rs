@@ -6,11 +6,11 @@ use super::fault::Fault;
 use super::fold::fold;
 use super::office::{ClassSettings, OfficeSettings};
 use super::problem::{Place, Problem};
-use super::sheet::{ClassSheet, Pupil};
+use super::sheet::{ClassSheet, OPTIONAL_SUBJECT, Pupil};
 use crate::document::record::rules::tt22_2021 as rules;
 use crate::document::record::{
-    Absences, Assessment, LOWER_SECONDARY_SUBJECTS, Level, Name, Promotion, Remark, RuleSet,
-    Statement, Student, StudentCode, Subject, SubjectCode, Transcript, TranscriptYear,
+    Absences, Assessment, LOWER_SECONDARY_SUBJECTS, Level, Name, Promotion, Remark, RuleSet, Statement, Student,
+    StudentCode, Subject, SubjectCode, Transcript, TranscriptYear,
 };
 
 pub(super) struct Joined {
@@ -30,38 +30,26 @@ pub(super) fn join(
     let mut classes: Vec<(String, [Option<&ClassSheet>; 2])> = Vec::new();
     for sheet in sheets {
         let key = fold(&sheet.class);
-        let index = classes
-            .iter()
-            .position(|(class, _)| *class == key)
-            .unwrap_or_else(|| {
-                classes.push((key, [None, None]));
-                classes.len() - 1
-            });
-        let slot = classes
-            .get_mut(index)
-            .and_then(|(_, both)| both.get_mut(usize::from(sheet.semester.saturating_sub(1))));
+        let index = classes.iter().position(|(class, _)| *class == key).unwrap_or_else(|| {
+            classes.push((key, [None, None]));
+            classes.len() - 1
+        });
+        let slot =
+            classes.get_mut(index).and_then(|(_, both)| both.get_mut(usize::from(sheet.semester.saturating_sub(1))));
         match slot {
             Some(slot @ None) => *slot = Some(sheet),
             Some(Some(first)) => {
-                let fault = Fault::SemesterTwice {
-                    class: sheet.class.clone(),
-                    first: first.place.to_string(),
-                };
-                problems.push(Problem::new(
-                    sheet.place.clone(),
-                    &sheet.semester.to_string(),
-                    &fault,
-                ));
+                let fault = Fault::SemesterTwice { class: sheet.class.clone(), first: first.place.to_string() };
+                problems.push(Problem::new(sheet.place.clone(), &sheet.semester.to_string(), &fault));
             }
             None => {}
         }
     }
     twice(&classes, problems);
-    let mut joined = Joined {
-        records: Vec::new(),
-        classes: classes.len(),
-        pupils: 0,
-    };
+    if complete {
+        exclusions_unused(sheets, office, problems);
+    }
+    let mut joined = Joined { records: Vec::new(), classes: classes.len(), pupils: 0 };
     for (_, both) in &classes {
         match both {
             [Some(first), Some(second)] => class(first, second, office, &mut joined, problems),
@@ -79,19 +67,25 @@ pub(super) fn join(
     joined
 }
 
+/// An exclusion outlives its cause when no row has its code.
+fn exclusions_unused(sheets: &[ClassSheet], office: &OfficeSettings, problems: &mut Vec<Problem>) {
+    for code in office.excluded() {
+        if !sheets.iter().any(|sheet| sheet.excluded.contains(code)) {
+            let place = Place::key(office.file(), &format!("excluded[{code}]"));
+            problems.push(Problem::new(place, code.as_str(), &Fault::ExclusionUnused));
+        }
+    }
+}
+
 /// A code may stand once a semester, in whatever class.
 fn twice(classes: &[(String, [Option<&ClassSheet>; 2])], problems: &mut Vec<Problem>) {
     for semester in 0..2usize {
         let mut seen: BTreeMap<&StudentCode, &Place> = BTreeMap::new();
-        let sheets = classes
-            .iter()
-            .filter_map(|(_, both)| both.get(semester).copied().flatten());
+        let sheets = classes.iter().filter_map(|(_, both)| both.get(semester).copied().flatten());
         for pupil in sheets.flat_map(|sheet| &sheet.pupils) {
             let Some(code) = &pupil.code else { continue };
             if let Some(first) = seen.get(code) {
-                let fault = Fault::PupilTwice {
-                    first: first.to_string(),
-                };
+                let fault = Fault::PupilTwice { first: first.to_string() };
                 problems.push(Problem::new(pupil.code_at.clone(), code.as_str(), &fault));
             } else {
                 seen.insert(code, &pupil.code_at);
@@ -109,25 +103,17 @@ fn class(
 ) {
     let settings = office.class(&second.class);
     if settings.is_none() {
-        let fault = Fault::ClassUnknown {
-            class: second.class.clone(),
-        };
+        let fault = Fault::ClassUnknown { class: second.class.clone() };
         problems.push(Problem::new(second.place.clone(), "", &fault));
     }
     for (here, there) in [(first, second), (second, first)] {
         for pupil in here.pupils.iter().filter(|pupil| !stands_in(pupil, there)) {
             let name = pupil.name.as_ref().map_or("", Name::as_str);
-            let fault = Fault::PupilInOneSemester {
-                missing: there.semester,
-            };
+            let fault = Fault::PupilInOneSemester { missing: there.semester };
             problems.push(Problem::new(pupil.code_at.clone(), name, &fault));
         }
     }
-    let only_first = first
-        .pupils
-        .iter()
-        .filter(|pupil| !stands_in(pupil, second))
-        .count();
+    let only_first = first.pupils.iter().filter(|pupil| !stands_in(pupil, second)).count();
     joined.pupils += second.pupils.len() + only_first;
     let before = problems.len();
     if let Some(settings) = settings {
@@ -143,16 +129,13 @@ fn class(
         let Some(settings) = settings.filter(|_| teachers_known) else {
             continue;
         };
-        let Some(statement) = year.and_then(|year| state(year, later, second, settings, office))
-        else {
+        let Some(statement) = year.and_then(|year| state(year, later, second, settings, office)) else {
             continue;
         };
         match TranscriptYear::new(statement) {
             Ok(record) => joined.records.push(record),
             Err(error) => {
-                let fault = Fault::RecordRefused {
-                    detail: error.to_string(),
-                };
+                let fault = Fault::RecordRefused { detail: error.to_string() };
                 let code = later.code.as_ref().map_or("", StudentCode::as_str);
                 problems.push(Problem::new(later.code_at.clone(), code, &fault));
             }
@@ -162,43 +145,23 @@ fn class(
 
 fn partner<'a>(pupil: &Pupil, there: &'a ClassSheet) -> Option<&'a Pupil> {
     let code = pupil.code.as_ref()?;
-    there
-        .pupils
-        .iter()
-        .find(|other| other.code.as_ref() == Some(code))
+    there.pupils.iter().find(|other| other.code.as_ref() == Some(code))
 }
 
 /// Whether the pupil stands there too; a row whose code could not be read is known by its name.
 fn stands_in(pupil: &Pupil, there: &ClassSheet) -> bool {
-    there
-        .pupils
-        .iter()
-        .any(|other| match (&pupil.code, &other.code) {
-            (Some(code), Some(other)) => code == other,
-            _ => pupil.name.is_none() || other.name.is_none() || pupil.name == other.name,
-        })
+    there.pupils.iter().any(|other| match (&pupil.code, &other.code) {
+        (Some(code), Some(other)) => code == other,
+        _ => pupil.name.is_none() || other.name.is_none() || pupil.name == other.name,
+    })
 }
 
-fn teachers(
-    sheet: &ClassSheet,
-    settings: &ClassSettings,
-    office: &OfficeSettings,
-    problems: &mut Vec<Problem>,
-) {
+fn teachers(sheet: &ClassSheet, settings: &ClassSettings, office: &OfficeSettings, problems: &mut Vec<Problem>) {
     for subject in LOWER_SECONDARY_SUBJECTS {
-        let taught = sheet
-            .pupils
-            .iter()
-            .any(|pupil| pupil.values.contains_key(subject.code));
+        let taught = sheet.pupils.iter().any(|pupil| pupil.values.contains_key(subject.code));
         if taught && settings.teacher(subject.code).is_none() {
-            let place = Place::key(
-                office.file(),
-                &format!("class[{}].teachers", settings.name()),
-            );
-            let fault = Fault::TeacherMissing {
-                class: sheet.class.clone(),
-                subject: subject.name_vi.to_owned(),
-            };
+            let place = Place::key(office.file(), &format!("class[{}].teachers", settings.name()));
+            let fault = Fault::TeacherMissing { class: sheet.class.clone(), subject: subject.name_vi.to_owned() };
             problems.push(Problem::new(place, "", &fault));
         }
     }
@@ -208,24 +171,14 @@ fn same_person(earlier: &Pupil, later: &Pupil, problems: &mut Vec<Problem>) {
     if let (Some(here), Some(there)) = (&later.name, &earlier.name)
         && here != there
     {
-        let fault = Fault::PupilDiffers {
-            what: "họ và tên",
-            other: there.to_string(),
-        };
+        let fault = Fault::PupilDiffers { what: "họ và tên", other: there.to_string() };
         problems.push(Problem::new(later.name_at.clone(), here.as_str(), &fault));
     }
     if let (Some(here), Some(there)) = (later.birth, earlier.birth)
         && here != there
     {
-        let fault = Fault::PupilDiffers {
-            what: "ngày sinh",
-            other: there.text_vi(),
-        };
-        problems.push(Problem::new(
-            later.birth_at.clone(),
-            &here.text_vi(),
-            &fault,
-        ));
+        let fault = Fault::PupilDiffers { what: "ngày sinh", other: there.text_vi() };
+        problems.push(Problem::new(later.birth_at.clone(), &here.text_vi(), &fault));
     }
 }
 
@@ -242,20 +195,13 @@ struct Year {
 fn year(earlier: &Pupil, later: &Pupil, problems: &mut Vec<Problem>) -> Option<Year> {
     let mut subjects = Vec::new();
     for subject in LOWER_SECONDARY_SUBJECTS {
-        let pair = (
-            earlier.values.get(subject.code),
-            later.values.get(subject.code),
-        );
+        let pair = (earlier.values.get(subject.code), later.values.get(subject.code));
         if let (Some(first), Some(second)) = pair {
             let year = rules::year_value(*first, *second)?;
             subjects.push((subject.code, [*first, *second, year]));
-        } else if let ((Some(_), None), place) | ((None, Some(_)), place) = (pair, &later.code_at)
-            && subject.code == "foreign_language_2"
-        {
-            let fault = Fault::ValueMissing {
-                what: subject.name_vi.to_owned(),
-            };
-            problems.push(Problem::new(place.clone(), "", &fault));
+        } else if pair.0.is_some() != pair.1.is_some() && subject.code == OPTIONAL_SUBJECT {
+            let fault = Fault::ValueMissing { what: subject.name_vi.to_owned() };
+            problems.push(Problem::new(later.code_at.clone(), "", &fault));
             return None;
         }
     }
@@ -265,9 +211,7 @@ fn year(earlier: &Pupil, later: &Pupil, problems: &mut Vec<Problem>) -> Option<Y
             if let Some((_, [_, _, computed])) = computed
                 && computed != stated
             {
-                let fault = Fault::YearContradicts {
-                    expected: computed.text_vi(),
-                };
+                let fault = Fault::YearContradicts { expected: computed.text_vi() };
                 problems.push(Problem::new(place.clone(), &stated.text_vi(), &fault));
             }
         }
@@ -277,15 +221,11 @@ fn year(earlier: &Pupil, later: &Pupil, problems: &mut Vec<Problem>) -> Option<Y
     let conduct = rules::year_conduct(earlier.conduct?, later.conduct?);
     for pupil in [earlier, later] {
         let complete = earlier.learning.is_some() && later.learning.is_some();
-        let stated = [
-            (pupil.year_learning.as_ref().filter(|_| complete), learning),
-            (pupil.year_conduct.as_ref(), conduct),
-        ];
+        let stated =
+            [(pupil.year_learning.as_ref().filter(|_| complete), learning), (pupil.year_conduct.as_ref(), conduct)];
         for (stated, computed) in stated {
             if let Some((level, place)) = stated.filter(|(level, _)| *level != computed) {
-                let fault = Fault::YearContradicts {
-                    expected: computed.label_vi().to_owned(),
-                };
+                let fault = Fault::YearContradicts { expected: computed.label_vi().to_owned() };
                 problems.push(Problem::new(place.clone(), level.label_vi(), &fault));
             }
         }
@@ -324,11 +264,7 @@ fn state(
             })
         })
         .collect::<Option<Vec<_>>>()?;
-    let values: Vec<Assessment> = year
-        .subjects
-        .iter()
-        .map(|(_, [_, _, year])| *year)
-        .collect();
+    let values: Vec<Assessment> = year.subjects.iter().map(|(_, [_, _, year])| *year).collect();
     let [conduct_s1, conduct_s2, conduct_year] = year.conduct;
     let [learning_s1, learning_s2, learning_year] = year.learning;
     let [absences_s1, absences_s2, absences_year] = year.absences;

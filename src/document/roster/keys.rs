@@ -45,13 +45,7 @@ impl<'a> Keys<'a, '_> {
         };
         let parsed = parse(&text).ok();
         if parsed.is_none() {
-            self.wrong(
-                key,
-                &text,
-                &Fault::SettingInvalid {
-                    expected: expected.to_owned(),
-                },
-            );
+            self.wrong(key, &text, &Fault::SettingInvalid { expected: expected.to_owned() });
         }
         parsed
     }
@@ -77,11 +71,7 @@ impl<'a> Keys<'a, '_> {
 
     pub(super) fn end(mut self) {
         let Some(table) = self.table else { return };
-        let unknown: Vec<String> = table
-            .keys()
-            .filter(|key| !self.used.contains(&key.as_str()))
-            .cloned()
-            .collect();
+        let unknown: Vec<String> = table.keys().filter(|key| !self.used.contains(&key.as_str())).cloned().collect();
         for key in unknown {
             self.wrong(&key, "", &Fault::SettingUnknown);
         }
@@ -96,19 +86,9 @@ pub(super) fn keys<'a, 'p>(
 ) -> Keys<'a, 'p> {
     let inner = table.get(name).and_then(Value::as_table);
     if inner.is_none() {
-        problems.push(Problem::new(
-            Place::key(file, name),
-            "",
-            &Fault::SettingMissing,
-        ));
+        problems.push(Problem::new(Place::key(file, name), "", &Fault::SettingMissing));
     }
-    Keys {
-        file,
-        path: name.to_owned(),
-        table: inner,
-        used: Vec::new(),
-        problems,
-    }
+    Keys { file, path: name.to_owned(), table: inner, used: Vec::new(), problems }
 }
 
 /// A value of an enumeration by the name that records use.
@@ -122,9 +102,7 @@ pub(super) fn host(text: &str) -> Result<String, ()> {
             && label.len() <= 63
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label
-                .bytes()
-                .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+            && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
     };
     let fits = text.len() <= MAX_HOST && text.contains('.') && text.split('.').all(label);
     if fits { Ok(text.to_owned()) } else { Err(()) }

@@ -40,14 +40,8 @@ pub(super) enum ArchiveFault {
 pub(super) fn measure(archive: &[u8]) -> Result<(), ArchiveFault> {
     let unusual = ArchiveFault::Unusual;
     let end = archive.len().checked_sub(22).ok_or(unusual("too short"))?;
-    let mut ends = archive
-        .windows(4)
-        .enumerate()
-        .filter(|(_, four)| four == END);
-    let at = ends
-        .next()
-        .map(|(at, _)| at)
-        .ok_or(unusual("no end record"))?;
+    let mut ends = archive.windows(4).enumerate().filter(|(_, four)| four == END);
+    let at = ends.next().map(|(at, _)| at).ok_or(unusual("no end record"))?;
     if ends.next().is_some() || at > end {
         return Err(unusual("two end records"));
     }
@@ -64,16 +58,10 @@ pub(super) fn measure(archive: &[u8]) -> Result<(), ArchiveFault> {
     let mut entry = start;
     for _ in 0..parts {
         let (next, inflated) = one(archive, entry, left)?;
-        left = left
-            .checked_sub(inflated)
-            .ok_or(ArchiveFault::TooLarge("bytes", MAX_INFLATED_BYTES))?;
+        left = left.checked_sub(inflated).ok_or(ArchiveFault::TooLarge("bytes", MAX_INFLATED_BYTES))?;
         entry = next;
     }
-    if entry == at {
-        Ok(())
-    } else {
-        Err(unusual("directory"))
-    }
+    if entry == at { Ok(()) } else { Err(unusual("directory")) }
 }
 
 /// The offset after the directory entry at `entry`, and how many bytes its part inflates to.
@@ -82,11 +70,7 @@ fn one(archive: &[u8], entry: usize, left: u64) -> Result<(usize, u64), ArchiveF
     if archive.get(entry..entry.saturating_add(4)) != Some(ENTRY) {
         return Err(damaged());
     }
-    let short = |at: usize| {
-        u16_at(archive, entry.saturating_add(at))
-            .map(usize::from)
-            .ok_or(damaged())
-    };
+    let short = |at: usize| u16_at(archive, entry.saturating_add(at)).map(usize::from).ok_or(damaged());
     let long = |at: usize| u32_at(archive, entry.saturating_add(at)).ok_or(damaged());
     let (flags, method) = (short(8)?, short(10)?);
     let (packed, local) = (long(20)?, long(42)?);
@@ -97,9 +81,7 @@ fn one(archive: &[u8], entry: usize, left: u64) -> Result<(usize, u64), ArchiveF
     if archive.get(local..local.saturating_add(4)) != Some(LOCAL) {
         return Err(damaged());
     }
-    let skipped = u16_at(archive, local + 26)
-        .zip(u16_at(archive, local + 28))
-        .ok_or(damaged())?;
+    let skipped = u16_at(archive, local + 26).zip(u16_at(archive, local + 28)).ok_or(damaged())?;
     let from = local + 30 + usize::from(skipped.0) + usize::from(skipped.1);
     let until = from.checked_add(packed).ok_or(damaged())?;
     let data = archive.get(from..until).ok_or(damaged())?;
@@ -107,8 +89,7 @@ fn one(archive: &[u8], entry: usize, left: u64) -> Result<(usize, u64), ArchiveF
         0 => u64::try_from(packed).unwrap_or(u64::MAX),
         8 => {
             let mut counted = DeflateDecoder::new(data).take(left.saturating_add(1));
-            std::io::copy(&mut counted, &mut std::io::sink())
-                .map_err(|_| ArchiveFault::Unusual("damaged part"))?
+            std::io::copy(&mut counted, &mut std::io::sink()).map_err(|_| ArchiveFault::Unusual("damaged part"))?
         }
         _ => return Err(ArchiveFault::Unusual("packing method")),
     };
@@ -122,10 +103,7 @@ fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<usize> {
     let four = bytes.get(at..at.checked_add(4)?)?;
-    four.try_into()
-        .ok()
-        .map(u32::from_le_bytes)
-        .and_then(|value| usize::try_from(value).ok())
+    four.try_into().ok().map(u32::from_le_bytes).and_then(|value| usize::try_from(value).ok())
 }
 
 #[cfg(test)]
@@ -135,8 +113,7 @@ mod tests {
 
     /// An archive of one deflated part of `size` zero bytes.
     fn archive(size: usize) -> Vec<u8> {
-        let mut encoder =
-            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(&vec![0; size]).unwrap();
         let data = encoder.finish().unwrap();
         let packed = u32::try_from(data.len()).unwrap().to_le_bytes();
@@ -165,10 +142,7 @@ mod tests {
     fn what_inflates_too_far_is_refused_whatever_it_states() {
         assert_eq!(measure(&archive(1000)), Ok(()));
         let most = usize::try_from(MAX_INFLATED_BYTES).unwrap();
-        assert_eq!(
-            measure(&archive(most + 1)),
-            Err(ArchiveFault::TooLarge("bytes", MAX_INFLATED_BYTES))
-        );
+        assert_eq!(measure(&archive(most + 1)), Err(ArchiveFault::TooLarge("bytes", MAX_INFLATED_BYTES)));
     }
 
     #[test]

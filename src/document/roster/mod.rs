@@ -61,10 +61,5 @@ pub fn read(files: &[(&str, &[u8])], office: &OfficeSettings) -> Reading {
     if !problems.is_empty() {
         joined.records.clear();
     }
-    Reading {
-        records: joined.records,
-        problems,
-        classes: joined.classes,
-        pupils: joined.pupils,
-    }
+    Reading { records: joined.records, problems, classes: joined.classes, pupils: joined.pupils }
 }

@@ -10,8 +10,8 @@ use super::fold::{fold, subject};
 use super::keys::{Keys, host, keys, named};
 use super::problem::{Place, Problem};
 use crate::document::record::{
-    Date, Issue, Leader, Name, OrgId, Organisation, OrganisationKind, Person, Remark, SchoolYear,
-    SignPrefix,
+    Date, Issue, Leader, Name, OrgId, Organisation, OrganisationKind, Person, Remark, SchoolYear, SignPrefix,
+    StudentCode,
 };
 
 const MAX_BYTES: usize = 1024 * 1024;
@@ -28,6 +28,7 @@ pub struct OfficeSettings {
     issue: Issue,
     approval_text: Option<Remark>,
     classes: Vec<ClassSettings>,
+    excluded: Vec<StudentCode>,
 }
 
 /// One class: who answers for it and who teaches it.
@@ -61,20 +62,13 @@ impl OfficeSettings {
     /// # Errors
     /// Every problem, each with the path of its key as the cell.
     pub fn parse(file: &str, text: &str) -> Result<OfficeSettings, Vec<Problem>> {
-        let malformed = |detail: String| {
-            vec![Problem::new(
-                Place::file(file),
-                "",
-                &Fault::SettingsMalformed { detail },
-            )]
-        };
+        let malformed =
+            |detail: String| vec![Problem::new(Place::file(file), "", &Fault::SettingsMalformed { detail })];
         if text.len() > MAX_BYTES {
             return Err(malformed(format!("more than {MAX_BYTES} bytes")));
         }
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
-            let line = error.span().map_or(0, |span| {
-                text.get(..span.start).map_or(0, |t| t.lines().count())
-            });
+            let line = error.span().map_or(0, |span| text.get(..span.start).map_or(0, |t| t.lines().count()));
             malformed(format!("{} (line {line})", error.message()))
         })?;
         let mut problems = Vec::new();
@@ -130,12 +124,20 @@ impl OfficeSettings {
         &self.classes
     }
 
+    /// Pupils whose rows are left out, each for a reason that the file states: moved away, not
+    /// assessed.
+    pub fn excluded(&self) -> &[StudentCode] {
+        &self.excluded
+    }
+
+    pub(super) fn excludes(&self, code: &StudentCode) -> bool {
+        self.excluded.contains(code)
+    }
+
     /// The settings of a class.
     pub fn class(&self, name: &str) -> Option<&ClassSettings> {
         let wanted = fold(name);
-        self.classes
-            .iter()
-            .find(|class| fold(class.name()) == wanted)
+        self.classes.iter().find(|class| fold(class.name()) == wanted)
     }
 }
 
@@ -144,11 +146,7 @@ fn settings(file: &str, table: &Table, problems: &mut Vec<Problem>) -> Option<Of
     let org = school.required("org", "[a-z0-9.-], 3–64", OrgId::new);
     let name = school.name("name");
     let name_en = school.name("name_en");
-    let kind = school.required(
-        "kind",
-        "lower_secondary, multi_level, …",
-        named::<OrganisationKind>,
-    );
+    let kind = school.required("kind", "lower_secondary, multi_level, …", named::<OrganisationKind>);
     let parent_name = school.optional("parent_name", "1–120 ký tự / characters", Name::tidy);
     let school_code = school.optional("school_code", "1–120 ký tự / characters", Name::tidy);
     let ward = school.name("ward");
@@ -165,31 +163,19 @@ fn settings(file: &str, table: &Table, problems: &mut Vec<Problem>) -> Option<Of
         && chrono::Datelike::year(&date.date()) < i32::from(year.start())
     {
         let expected = format!("≥ {}", year.start());
-        issue.wrong(
-            "date",
-            &date.to_string(),
-            &Fault::SettingInvalid { expected },
-        );
+        issue.wrong("date", &date.to_string(), &Fault::SettingInvalid { expected });
     }
     issue.end();
 
     let mut leader = keys(file, table, "leader", problems);
     let full_name = leader.name("full_name");
     let title = leader.name("title");
-    let prefix = leader.required(
-        "sign_prefix",
-        "none, kt, tl, tuq, q, tm",
-        named::<SignPrefix>,
-    );
+    let prefix = leader.required("sign_prefix", "none, kt, tl, tuq, q, tm", named::<SignPrefix>);
     let authority = leader.optional("authority_document", "1–120 ký tự / characters", Name::tidy);
     match (prefix, &authority) {
         (Some(SignPrefix::None), Some(document)) => {
             let expected = "sign_prefix ≠ none".to_owned();
-            leader.wrong(
-                "authority_document",
-                document.as_str(),
-                &Fault::SettingInvalid { expected },
-            );
+            leader.wrong("authority_document", document.as_str(), &Fault::SettingInvalid { expected });
         }
         (Some(prefix), None) if prefix != SignPrefix::None => {
             leader.wrong("authority_document", "", &Fault::SettingMissing);
@@ -199,20 +185,10 @@ fn settings(file: &str, table: &Table, problems: &mut Vec<Problem>) -> Option<Of
     leader.end();
 
     let classes = classes(file, table, problems);
-    let leader = Leader {
-        full_name: full_name?,
-        title: title?,
-        sign_prefix: prefix?,
-        authority_document: authority,
-    };
-    let organisation = Organisation {
-        name: name?,
-        kind: kind?,
-        parent_name,
-        school_code,
-        ward: ward?,
-        province: province?,
-    };
+    let excluded = excluded(file, table, problems);
+    let leader = Leader { full_name: full_name?, title: title?, sign_prefix: prefix?, authority_document: authority };
+    let organisation =
+        Organisation { name: name?, kind: kind?, parent_name, school_code, ward: ward?, province: province? };
     Some(OfficeSettings {
         file: file.to_owned(),
         org: org?,
@@ -220,64 +196,55 @@ fn settings(file: &str, table: &Table, problems: &mut Vec<Problem>) -> Option<Of
         name_en: name_en?,
         verify_host: verify_host?,
         school_year: school_year?,
-        issue: Issue {
-            date: date?,
-            place: place?,
-            leader,
-        },
+        issue: Issue { date: date?, place: place?, leader },
         approval_text,
         classes,
+        excluded,
     })
 }
 
 fn classes(file: &str, table: &Table, problems: &mut Vec<Problem>) -> Vec<ClassSettings> {
     let mut classes: Vec<ClassSettings> = Vec::new();
-    let entries = table
-        .get("class")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let entries = table.get("class").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if entries.is_empty() {
-        problems.push(Problem::new(
-            Place::key(file, "[[class]]"),
-            "",
-            &Fault::SettingMissing,
-        ));
+        problems.push(Problem::new(Place::key(file, "[[class]]"), "", &Fault::SettingMissing));
     }
     for (index, entry) in entries.iter().enumerate() {
         let inner = entry.as_table();
         let shown = inner.and_then(|t| t.get("name")).and_then(Value::as_str);
-        let path = shown.map_or_else(
-            || format!("class[{}]", index + 1),
-            |name| format!("class[{name}]"),
-        );
-        let mut class = Keys {
-            file,
-            path,
-            table: inner,
-            used: Vec::new(),
-            problems,
-        };
+        let path = shown.map_or_else(|| format!("class[{}]", index + 1), |name| format!("class[{name}]"));
+        let mut class = Keys { file, path, table: inner, used: Vec::new(), problems };
         let name = class.name("name");
         let homeroom = class.name("homeroom_teacher");
         let teachers = teachers(&mut class);
         if let Some(name) = &name
-            && classes
-                .iter()
-                .any(|other| fold(other.name()) == fold(name.as_str()))
+            && classes.iter().any(|other| fold(other.name()) == fold(name.as_str()))
         {
             class.wrong("name", name.as_str(), &Fault::SettingTwice);
         }
         class.end();
         if let (Some(name), Some(full_name)) = (name, homeroom) {
-            classes.push(ClassSettings {
-                name,
-                homeroom_teacher: Person { full_name },
-                teachers,
-            });
+            classes.push(ClassSettings { name, homeroom_teacher: Person { full_name }, teachers });
         }
     }
     classes
+}
+
+fn excluded(file: &str, table: &Table, problems: &mut Vec<Problem>) -> Vec<StudentCode> {
+    let mut excluded: Vec<StudentCode> = Vec::new();
+    let entries = table.get("excluded").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    for (index, entry) in entries.iter().enumerate() {
+        let path = format!("excluded[{}]", index + 1);
+        let mut keys = Keys { file, path, table: entry.as_table(), used: Vec::new(), problems };
+        let code = keys.required("code", "10 chữ số / digits", StudentCode::new);
+        keys.required("reason", "1–500 ký tự / characters", Remark::tidy);
+        if let Some(twice) = code.as_ref().filter(|code| excluded.contains(code)) {
+            keys.wrong("code", twice.as_str(), &Fault::SettingTwice);
+        }
+        keys.end();
+        excluded.extend(code);
+    }
+    excluded
 }
 
 /// Subject, by code or by any name that workbooks use, to teacher.
@@ -295,11 +262,7 @@ fn teachers(class: &mut Keys<'_, '_>) -> BTreeMap<&'static str, Person> {
             (None, _) => class.wrong(&path, key, &Fault::SettingUnknown),
             (Some(_), Err(fault)) => {
                 let expected = fault.message_vi();
-                class.wrong(
-                    &path,
-                    &value.to_string(),
-                    &Fault::SettingInvalid { expected },
-                );
+                class.wrong(&path, &value.to_string(), &Fault::SettingInvalid { expected });
             }
             (Some(code), Ok(full_name)) => {
                 if teachers.insert(code, Person { full_name }).is_some() {

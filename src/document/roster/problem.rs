@@ -22,35 +22,20 @@ pub struct Place {
 
 impl Place {
     pub(super) fn file(file: &str) -> Place {
-        Place {
-            file: file.to_owned(),
-            sheet: String::new(),
-            cell: String::new(),
-            order: (0, 0),
-        }
+        Place { file: file.to_owned(), sheet: String::new(), cell: String::new(), order: (0, 0) }
     }
 
     pub(super) fn sheet(file: &str, sheet: &str) -> Place {
-        Place {
-            sheet: sheet.to_owned(),
-            ..Place::file(file)
-        }
+        Place { sheet: sheet.to_owned(), ..Place::file(file) }
     }
 
     pub(super) fn cell(file: &str, sheet: &str, row: u32, column: u32) -> Place {
         let cell = cell_name(row, column);
-        Place {
-            cell,
-            order: (row.saturating_add(1), column),
-            ..Place::sheet(file, sheet)
-        }
+        Place { cell, order: (row.saturating_add(1), column), ..Place::sheet(file, sheet) }
     }
 
     pub(super) fn key(file: &str, path: &str) -> Place {
-        Place {
-            cell: path.to_owned(),
-            ..Place::file(file)
-        }
+        Place { cell: path.to_owned(), ..Place::file(file) }
     }
 }
 
@@ -100,13 +85,7 @@ impl Problem {
     pub(super) fn new(place: Place, value: &str, fault: &Fault) -> Problem {
         let value = shown(value);
         let (code, message_vi, message_en) = fault.words(&value);
-        Problem {
-            place,
-            value,
-            code,
-            message_vi,
-            message_en,
-        }
+        Problem { place, value, code, message_vi, message_en }
     }
 }
 
@@ -145,15 +124,8 @@ pub(super) fn sort(problems: &mut [Problem], files: &[(&str, &[u8])]) {
     }
     problems.sort_by_cached_key(|problem| {
         let place = &problem.place;
-        let sheet = sheets
-            .iter()
-            .position(|(f, s)| *f == place.file && *s == place.sheet);
-        (
-            file_order(&place.file),
-            sheet,
-            place.order,
-            place.cell.clone(),
-        )
+        let sheet = sheets.iter().position(|(f, s)| *f == place.file && *s == place.sheet);
+        (file_order(&place.file), sheet, place.order, place.cell.clone())
     });
 }
 
@@ -163,14 +135,7 @@ mod tests {
 
     #[test]
     fn cells_are_named_as_spreadsheets_do() {
-        for (column, name) in [
-            (0, "A1"),
-            (25, "Z1"),
-            (26, "AA1"),
-            (701, "ZZ1"),
-            (702, "AAA1"),
-            (16383, "XFD1"),
-        ] {
+        for (column, name) in [(0, "A1"), (25, "Z1"), (26, "AA1"), (701, "ZZ1"), (702, "AAA1"), (16383, "XFD1")] {
             assert_eq!(cell_name(0, column), name);
         }
     }
@@ -179,10 +144,7 @@ mod tests {
     fn a_problem_reads_as_a_line() {
         let place = Place::cell("hk1.xlsx", "6A", 11, 7);
         let problem = Problem::new(place, "11", &Fault::MarkTooHigh);
-        assert_eq!(
-            problem.to_string(),
-            "hk1.xlsx: 6A!H12: điểm \"11\" lớn hơn 10"
-        );
+        assert_eq!(problem.to_string(), "hk1.xlsx: 6A!H12: điểm \"11\" lớn hơn 10");
         assert_eq!(shown("a\u{202E}b"), "aU+202Eb");
     }
 }

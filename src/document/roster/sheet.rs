@@ -14,12 +14,11 @@ use super::title;
 use super::workbook::Grid;
 use crate::document::record::rules::tt22_2021 as rules;
 use crate::document::record::{
-    Absences, Assessment, AssessmentKind, Date, Gender, LOWER_SECONDARY_SUBJECTS, Level, Name,
-    StudentCode, SubjectName,
+    Absences, Assessment, AssessmentKind, Date, Gender, LOWER_SECONDARY_SUBJECTS, Level, Name, StudentCode, SubjectName,
 };
 
 /// The one subject of the table that a school need not teach.
-const OPTIONAL_SUBJECT: &str = "foreign_language_2";
+pub(super) const OPTIONAL_SUBJECT: &str = "foreign_language_2";
 
 /// What a sheet says.
 #[derive(Debug)]
@@ -29,6 +28,8 @@ pub(super) struct ClassSheet {
     pub(super) grade: u8,
     pub(super) semester: u8,
     pub(super) pupils: Vec<Pupil>,
+    /// Codes of rows that the office leaves out.
+    pub(super) excluded: Vec<StudentCode>,
 }
 
 /// One row. What could not be read is absent; then there is a problem that says so.
@@ -54,7 +55,8 @@ struct Reader<'a> {
     file: &'a str,
     grid: &'a Grid,
     columns: Columns,
-    first_year: u16,
+    office: &'a OfficeSettings,
+    excluded: Vec<StudentCode>,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -76,41 +78,23 @@ pub(super) fn read(
     if title.school_years.is_empty() {
         problems.push(Problem::new(whole.clone(), "", &Fault::SchoolYearMissing));
     }
-    for stated in title
-        .school_years
-        .iter()
-        .filter(|stated| stated.value != expected)
-    {
-        let fault = Fault::SchoolYearDiffers {
-            expected: expected.clone(),
-        };
+    for stated in title.school_years.iter().filter(|stated| stated.value != expected) {
+        let fault = Fault::SchoolYearDiffers { expected: expected.clone() };
         problems.push(Problem::new(at(stated.at), &stated.value, &fault));
     }
     let semester = title.semesters.first().map(|stated| stated.value);
-    let one_semester =
-        semester.filter(|first| title.semesters.iter().all(|stated| stated.value == *first));
+    let one_semester = semester.filter(|first| title.semesters.iter().all(|stated| stated.value == *first));
     if one_semester.is_none() {
         problems.push(Problem::new(whole.clone(), "", &Fault::SemesterUnknown));
     }
     let class = class_of(grid, &title, &whole, &at, problems);
     let columns = columns::read(file, grid, header, one_semester, problems);
-    let mut reader = Reader {
-        file,
-        grid,
-        columns,
-        first_year: office.school_year().start(),
-        problems,
-    };
+    let mut reader = Reader { file, grid, columns, office, excluded: Vec::new(), problems };
     reader.require_columns();
     let pupils = reader.pupils();
+    let excluded = reader.excluded;
     let (class, grade) = class?;
-    Some(ClassSheet {
-        place: whole,
-        class,
-        grade,
-        semester: one_semester?,
-        pupils,
-    })
+    Some(ClassSheet { place: whole, class, grade, semester: one_semester?, pupils, excluded })
 }
 
 /// The class that the title states, which the sheet's name must repeat, and its grade.
@@ -128,25 +112,19 @@ fn class_of(
     let sheet = fold(&grid.name);
     for other in &title.classes {
         if fold(&other.value) != sheet.strip_prefix("lớp").unwrap_or(&sheet) {
-            let fault = Fault::ClassDiffers {
-                expected: grid.name.clone(),
-            };
+            let fault = Fault::ClassDiffers { expected: grid.name.clone() };
             problems.push(Problem::new(at(other.at), &other.value, &fault));
         }
     }
-    let digits: String = stated
-        .value
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
+    let digits: String = stated.value.chars().take_while(char::is_ascii_digit).collect();
+    for other in title.grades.iter().filter(|other| other.value != digits) {
+        let fault = Fault::GradeDiffers { class: stated.value.clone() };
+        problems.push(Problem::new(at(other.at), &other.value, &fault));
+    }
     match digits.parse() {
         Ok(grade @ 6..=9) => Some((stated.value.clone(), grade)),
         _ => {
-            problems.push(Problem::new(
-                at(stated.at),
-                &stated.value,
-                &Fault::GradeUnsupported,
-            ));
+            problems.push(Problem::new(at(stated.at), &stated.value, &Fault::GradeUnsupported));
             None
         }
     }
@@ -159,11 +137,7 @@ impl Reader<'_> {
 
     /// Notes a problem with a cell.
     fn wrong(&mut self, row: u32, column: u32, fault: &Fault) {
-        let value = self
-            .grid
-            .at(row, column)
-            .map(super::workbook::Value::shown)
-            .unwrap_or_default();
+        let value = self.grid.at(row, column).map(super::workbook::Value::shown).unwrap_or_default();
         let place = self.at(row, column);
         self.problems.push(Problem::new(place, &value, fault));
     }
@@ -187,9 +161,7 @@ impl Reader<'_> {
         for (field, name) in basic.into_iter().chain(subjects) {
             if self.columns.of(field, Period::Semester).is_none() {
                 let place = Place::sheet(self.file, &self.grid.name);
-                let fault = Fault::ColumnMissing {
-                    name: name.to_owned(),
-                };
+                let fault = Fault::ColumnMissing { name: name.to_owned() };
                 self.problems.push(Problem::new(place, "", &fault));
             }
         }
@@ -202,14 +174,10 @@ impl Reader<'_> {
                 let column = self.columns.of(field, Period::Semester)?;
                 self.grid.at(row, column)
             };
-            let number = matches!(
-                filled(Field::Number),
-                Some(super::workbook::Value::Number(_))
-            ) || filled(Field::Number)
-                .is_some_and(|v| v.shown().trim().parse::<u32>().is_ok());
+            let number = matches!(filled(Field::Number), Some(super::workbook::Value::Number(_)))
+                || filled(Field::Number).is_some_and(|v| v.shown().trim().parse::<u32>().is_ok());
             let named = filled(Field::Code).is_some() || filled(Field::Name).is_some();
-            let with_digits = filled(Field::Code)
-                .is_some_and(|v| v.shown().contains(|c: char| c.is_ascii_digit()));
+            let with_digits = filled(Field::Code).is_some_and(|v| v.shown().contains(|c: char| c.is_ascii_digit()));
             let born = filled(Field::Birth).is_some();
             let marked = self
                 .columns
@@ -217,6 +185,11 @@ impl Reader<'_> {
                 .filter(|(_, column)| cell::is_like_a_value(self.grid.at(row, *column)))
                 .min_by_key(|(_, column)| *column);
             if named && (number || with_digits || born || marked.is_some()) {
+                let code = filled(Field::Code).and_then(|value| cell::code(Some(value)).ok());
+                if let Some(code) = code.filter(|code| self.office.excludes(code)) {
+                    self.excluded.push(code);
+                    continue;
+                }
                 let pupil = self.pupil(row);
                 pupils.push(pupil);
             } else if let Some((_, column)) = marked {
@@ -234,10 +207,8 @@ impl Reader<'_> {
         let code = self.noted(row, code_column, cell::code(self.grid.at(row, code_column)));
         let name = self.noted(row, name_column, cell::name(self.grid.at(row, name_column)));
         let birth = birth_column.and_then(|column| self.birth(row, column));
-        let gender = self
-            .columns
-            .of(Field::Gender, Period::Semester)
-            .and_then(|column| cell::gender(self.grid.at(row, column)));
+        let gender =
+            self.columns.of(Field::Gender, Period::Semester).and_then(|column| cell::gender(self.grid.at(row, column)));
         let values = self.subjects(row);
         let learning = self.learning(row, &values);
         let conduct = self.conduct(row);
@@ -264,7 +235,7 @@ impl Reader<'_> {
     /// A pupil of grades 6 to 9 is between 8 and 25 years old when the year begins.
     fn birth(&mut self, row: u32, column: u32) -> Option<Date> {
         let date = self.noted(row, column, cell::date(self.grid.at(row, column)))?;
-        let age = i32::from(self.first_year) - date.date().year();
+        let age = i32::from(self.office.school_year().start()) - date.date().year();
         if !(8..=25).contains(&age) {
             self.wrong(row, column, &Fault::DateImplausible);
             return None;
@@ -283,13 +254,7 @@ impl Reader<'_> {
                 }
                 Some(None) if code != OPTIONAL_SUBJECT => {
                     let what = SubjectName::of(code).map_or(code, |subject| subject.name_vi);
-                    self.wrong(
-                        row,
-                        column,
-                        &Fault::ValueMissing {
-                            what: what.to_owned(),
-                        },
-                    );
+                    self.wrong(row, column, &Fault::ValueMissing { what: what.to_owned() });
                 }
                 _ => {}
             }
@@ -302,8 +267,7 @@ impl Reader<'_> {
         let complete = LOWER_SECONDARY_SUBJECTS
             .iter()
             .all(|subject| subject.code == OPTIONAL_SUBJECT || values.contains_key(subject.code));
-        let computed =
-            complete.then(|| rules::learning_result(&values.values().copied().collect::<Vec<_>>()));
+        let computed = complete.then(|| rules::learning_result(&values.values().copied().collect::<Vec<_>>()));
         if let Some(column) = self.columns.of(Field::Learning, Period::Semester) {
             let stated = self.noted(row, column, cell::level(self.grid.at(row, column)))?;
             match (stated, computed) {
@@ -350,18 +314,11 @@ impl Reader<'_> {
     }
 
     /// The block "cả năm", where a workbook has one.
-    #[expect(
-        clippy::type_complexity,
-        reason = "three columns, read together, used once"
-    )]
+    #[expect(clippy::type_complexity, reason = "three columns, read together, used once")]
     fn year(
         &mut self,
         row: u32,
-    ) -> (
-        Vec<(&'static str, Assessment, Place)>,
-        Option<(Level, Place)>,
-        Option<(Level, Place)>,
-    ) {
+    ) -> (Vec<(&'static str, Assessment, Place)>, Option<(Level, Place)>, Option<(Level, Place)>) {
         let columns: Vec<_> = self.columns.subjects(Period::Year).collect();
         let mut values = Vec::new();
         for (code, column) in columns {

@@ -18,6 +18,8 @@ pub(super) struct Title {
     pub(super) school_years: Vec<Stated<String>>,
     pub(super) semesters: Vec<Stated<u8>>,
     pub(super) classes: Vec<Stated<String>>,
+    /// After the word `Khối`.
+    pub(super) grades: Vec<Stated<String>>,
 }
 
 /// Reads the rows above `header`.
@@ -27,15 +29,13 @@ pub(super) fn read(grid: &Grid, header: u32) -> Title {
         let Value::Text(text) = value else { continue };
         let at = (*row, *column);
         let stated = |value| Stated { value, at };
-        title
-            .school_years
-            .extend(school_years(text).into_iter().map(stated));
+        title.school_years.extend(school_years(text).into_iter().map(stated));
         let stated = |value| Stated { value, at };
-        title
-            .semesters
-            .extend(semesters(text).into_iter().map(stated));
+        title.semesters.extend(semesters(text).into_iter().map(stated));
         let stated = |value| Stated { value, at };
-        title.classes.extend(class(text).map(stated));
+        title.classes.extend(after_word(text, "lớp").map(stated));
+        let stated = |value| Stated { value, at };
+        title.grades.extend(after_word(text, "khối").map(stated));
     }
     title
 }
@@ -57,10 +57,7 @@ fn school_years(text: &str) -> Vec<String> {
             (four.len() == 4).then(|| (four, rest.to_owned()))
         };
         let years = digits(after).and_then(|(first, rest)| {
-            let rest = rest
-                .trim_start()
-                .strip_prefix(['-', '–', '—', '/'])?
-                .to_owned();
+            let rest = rest.trim_start().strip_prefix(['-', '–', '—', '/'])?.to_owned();
             digits(&rest).map(|(second, _)| format!("{first}-{second}"))
         });
         found.extend(years);
@@ -76,11 +73,8 @@ pub(super) fn semesters(text: &str) -> Vec<u8> {
     after_words
         .chain(after_letters)
         .filter_map(|after| {
-            let number: String = after
-                .trim_start_matches([' ', ':'])
-                .chars()
-                .take_while(|c| c.is_alphanumeric())
-                .collect();
+            let number: String =
+                after.trim_start_matches([' ', ':']).chars().take_while(|c| c.is_alphanumeric()).collect();
             match number.as_str() {
                 "1" | "i" => Some(1),
                 "2" | "ii" => Some(2),
@@ -90,15 +84,14 @@ pub(super) fn semesters(text: &str) -> Vec<u8> {
         .collect()
 }
 
-/// The class after the word `Lớp`, as written.
-fn class(text: &str) -> Option<String> {
+/// What follows a word and begins with a digit: the class after `Lớp`, the grade after `Khối`.
+fn after_word(text: &str, wanted: &str) -> Option<String> {
     let composed: String = text.nfc().collect();
     let words: Vec<&str> = composed.split_whitespace().collect();
     words.windows(2).find_map(|pair| match pair {
-        [word, name] if word.to_lowercase() == "lớp" => {
+        [word, name] if word.trim_end_matches(':').to_lowercase() == wanted => {
             let name = name.trim_matches([',', ';', ':', '(', ')', '-']);
-            let begins = name.chars().next().is_some_and(|c| c.is_ascii_digit());
-            begins.then(|| name.to_owned())
+            name.chars().next().is_some_and(|c| c.is_ascii_digit()).then(|| name.to_owned())
         }
         _ => None,
     })
@@ -114,15 +107,13 @@ mod tests {
         assert_eq!(school_years(row), ["2025-2026"]);
         assert_eq!(semesters(row), [2]);
         assert_eq!(school_years("Năm học: 2025–2026"), ["2025-2026"]);
-        assert_eq!(
-            school_years("năm học 2025-26 và năm học 24"),
-            Vec::<String>::new()
-        );
+        assert_eq!(school_years("năm học 2025-26 và năm học 24"), Vec::<String>::new());
         assert_eq!(semesters("Học kì II (HKII)"), [2, 2]);
         assert_eq!(semesters("học kỳ I"), [1]);
         assert_eq!(semesters("học kỳ III, cả năm"), Vec::<u8>::new());
-        assert_eq!(class("Khối 6 - Lớp 6A - (Học kỳ 2)"), Some("6A".to_owned()));
-        assert_eq!(class("LỚP: 6A"), None);
-        assert_eq!(class("Lớp học"), None);
+        assert_eq!(after_word("Khối 6 - Lớp 6A - (Học kỳ 2)", "lớp"), Some("6A".to_owned()));
+        assert_eq!(after_word("Khối 6 - Lớp 6A - (Học kỳ 2)", "khối"), Some("6".to_owned()));
+        assert_eq!(after_word("LỚP: 6/1", "lớp"), Some("6/1".to_owned()));
+        assert_eq!(after_word("Lớp học", "lớp"), None);
     }
 }

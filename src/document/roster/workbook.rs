@@ -52,9 +52,7 @@ impl Grid {
 
     /// The cells of one row, left to right.
     pub(super) fn row(&self, row: u32) -> impl Iterator<Item = (u32, &Value)> {
-        self.cells
-            .range((row, 0)..=(row, u32::MAX))
-            .map(|((_, column), value)| (*column, value))
+        self.cells.range((row, 0)..=(row, u32::MAX)).map(|((_, column), value)| (*column, value))
     }
 
     pub(super) fn last_row(&self) -> u32 {
@@ -66,17 +64,12 @@ impl Grid {
 pub(super) fn open(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
     if bytes.len() > MAX_FILE_BYTES {
         let most = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
-        return Err(Fault::WorkbookTooLarge {
-            what: "bytes",
-            most,
-        });
+        return Err(Fault::WorkbookTooLarge { what: "bytes", most });
     }
     let zipped = bytes.starts_with(b"PK\x03\x04");
     if zipped {
         measure(bytes).map_err(|fault| match fault {
-            ArchiveFault::Unusual(what) => Fault::WorkbookUnreadable {
-                detail: what.to_owned(),
-            },
+            ArchiveFault::Unusual(what) => Fault::WorkbookUnreadable { detail: what.to_owned() },
             ArchiveFault::TooLarge(what, most) => Fault::WorkbookTooLarge { what, most },
         })?;
     } else if !bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
@@ -84,31 +77,20 @@ pub(super) fn open(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
     }
     // The library that reads workbooks can panic on damaged files; for us that is one more
     // unreadable file.
-    let read = catch_unwind(AssertUnwindSafe(|| {
-        if zipped { xlsx(bytes) } else { xls(bytes) }
-    }));
-    let mut grids = read.unwrap_or_else(|_| {
-        Err(Fault::WorkbookUnreadable {
-            detail: "damaged".to_owned(),
-        })
-    })?;
+    let read = catch_unwind(AssertUnwindSafe(|| if zipped { xlsx(bytes) } else { xls(bytes) }));
+    let mut grids = read.unwrap_or_else(|_| Err(Fault::WorkbookUnreadable { detail: "damaged".to_owned() }))?;
     grids.retain(|grid| !grid.cells.is_empty());
     Ok(grids)
 }
 
 fn unreadable(error: &impl std::fmt::Display) -> Fault {
-    Fault::WorkbookUnreadable {
-        detail: error.to_string().chars().take(200).collect(),
-    }
+    Fault::WorkbookUnreadable { detail: error.to_string().chars().take(200).collect() }
 }
 
 fn sheet_names(names: Vec<String>) -> Result<Vec<String>, Fault> {
     if names.len() > MAX_SHEETS {
         let most = u64::try_from(MAX_SHEETS).unwrap_or(u64::MAX);
-        return Err(Fault::WorkbookTooLarge {
-            what: "sheets",
-            most,
-        });
+        return Err(Fault::WorkbookTooLarge { what: "sheets", most });
     }
     Ok(names)
 }
@@ -119,9 +101,7 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
     let mut grids = Vec::new();
     for name in sheet_names(book.sheet_names())? {
         let mut cells = BTreeMap::new();
-        let mut reader = book
-            .worksheet_cells_reader(&name)
-            .map_err(|error| unreadable(&error))?;
+        let mut reader = book.worksheet_cells_reader(&name).map_err(|error| unreadable(&error))?;
         while let Some(cell) = reader.next_cell().map_err(|error| unreadable(&error))? {
             if let Some(value) = value(Data::from(cell.get_value().clone())) {
                 insert(&mut cells, cell.get_position(), value)?;
@@ -136,24 +116,14 @@ fn xls(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let mut grids = Vec::new();
     for name in sheet_names(book.sheet_names())? {
-        let range = book
-            .worksheet_range(&name)
-            .map_err(|error| unreadable(&error))?;
+        let range = book.worksheet_range(&name).map_err(|error| unreadable(&error))?;
         let (top, left) = range.start().unwrap_or((0, 0));
         let mut cells = BTreeMap::new();
         for (row, column, data) in range.used_cells() {
-            let absolute = |from: u32, by: usize| {
-                u32::try_from(by)
-                    .ok()
-                    .and_then(|by| from.checked_add(by))
-                    .unwrap_or(u32::MAX)
-            };
+            let absolute =
+                |from: u32, by: usize| u32::try_from(by).ok().and_then(|by| from.checked_add(by)).unwrap_or(u32::MAX);
             if let Some(value) = value(data.clone()) {
-                insert(
-                    &mut cells,
-                    (absolute(top, row), absolute(left, column)),
-                    value,
-                )?;
+                insert(&mut cells, (absolute(top, row), absolute(left, column)), value)?;
             }
         }
         grids.push(Grid { name, cells });
@@ -161,22 +131,12 @@ fn xls(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
     Ok(grids)
 }
 
-fn insert(
-    cells: &mut BTreeMap<(u32, u32), Value>,
-    (row, column): (u32, u32),
-    value: Value,
-) -> Result<(), Fault> {
+fn insert(cells: &mut BTreeMap<(u32, u32), Value>, (row, column): (u32, u32), value: Value) -> Result<(), Fault> {
     if row >= MAX_ROWS {
-        return Err(Fault::WorkbookTooLarge {
-            what: "rows",
-            most: u64::from(MAX_ROWS),
-        });
+        return Err(Fault::WorkbookTooLarge { what: "rows", most: u64::from(MAX_ROWS) });
     }
     if column >= MAX_COLUMNS {
-        return Err(Fault::WorkbookTooLarge {
-            what: "columns",
-            most: u64::from(MAX_COLUMNS),
-        });
+        return Err(Fault::WorkbookTooLarge { what: "columns", most: u64::from(MAX_COLUMNS) });
     }
     cells.insert((row, column), value);
     Ok(())
@@ -188,10 +148,7 @@ fn value(data: Data) -> Option<Value> {
         Data::String(text) if text.trim().is_empty() => None,
         Data::String(text) => Some(Value::Text(text)),
         Data::Float(number) => Some(Value::Number(number)),
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "marks and codes are far below 2^53"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "marks and codes are far below 2^53")]
         Data::Int(number) => Some(Value::Number(number as f64)),
         Data::DateTime(moment) => {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();

@@ -72,19 +72,14 @@ pub fn learning_result(values: &[Assessment]) -> Level {
         })
         .max()
         .unwrap_or(level);
-    let fell_two = matches!(
-        (best_but_one, level),
-        (Level::Tot, Level::Dat | Level::ChuaDat) | (Level::Kha, Level::ChuaDat)
-    );
+    let fell_two =
+        matches!((best_but_one, level), (Level::Tot, Level::Dat | Level::ChuaDat) | (Level::Kha, Level::ChuaDat));
     if fell_two { level.raised() } else { level }
 }
 
 /// Điều 9 khoản 2, before any adjustment.
 fn level_of(values: &[Assessment]) -> Level {
-    let failed = values
-        .iter()
-        .filter(|v| **v == Assessment::Result(PassFail::Fail))
-        .count();
+    let failed = values.iter().filter(|v| **v == Assessment::Result(PassFail::Fail)).count();
     let marks = || {
         values.iter().filter_map(|value| match value {
             Assessment::Mark(mark) => Some(mark.tenths()),
@@ -111,11 +106,7 @@ pub fn goes_up(conduct: Level, learning: Level, absences: Absences) -> bool {
 
 /// [`goes_up`] as the page says it, before any reassessment.
 pub fn promotion(conduct: Level, learning: Level, absences: Absences) -> Promotion {
-    if goes_up(conduct, learning, absences) {
-        Promotion::Promoted
-    } else {
-        Promotion::NotPromoted
-    }
+    if goes_up(conduct, learning, absences) { Promotion::Promoted } else { Promotion::NotPromoted }
 }
 
 /// In grades 9 and 12: whoever would go up has completed the programme; `None` in other grades.
@@ -151,15 +142,8 @@ pub fn award(conduct: Level, learning: Level, year: &[Assessment]) -> Option<Awa
     if conduct != Level::Tot || learning != Level::Tot {
         return None;
     }
-    let nines = year
-        .iter()
-        .filter(|value| matches!(value, Assessment::Mark(mark) if mark.tenths() >= 90))
-        .count();
-    Some(if nines >= SUBJECTS_ASKED {
-        Award::Excellent
-    } else {
-        Award::Good
-    })
+    let nines = year.iter().filter(|value| matches!(value, Assessment::Mark(mark) if mark.tenths() >= 90)).count();
+    Some(if nines >= SUBJECTS_ASKED { Award::Excellent } else { Award::Good })
 }
 
 #[cfg(test)]

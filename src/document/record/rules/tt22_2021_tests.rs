@@ -9,12 +9,9 @@ fn mark(tenths: u8) -> Mark {
 }
 
 fn values(marks: [u8; 8], comments: [bool; 4]) -> Vec<Assessment> {
-    let marks = marks
-        .into_iter()
-        .map(|tenths| Assessment::Mark(mark(tenths)));
-    let comments = comments
-        .into_iter()
-        .map(|pass| Assessment::Result(if pass { PassFail::Pass } else { PassFail::Fail }));
+    let marks = marks.into_iter().map(|tenths| Assessment::Mark(mark(tenths)));
+    let comments =
+        comments.into_iter().map(|pass| Assessment::Result(if pass { PassFail::Pass } else { PassFail::Fail }));
     marks.chain(comments).collect()
 }
 
@@ -26,15 +23,9 @@ fn averages_round_half_up_in_decimal() {
     assert_eq!(year_average(mark(64), mark(65)), mark(65));
     // (8 + 8 + 9 + 8 + 2*8 + 3*8.5) / 9 = 74.5 / 9 = 8.27...
     let regular = [mark(80), mark(80), mark(90), mark(80)];
-    assert_eq!(
-        semester_average(&regular, mark(80), mark(85)),
-        Some(mark(83))
-    );
+    assert_eq!(semester_average(&regular, mark(80), mark(85)), Some(mark(83)));
     // (7 + 8 + 2*8.5 + 3*8.25) cannot be: marks have one decimal; (8+8.5+2*8+3*8.5)/7 = 58/7
-    assert_eq!(
-        semester_average(&[mark(80), mark(85)], mark(80), mark(85)),
-        Some(mark(83))
-    );
+    assert_eq!(semester_average(&[mark(80), mark(85)], mark(80), mark(85)), Some(mark(83)));
 }
 
 #[test]
@@ -48,11 +39,7 @@ fn conduct_follows_the_whole_table() {
     ];
     for (second, row) in expected {
         for (first, year) in [Tot, Kha, Dat, ChuaDat].into_iter().zip(row) {
-            assert_eq!(
-                year_conduct(first, second),
-                year,
-                "I {first:?}, II {second:?}"
-            );
+            assert_eq!(year_conduct(first, second), year, "I {first:?}, II {second:?}");
         }
     }
 }
@@ -74,11 +61,7 @@ fn levels_stand_on_their_thresholds() {
         ([50, 50, 50, 50, 50, 50, 50, 34], pass, Level::ChuaDat),
     ];
     for (marks, comments, level) in cases {
-        assert_eq!(
-            learning_result(&values(marks, comments)),
-            level,
-            "{marks:?} {comments:?}"
-        );
+        assert_eq!(learning_result(&values(marks, comments)), level, "{marks:?} {comments:?}");
     }
     assert_eq!(learning_result(&[]), Level::ChuaDat);
 }
@@ -90,62 +73,30 @@ fn one_subject_alone_lowers_by_one_level_only() {
         ([90, 90, 90, 90, 90, 90, 90, 49], pass, Level::Kha),
         ([90, 90, 90, 90, 90, 90, 90, 34], pass, Level::Dat),
         ([70, 70, 70, 70, 70, 70, 70, 34], pass, Level::Dat),
-        (
-            [90, 90, 90, 90, 90, 90, 90, 90],
-            [false, true, true, true],
-            Level::Kha,
-        ),
+        ([90, 90, 90, 90, 90, 90, 90, 90], [false, true, true, true], Level::Kha),
         ([90, 90, 90, 90, 90, 90, 49, 49], pass, Level::Dat),
         ([90, 90, 90, 90, 90, 90, 90, 64], pass, Level::Kha),
     ];
     for (marks, comments, level) in cases {
-        assert_eq!(
-            learning_result(&values(marks, comments)),
-            level,
-            "{marks:?} {comments:?}"
-        );
+        assert_eq!(learning_result(&values(marks, comments)), level, "{marks:?} {comments:?}");
     }
 }
 
 #[test]
 fn promotion_and_awards() {
     let absent = |sessions| Absences::new(sessions, 0).unwrap();
-    assert_eq!(
-        promotion(Level::Dat, Level::Dat, absent(45)),
-        Promotion::Promoted
-    );
-    assert_eq!(
-        promotion(Level::Tot, Level::Tot, absent(46)),
-        Promotion::NotPromoted
-    );
-    assert_eq!(
-        promotion(Level::ChuaDat, Level::Tot, absent(0)),
-        Promotion::NotPromoted
-    );
-    assert_eq!(
-        promotion(Level::Tot, Level::ChuaDat, absent(0)),
-        Promotion::NotPromoted
-    );
-    assert_eq!(
-        programme_completion(9, Promotion::Promoted),
-        Some(Completion::Completed)
-    );
-    assert_eq!(
-        programme_completion(12, Promotion::NotPromoted),
-        Some(Completion::NotCompleted)
-    );
+    assert_eq!(promotion(Level::Dat, Level::Dat, absent(45)), Promotion::Promoted);
+    assert_eq!(promotion(Level::Tot, Level::Tot, absent(46)), Promotion::NotPromoted);
+    assert_eq!(promotion(Level::ChuaDat, Level::Tot, absent(0)), Promotion::NotPromoted);
+    assert_eq!(promotion(Level::Tot, Level::ChuaDat, absent(0)), Promotion::NotPromoted);
+    assert_eq!(programme_completion(9, Promotion::Promoted), Some(Completion::Completed));
+    assert_eq!(programme_completion(12, Promotion::NotPromoted), Some(Completion::NotCompleted));
     assert_eq!(programme_completion(8, Promotion::Promoted), None);
 
     let six_nines = values([90, 90, 90, 90, 90, 90, 65, 65], [true; 4]);
     let five_nines = values([90, 90, 90, 90, 90, 89, 65, 65], [true; 4]);
-    assert_eq!(
-        award(Level::Tot, Level::Tot, &six_nines),
-        Some(Award::Excellent)
-    );
-    assert_eq!(
-        award(Level::Tot, Level::Tot, &five_nines),
-        Some(Award::Good)
-    );
+    assert_eq!(award(Level::Tot, Level::Tot, &six_nines), Some(Award::Excellent));
+    assert_eq!(award(Level::Tot, Level::Tot, &five_nines), Some(Award::Good));
     assert_eq!(award(Level::Kha, Level::Tot, &six_nines), None);
 }
 
