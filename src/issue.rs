@@ -1,1 +1,180 @@
-//! Under construction.
+//! Story: records → a planned batch → drawn documents with their codes.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use data_encoding::HEXLOWER;
+
+use crate::document::batch::{self, Batch, Entry, Plan, Settings, publish, write_synced};
+use crate::document::record::{Body, Kind, OrgId, TranscriptYear};
+use crate::document::template::{self, Drawn, Fonts, Layout, SignatureBox};
+use crate::signature::crypto::sha256;
+
+/// What is to be issued, and with what.
+pub struct Request<'r> {
+    /// The batch folder; made when it is not there.
+    pub folder: &'r Path,
+    pub records: Vec<TranscriptYear>,
+    pub org: OrgId,
+    /// The host printed in the codes.
+    pub host: &'r str,
+    pub layout: &'r Layout,
+    pub fonts: &'r Fonts,
+    /// Drawing threads; at least one is used.
+    pub threads: usize,
+}
+
+/// How far a step has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub total: usize,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    #[error(transparent)]
+    Batch(#[from] batch::Error),
+    /// Everything that could not be drawn, by the document's place in the batch.
+    #[error("{} documents cannot be drawn; the first: {}", .0.len(), first(.0))]
+    Draw(Vec<(u32, template::Error)>),
+}
+
+fn first(failed: &[(u32, template::Error)]) -> String {
+    failed.first().map(|(index, error)| format!("{}: {error}", index + 1)).unwrap_or_default()
+}
+
+impl Error {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Batch(error) => error.code(),
+            Error::Draw(failed) => failed.first().map_or("DRAW_FAILED", |(_, error)| error.code()),
+        }
+    }
+
+    /// What to do, in Vietnamese and English.
+    pub fn hint(&self) -> (&'static str, &'static str) {
+        match self {
+            Error::Batch(error) => error.hint(),
+            Error::Draw(failed) => failed.first().map_or(("", ""), |(_, error)| error.hint()),
+        }
+    }
+}
+
+/// Plans the batch, or opens it when the same records were planned already, and draws what is not
+/// drawn yet. Nothing is drawn before the plan is on disk; nothing is signed here.
+///
+/// # Errors
+/// All documents that cannot be drawn, together; or what is wrong with the folder.
+pub fn issue(request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Batch, Error> {
+    let mut batch = plan(&request)?;
+    let waiting: Vec<(u32, String, Vec<u8>)> = batch
+        .documents()
+        .filter(|document| batch.drawn(document.index).is_none())
+        .map(|document| (document.index, document.id, document.planned.bytes().to_vec()))
+        .collect();
+    let total = batch.documents().count();
+    let mut done = total - waiting.len();
+    progress(Progress { done, total });
+    let mut failed = Vec::new();
+    draw_all(&request, &waiting, |index, id, drawn| {
+        match drawn {
+            Ok(drawn) => {
+                keep(&mut batch, index, id, &drawn)?;
+                done += 1;
+                progress(Progress { done, total });
+            }
+            Err(error) => failed.push((index, error)),
+        }
+        Ok(())
+    })?;
+    if failed.is_empty() {
+        return Ok(batch);
+    }
+    failed.sort_by_key(|(index, _)| *index);
+    Err(Error::Draw(failed))
+}
+
+fn plan(request: &Request) -> Result<Batch, Error> {
+    let bodies: Vec<Body> = request.records.iter().cloned().map(Body::from).collect();
+    let settings = Settings {
+        kind: Kind::TranscriptYearSecondary.code().to_owned(),
+        organisation: request.org.as_str().to_owned(),
+        host: request.host.to_owned(),
+        template_version: request.layout.version(),
+        template_sha256: HEXLOWER.encode(request.layout.sha256()),
+        fonts_sha256: HEXLOWER.encode(request.fonts.sha256()),
+        count: bodies.len() as u32,
+    };
+    if !Batch::exists(request.folder) {
+        return Ok(Batch::create(request.folder, settings, Plan::new(&request.org, bodies)?)?);
+    }
+    let batch = Batch::open(request.folder)?;
+    let other = |what| batch::Error::OtherBatch { path: request.folder.to_owned(), what };
+    if *batch.settings() != settings {
+        return Err(other("kind, organisation, host, template, fonts or count differ").into());
+    }
+    if !batch.plan().states(&bodies)? {
+        return Err(other("the records differ").into());
+    }
+    Ok(batch)
+}
+
+type Answer<'w> = (u32, &'w str, Result<Drawn, template::Error>);
+
+/// Draws on several threads; `take` is called on this one, as documents come.
+fn draw_all(
+    request: &Request,
+    waiting: &[(u32, String, Vec<u8>)],
+    mut take: impl FnMut(u32, &str, Result<Drawn, template::Error>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::sync_channel::<Answer>(request.threads.max(1));
+    let sender = Mutex::new(Some(sender));
+    std::thread::scope(|scope| {
+        for _ in 0..request.threads.clamp(1, waiting.len().max(1)) {
+            let Some(sender) = sender.lock().ok().and_then(|sender| sender.clone()) else { break };
+            let next = &next;
+            scope.spawn(move || {
+                while let Some((index, id, record)) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let drawn = template::draw(request.layout, request.fonts, record, request.host);
+                    if sender.send((*index, id, drawn)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        if let Ok(mut sender) = sender.lock() {
+            sender.take();
+        }
+        let mut outcome = Ok(());
+        for (index, id, drawn) in receiver {
+            outcome = outcome.and_then(|()| take(index, id, drawn));
+            if outcome.is_err() {
+                next.store(waiting.len(), Ordering::Relaxed);
+            }
+        }
+        outcome
+    })
+}
+
+/// Writes a drawn document and the boxes of its signature fields, then notes it.
+fn keep(batch: &mut Batch, index: u32, id: &str, drawn: &Drawn) -> Result<(), Error> {
+    let boxes = batch.boxes_path(id);
+    publish(&write_synced(&boxes, &boxes_json(&drawn.boxes))?, &boxes)?;
+    let path = batch.drawn_path(id);
+    publish(&write_synced(&path, &drawn.pdf)?, &path)?;
+    batch.note(Entry::Drawn { index, sha256: HEXLOWER.encode(&sha256(&drawn.pdf)) })?;
+    Ok(())
+}
+
+fn boxes_json(boxes: &[SignatureBox]) -> Vec<u8> {
+    let listed: Vec<serde_json::Value> = boxes
+        .iter()
+        .map(|one| serde_json::json!({"name": one.name, "page": one.page, "rect": one.rect, "tooltip": one.tooltip}))
+        .collect();
+    serde_json::Value::Array(listed).to_string().into_bytes()
+}

@@ -1,1 +1,22 @@
-//! Under construction.
+//! The batch folder: what was planned, what is done, and how far each signature has come.
+//!
+//! ```text
+//! batch.toml      kind, organisation, hashes of template and fonts, count
+//! plan.cbor       the records with their salts, in order: all that is random
+//! drawn/          <ID>.pdf with <ID>.boxes.json
+//! signed/         <ID>.<role>.pdf between two signers, <ID>.pdf when the last has signed
+//! journal         what is done, one checked record each
+//! lock            held by the process that works on the folder
+//! ```
+
+mod error;
+mod folder;
+mod journal;
+mod plan;
+mod store;
+
+pub use error::Error;
+pub use folder::{Batch, Document, Settings};
+pub use journal::{Entry, Journal};
+pub use plan::{Plan, PlannedRecord};
+pub use store::{publish, write_synced};

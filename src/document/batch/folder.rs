@@ -1,0 +1,161 @@
+//! One batch on disk.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+
+use super::store::{self, failed};
+use super::{Entry, Error, Journal, Plan, PlannedRecord};
+use crate::document::record::{Kind, Role};
+use crate::signature::crypto::sha256;
+
+/// `batch.toml`: what the batch is, fixed when it is planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// [`Kind::code`].
+    pub kind: String,
+    pub organisation: String,
+    /// The host printed in every code.
+    pub host: String,
+    pub template_version: u32,
+    pub template_sha256: String,
+    pub fonts_sha256: String,
+    pub count: u32,
+}
+
+/// A planned document with its place in the batch.
+pub struct Document<'b> {
+    pub index: u32,
+    /// The public identifier as text: the name of its files.
+    pub id: String,
+    pub planned: &'b PlannedRecord,
+}
+
+/// A batch folder held by this process.
+pub struct Batch {
+    folder: PathBuf,
+    settings: Settings,
+    plan: Plan,
+    journal: Journal,
+    _lock: File,
+}
+
+/// The plan holds secrets; only the place is shown.
+impl std::fmt::Debug for Batch {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Batch").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Batch {
+    /// Whether a folder holds a batch.
+    pub fn exists(folder: &Path) -> bool {
+        folder.join("batch.toml").is_file()
+    }
+
+    /// Makes the folder with its plan: synced before anything is drawn.
+    pub fn create(folder: &Path, settings: Settings, plan: Plan) -> Result<Self, Error> {
+        store::create_folder(folder)?;
+        let lock = store::lock(&folder.join("lock"))?;
+        store::create_folder(&folder.join("drawn"))?;
+        store::create_folder(&folder.join("signed"))?;
+        let text = toml::to_string(&settings).map_err(|error| Error::Damaged { path: folder.join("batch.toml"), what: error.to_string() })?;
+        // batch.toml comes last: a folder that has it has everything.
+        for (name, bytes) in [("plan.cbor", plan.to_cbor()), ("batch.toml", text.into_bytes())] {
+            let path = folder.join(name);
+            store::publish(&store::write_synced(&path, &bytes)?, &path)?;
+        }
+        let journal = Journal::open(&folder.join("journal"))?;
+        Ok(Batch { folder: folder.to_owned(), settings, plan, journal, _lock: lock })
+    }
+
+    /// Opens a folder again; the same commands then go on where they ended.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join("batch.toml");
+        let text = std::fs::read_to_string(&path).map_err(failed(&path))?;
+        let settings: Settings = toml::from_str(&text).map_err(|error| Error::Damaged { path: path.clone(), what: error.to_string() })?;
+        let lock = store::lock(&folder.join("lock"))?;
+        let path = folder.join("plan.cbor");
+        let bytes = std::fs::read(&path).map_err(failed(&path))?;
+        let plan = Plan::from_cbor(&bytes).filter(|plan| plan.records().len() == settings.count as usize);
+        let plan = plan.ok_or_else(|| Error::Damaged { path, what: "not the plan of this batch".into() })?;
+        let journal = Journal::open(&folder.join("journal"))?;
+        Ok(Batch { folder: folder.to_owned(), settings, plan, journal, _lock: lock })
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    pub fn kind(&self) -> Option<Kind> {
+        Kind::from_code(&self.settings.kind)
+    }
+
+    pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
+        let numbered = self.plan.records().iter().zip(0u32..);
+        numbered.map(|(planned, index)| Document { index, id: planned.id().text(), planned })
+    }
+
+    pub fn drawn_path(&self, id: &str) -> PathBuf {
+        self.folder.join("drawn").join(format!("{id}.pdf"))
+    }
+
+    pub fn boxes_path(&self, id: &str) -> PathBuf {
+        self.folder.join("drawn").join(format!("{id}.boxes.json"))
+    }
+
+    /// Where a document lies after a role has signed it: under its final name only after the last.
+    pub fn signed_path(&self, id: &str, role: Role, is_last: bool) -> PathBuf {
+        let name = if is_last { format!("{id}.pdf") } else { format!("{id}.{}.pdf", role.code()) };
+        self.folder.join("signed").join(name)
+    }
+
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    pub fn note(&mut self, entry: Entry) -> Result<(), Error> {
+        self.journal.append(entry)
+    }
+
+    /// The hash of the drawn file, once it is noted.
+    pub fn drawn(&self, index: u32) -> Option<&str> {
+        self.journal.entries().iter().find_map(|entry| match entry {
+            Entry::Drawn { index: noted, sha256 } if *noted == index => Some(sha256.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The hash of the file as a role left it, once it is noted.
+    pub fn signed(&self, index: u32, role: Role) -> Option<&str> {
+        self.journal.entries().iter().find_map(|entry| match entry {
+            Entry::Signed { index: noted, role: by, sha256, .. } if *noted == index && by == role.code() => Some(sha256.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The certificate that began a role.
+    pub fn begun(&self, role: Role) -> Option<&Entry> {
+        self.journal.entries().iter().find(|entry| matches!(entry, Entry::RoleBegun { role: by, .. } if by == role.code()))
+    }
+
+    /// Reads a file of the batch and compares it with the hash that was noted.
+    pub fn read_noted(&self, path: &Path, sha256_hex: &str) -> Result<Vec<u8>, Error> {
+        let bytes = std::fs::read(path).map_err(failed(path))?;
+        if HEXLOWER.encode(&sha256(&bytes)) != sha256_hex {
+            return Err(Error::Damaged { path: path.to_owned(), what: "its hash is not the one in the journal".into() });
+        }
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,113 @@
+//! The journal: what is done, appended and synced one record at a time.
+//!
+//! A record is its length (u32), its CRC-32 (u32), both big-endian, and CBOR. A record that was cut
+//! short by a crash is dropped at opening; anything else that does not fit is damage.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Error;
+use super::store::failed;
+
+/// One thing done. Hashes are SHA-256 of the file that stands now, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entry {
+    /// Document `index` of the plan is drawn.
+    Drawn { index: u32, sha256: String },
+    /// A role begins, with the certificate that alone may go on.
+    RoleBegun { role: String, certificate_sha256: String, subject: String, software: bool },
+    /// Document `index` is signed by a role, read back and verified.
+    Signed { index: u32, role: String, sha256: String, claimed: String },
+}
+
+/// An open journal; appending syncs.
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    entries: Vec<Entry>,
+}
+
+/// A record is never larger; a length beyond it is damage.
+const RECORD_BYTES: u32 = 1 << 16;
+
+impl Journal {
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(failed(path))?;
+        let bytes = std::fs::read(path).map_err(failed(path))?;
+        let (entries, good) = read_records(&bytes).map_err(|what| Error::Damaged { path: path.to_owned(), what })?;
+        file.set_len(good as u64).and_then(|()| file.seek(SeekFrom::End(0))).map_err(failed(path))?;
+        Ok(Journal { path: path.to_owned(), file, entries })
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub fn append(&mut self, entry: Entry) -> Result<(), Error> {
+        let mut body = Vec::new();
+        let written = ciborium::into_writer(&entry, &mut body);
+        debug_assert!(written.is_ok());
+        let mut record = (body.len() as u32).to_be_bytes().to_vec();
+        record.extend_from_slice(&crc32fast::hash(&body).to_be_bytes());
+        record.extend_from_slice(&body);
+        self.file.write_all(&record).and_then(|()| self.file.sync_data()).map_err(failed(&self.path))?;
+        self.entries.push(entry);
+        Ok(())
+    }
+}
+
+/// The whole records and where the last of them ends.
+fn read_records(bytes: &[u8]) -> Result<(Vec<Entry>, usize), String> {
+    let mut entries = Vec::new();
+    let mut position = 0;
+    while let Some((head, rest)) = bytes.get(position..).and_then(|rest| rest.split_first_chunk::<8>()) {
+        let [a, b, c, d, e, f, g, h] = *head;
+        let (length, checksum) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
+        if length > RECORD_BYTES {
+            return Err(format!("a record of {length} bytes at {position}"));
+        }
+        let Some(body) = rest.get(..length as usize) else { break };
+        let last = rest.len() == length as usize;
+        match ciborium::from_reader(body) {
+            Ok(entry) if crc32fast::hash(body) == checksum => entries.push(entry),
+            _ if last => break,
+            _ => return Err(format!("a record that does not match its checksum at {position}")),
+        }
+        position += 8 + length as usize;
+    }
+    Ok((entries, position))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(index: u32) -> Entry {
+        Entry::Drawn { index, sha256: "00".repeat(32) }
+    }
+
+    #[test]
+    fn a_record_cut_short_is_dropped_and_damage_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut journal = Journal::open(&path).unwrap();
+        journal.append(drawn(0)).unwrap();
+        let one = std::fs::metadata(&path).unwrap().len();
+        journal.append(drawn(1)).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        for cut in one..whole.len() as u64 {
+            std::fs::write(&path, &whole[..cut as usize]).unwrap();
+            let mut again = Journal::open(&path).unwrap();
+            assert_eq!(again.entries(), [drawn(0)], "cut at {cut}");
+            again.append(drawn(2)).unwrap();
+            assert_eq!(Journal::open(&path).unwrap().entries(), [drawn(0), drawn(2)]);
+        }
+        let mut damaged = whole.clone();
+        damaged[12] ^= 1;
+        std::fs::write(&path, &damaged).unwrap();
+        assert!(matches!(Journal::open(&path), Err(Error::Damaged { .. })));
+    }
+}

@@ -1,0 +1,160 @@
+//! A batch from records to closed files: order of roles, resuming, and what must stop it.
+
+mod common;
+
+use std::path::Path;
+
+use common::{Authority, FONT, claimed, now};
+use vanbang::document::batch::Batch;
+use vanbang::document::record::{Body, Kind, OrgId, Record, Role, TranscriptYear};
+use vanbang::document::template::{Fonts, Layout};
+use vanbang::issue::{self, issue};
+use vanbang::sign::{self, Event, Look, sign_batch};
+use vanbang::signature::token::{self, Signature, Signer, SoftwareKey};
+use vanbang::verify::{Outcome, verify};
+
+const NAMES: [&str; 3] = ["Nguyễn Hữu Thiện Mỹ", "Đặng Thùy Dương", "Lê Ngọc Quỳnh Ngữ"];
+
+fn years() -> Vec<TranscriptYear> {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
+    let named = NAMES.iter().map(|name| text.replace(NAMES[0], name));
+    let record = |text: String| match Record::from_json(text.as_bytes()).unwrap().body() {
+        Body::TranscriptYearSecondary(year) => (**year).clone(),
+        _ => unreachable!(),
+    };
+    named.map(record).collect()
+}
+
+fn draw(folder: &Path) -> Result<Batch, issue::Error> {
+    let (layout, fonts) = (Layout::load(Kind::TranscriptYearSecondary, 1).unwrap(), Fonts::vendored().unwrap());
+    let request = issue::Request {
+        folder,
+        records: years(),
+        org: OrgId::new("thcs-mau.hue").unwrap(),
+        host: "vb.thcs-mau.example",
+        layout: &layout,
+        fonts: &fonts,
+        threads: 2,
+    };
+    issue(request, &mut |_| {})
+}
+
+fn sign(folder: &Path, role: Role, signer: &mut dyn Signer) -> Result<sign::Report, sign::Error> {
+    sign_watched(folder, role, signer, &mut |_| {})
+}
+
+fn sign_watched(folder: &Path, role: Role, signer: &mut dyn Signer, watch: &mut dyn FnMut(Event)) -> Result<sign::Report, sign::Error> {
+    let look = Look { font: FONT.to_vec(), image: None };
+    sign_batch(&sign::Request { folder, role, look: &look, clock: &claimed }, signer, watch)
+}
+
+/// Counts what the key is asked for.
+struct Counting(SoftwareKey, usize);
+
+impl Signer for Counting {
+    fn certificate(&self) -> &vanbang::signature::x509::Certificate {
+        self.0.certificate()
+    }
+    fn chain(&self) -> &[vanbang::signature::x509::Certificate] {
+        self.0.chain()
+    }
+    fn algorithm(&self) -> vanbang::signature::crypto::SignatureAlgorithm {
+        self.0.algorithm()
+    }
+    fn sign(&mut self, message: &[u8]) -> Result<Signature, token::Error> {
+        self.1 += 1;
+        self.0.sign(message)
+    }
+}
+
+#[test]
+fn a_batch_goes_through_all_roles_and_resumes() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    let authority = Authority::new();
+    let mut homeroom = Counting(authority.signer("Đặng Thị Mỹ Hằng", 1), 0);
+    let (mut leader, mut school) = (authority.signer("Trần Quốc Tuấn", 2), authority.signer("Trường THCS Mẫu", 3));
+
+    let ids: Vec<String> = draw(&folder).unwrap().documents().map(|document| document.id).collect();
+    assert_eq!(draw(&folder).unwrap().documents().map(|document| document.id).collect::<Vec<_>>(), ids, "the same call resumes");
+    assert_eq!(sign(&folder, Role::SchoolLeader, &mut leader).unwrap_err().code(), "ROLE_NOT_READY");
+
+    sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
+    assert_eq!(homeroom.1, 3);
+    // The last note is lost, as by a crash between rename and journal: the file is found again.
+    let journal = folder.join("journal");
+    let bytes = std::fs::read(&journal).unwrap();
+    std::fs::write(&journal, &bytes[..bytes.len() - 3]).unwrap();
+    sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
+    assert_eq!(homeroom.1, 3, "finished documents cost no call of the key");
+    assert_eq!(sign(&folder, Role::HomeroomTeacher, &mut leader).unwrap_err().code(), "SIGNER_CHANGED");
+
+    assert!(!sign(&folder, Role::SchoolLeader, &mut leader).unwrap().closed);
+    let report = sign(&folder, Role::Organisation, &mut school).unwrap();
+    assert!(report.closed);
+    assert_eq!(report.documents.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), NAMES);
+    let mut left: Vec<String> = std::fs::read_dir(folder.join("signed")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    left.sort();
+    let mut expected: Vec<String> = ids.iter().map(|id| format!("{id}.pdf")).collect();
+    expected.sort();
+    assert_eq!(left, expected);
+    for (id, name) in ids.iter().zip(NAMES) {
+        let bytes = std::fs::read(folder.join("signed").join(format!("{id}.pdf"))).unwrap();
+        let verdict = verify(id, &bytes, &authority.policy(&school), now()).unwrap();
+        assert_eq!((verdict.verdict(), verdict.is_authentic()), (Outcome::Passed, true), "{}", serde_json::to_string_pretty(&verdict).unwrap());
+        assert!(verdict.facts().iter().any(|fact| fact.value == name));
+    }
+    let register = std::fs::read_to_string(folder.join("register.jsonl")).unwrap();
+    assert_eq!(register.lines().count(), 3);
+    assert!(NAMES.iter().all(|name| !register.contains(name)), "no names leave the office");
+}
+
+#[test]
+fn a_byte_flipped_between_write_and_check_stops_the_batch() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    let mut homeroom = Authority::new().signer("Đặng Thị Mỹ Hằng", 1);
+    let ids: Vec<String> = draw(&folder).unwrap().documents().map(|document| document.id).collect();
+    let mut flip = |event: Event| {
+        if let Event::Written { path } = event {
+            let mut bytes = std::fs::read(&path).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            std::fs::write(&path, bytes).unwrap();
+        }
+    };
+    let error = sign_watched(&folder, Role::HomeroomTeacher, &mut homeroom, &mut flip).unwrap_err();
+    assert_eq!(error.code(), "SELF_CHECK_FAILED");
+    assert!(!folder.join("signed").join(format!("{}.homeroom_teacher.pdf", ids[0])).exists(), "nothing under a name that counts");
+    sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
+}
+
+#[test]
+fn a_certificate_out_of_its_time_signs_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    draw(&folder).unwrap();
+    let authority = Authority::new();
+    for years in [(2020, 2025), (2027, 2030)] {
+        let mut signer = authority.signer_with("Đặng Thị Mỹ Hằng", 1, &rcgen::PKCS_ECDSA_P256_SHA256, years);
+        assert_eq!(sign(&folder, Role::HomeroomTeacher, &mut signer).unwrap_err().code(), "CERTIFICATE_NOT_VALID");
+    }
+    assert_eq!(std::fs::read_dir(folder.join("signed")).unwrap().count(), 0);
+}
+
+#[test]
+fn other_records_do_not_continue_a_batch() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    draw(&folder).unwrap();
+    let held = Batch::open(&folder).unwrap();
+    assert_eq!(draw(&folder).unwrap_err().code(), "BATCH_LOCKED");
+    drop(held);
+    let drawn = Batch::open(&folder).unwrap().documents().next().map(|document| document.id).unwrap();
+    let path = folder.join("drawn").join(format!("{drawn}.pdf"));
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[100] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let mut signer = Authority::new().signer("Đặng Thị Mỹ Hằng", 1);
+    assert_eq!(sign(&folder, Role::HomeroomTeacher, &mut signer).unwrap_err().code(), "BATCH_DAMAGED");
+}
