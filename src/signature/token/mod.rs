@@ -1,15 +1,21 @@
 //! The signing key behind one trait: a PKCS#11 token, or a key in software for demo and tests.
 
 mod error;
+pub mod modules;
 mod pin;
+pub mod pkcs11;
 mod software;
 
 pub use error::Error;
 pub use pin::Pin;
+pub use pkcs11::{
+    CertificateSelector, Pkcs11Selection, Pkcs11Token, TokenCertificate, TokenInfo, check, list,
+};
 pub use software::{SoftwareKey, encrypt_pkcs8};
 
 use super::crypto::SignatureAlgorithm;
 use super::x509::Certificate;
+use chrono::{DateTime, Utc};
 
 /// A signature as it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,4 +41,36 @@ pub trait Signer: Send {
     fn is_software(&self) -> bool {
         false
     }
+}
+
+/// Whether a certificate is fit to sign a document at `at`: its validity, key usage and key.
+///
+/// # Errors
+/// The first that it is not fit for, with what disagreed.
+pub fn check_certificate(certificate: &Certificate, at: DateTime<Utc>) -> Result<(), Error> {
+    let name = certificate.common_name().to_owned();
+    if at < certificate.not_before() {
+        return Err(Error::CertificateNotYetValid {
+            certificate: name,
+            not_before: certificate.not_before(),
+            at,
+        });
+    }
+    if !certificate.is_valid_at(at) {
+        return Err(Error::CertificateExpired {
+            certificate: name,
+            not_after: certificate.not_after(),
+            at,
+        });
+    }
+    if !certificate.may_sign_documents() {
+        return Err(Error::CertificateNotForSigning { certificate: name });
+    }
+    if !certificate.public_key().is_acceptable() {
+        return Err(Error::KeyNotAcceptable {
+            certificate: name,
+            key: certificate.public_key().kind().to_string(),
+        });
+    }
+    Ok(())
 }
