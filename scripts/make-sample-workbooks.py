@@ -433,9 +433,9 @@ def vectors():
            [("hk1.xlsx", "A2", "CLASS_DIFFERS"), ("hk1.xlsx", "A2", "GRADE_UNSUPPORTED")])
     vector("class-missing", "A title without a class.", put(1, A2="(Học kỳ 1)"),
            [("hk1.xlsx", "sheet", "CLASS_MISSING")])
-    vector("too-many-rows", "A cell far below the table.", put(1, A2001="x"),
+    vector("too-many-rows", "A cell far below the table.", put(1, A1001="x"),
            [("hk1.xlsx", "*", "WORKBOOK_TOO_LARGE")])
-    vector("too-many-columns", "A cell far beside the table.", put(1, IW8="x"),
+    vector("too-many-columns", "A cell far beside the table.", put(1, DY8="x"),
            [("hk1.xlsx", "*", "WORKBOOK_TOO_LARGE")])
     vector("long-text", "More text in a cell than is read.", put(1, F8="8" * 1001, D9="Ân " * 60),
            [("hk1.xlsx", "F8", "TEXT_TOO_LONG"), ("hk1.xlsx", "D9", "TEXT_TOO_LONG")])

@@ -12,11 +12,13 @@ pub(super) const MAX_INFLATED_BYTES: u64 = 64 * 1024 * 1024;
 /// Parts of an `.xlsx`.
 pub(super) const MAX_PARTS: u16 = 2000;
 /// Sheets of a workbook.
-pub(super) const MAX_SHEETS: usize = 64;
+pub(super) const MAX_SHEETS: usize = 40;
 /// Rows of a sheet.
-pub(super) const MAX_ROWS: u32 = 2000;
+pub(super) const MAX_ROWS: u32 = 1000;
 /// Columns of a sheet.
-pub(super) const MAX_COLUMNS: u32 = 256;
+pub(super) const MAX_COLUMNS: u32 = 128;
+/// Texts that an `.xlsx` may announce; room is made for them before they are read.
+const MAX_STRINGS: u32 = 1_000_000;
 /// Characters of a cell that we use.
 pub(super) const MAX_CELL_CHARACTERS: usize = 1000;
 
@@ -85,15 +87,35 @@ fn one(archive: &[u8], entry: usize, left: u64) -> Result<(usize, u64), ArchiveF
     let from = local + 30 + usize::from(skipped.0) + usize::from(skipped.1);
     let until = from.checked_add(packed).ok_or(damaged())?;
     let data = archive.get(from..until).ok_or(damaged())?;
-    let inflated = match method {
-        0 => u64::try_from(packed).unwrap_or(u64::MAX),
+    let mut inflated = Vec::new();
+    let part: &[u8] = match method {
+        0 => data,
         8 => {
             let mut counted = DeflateDecoder::new(data).take(left.saturating_add(1));
-            std::io::copy(&mut counted, &mut std::io::sink()).map_err(|_| ArchiveFault::Unusual("damaged part"))?
+            counted.read_to_end(&mut inflated).map_err(|_| ArchiveFault::Unusual("damaged part"))?;
+            &inflated
         }
         _ => return Err(ArchiveFault::Unusual("packing method")),
     };
-    Ok((next, inflated))
+    if announces_too_many(part) {
+        return Err(ArchiveFault::TooLarge("texts", u64::from(MAX_STRINGS)));
+    }
+    Ok((next, u64::try_from(part.len()).unwrap_or(u64::MAX)))
+}
+
+/// Whether a part states a `uniqueCount` beyond the limit. The name of an attribute cannot be
+/// disguised in XML, so it is enough to look for its bytes.
+fn announces_too_many(part: &[u8]) -> bool {
+    const NAME: &[u8] = b"uniqueCount";
+    part.windows(NAME.len()).enumerate().filter(|(_, window)| *window == NAME).any(|(at, _)| {
+        let after = part.get(at + NAME.len()..).unwrap_or_default().iter();
+        let digits: String = after
+            .skip_while(|byte| !byte.is_ascii_digit())
+            .take_while(|byte| byte.is_ascii_digit())
+            .map(|byte| char::from(*byte))
+            .collect();
+        !digits.is_empty() && digits.parse::<u32>().map_or(true, |count| count > MAX_STRINGS)
+    })
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -143,6 +165,13 @@ mod tests {
         assert_eq!(measure(&archive(1000)), Ok(()));
         let most = usize::try_from(MAX_INFLATED_BYTES).unwrap();
         assert_eq!(measure(&archive(most + 1)), Err(ArchiveFault::TooLarge("bytes", MAX_INFLATED_BYTES)));
+    }
+
+    #[test]
+    fn a_count_that_only_promises_is_refused() {
+        assert!(!announces_too_many(b"<sst uniqueCount=\"120\"><si>"));
+        assert!(announces_too_many(b"<sst count='1' uniqueCount = '99999999999'>"));
+        assert!(announces_too_many(b"<sst uniqueCount=\"1000001\">"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod cell;
 mod columns;
+mod compound;
 mod fault;
 mod fold;
 mod join;

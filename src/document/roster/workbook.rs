@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, Reader, Xls, Xlsx};
 use chrono::NaiveDate;
 
+use super::compound;
 use super::fault::Fault;
 use super::limits::{ArchiveFault, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, MAX_SHEETS, measure};
 
@@ -66,18 +67,22 @@ pub(super) fn open(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
         let most = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
         return Err(Fault::WorkbookTooLarge { what: "bytes", most });
     }
+    let refused = |fault: ArchiveFault| match fault {
+        ArchiveFault::Unusual(what) => Fault::WorkbookUnreadable { detail: what.to_owned() },
+        ArchiveFault::TooLarge(what, most) => Fault::WorkbookTooLarge { what, most },
+    };
     let zipped = bytes.starts_with(b"PK\x03\x04");
-    if zipped {
-        measure(bytes).map_err(|fault| match fault {
-            ArchiveFault::Unusual(what) => Fault::WorkbookUnreadable { detail: what.to_owned() },
-            ArchiveFault::TooLarge(what, most) => Fault::WorkbookTooLarge { what, most },
-        })?;
-    } else if !bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+    let plain = if zipped {
+        measure(bytes).map_err(refused)?;
+        Vec::new()
+    } else if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        compound::rebuilt(bytes).map_err(refused)?
+    } else {
         return Err(Fault::WorkbookFormat);
-    }
+    };
     // The library that reads workbooks can panic on damaged files; for us that is one more
     // unreadable file.
-    let read = catch_unwind(AssertUnwindSafe(|| if zipped { xlsx(bytes) } else { xls(bytes) }));
+    let read = catch_unwind(AssertUnwindSafe(|| if zipped { xlsx(bytes) } else { xls(&plain) }));
     let mut grids = read.unwrap_or_else(|_| Err(Fault::WorkbookUnreadable { detail: "damaged".to_owned() }))?;
     grids.retain(|grid| !grid.cells.is_empty());
     Ok(grids)
