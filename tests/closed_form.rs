@@ -1,0 +1,72 @@
+//! Files that are signed correctly and yet not of the form that we make: never authentic.
+
+mod common;
+
+use common::minimal_pdf::{Xref, minimal_pdf};
+use common::{Authority, boxes, now, sign_all};
+use vanbang::verify::{Outcome, Verdict, verify};
+
+fn base() -> Vec<u8> {
+    let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
+    minimal_pdf(&record, Xref::Table)
+}
+
+fn position(bytes: &[u8], part: &str) -> usize {
+    bytes.windows(part.len()).position(|window| window == part.as_bytes()).expect("the part is there")
+}
+
+/// Signs `base` with all three roles, alters the result, and judges it.
+fn judged(base: &[u8], alter: impl Fn(Vec<u8>) -> Vec<u8>) -> Verdict {
+    let authority = Authority::new();
+    let mut people = ["Giáo viên", "Hiệu trưởng", "Nhà trường"].map(|name| authority.signer(name, 11));
+    let [homeroom, leader, school] = &mut people;
+    let signed = alter(sign_all(base, &boxes(0), &mut [homeroom, leader, school]));
+    verify("a.pdf", &signed, &authority.policy(&people[2]), now()).unwrap()
+}
+
+#[test]
+fn what_we_make_is_authentic() {
+    let verdict = judged(&base(), |signed| signed);
+    assert_eq!((verdict.verdict(), verdict.is_authentic()), (Outcome::Passed, true));
+}
+
+#[test]
+fn nothing_stands_before_the_header() {
+    for before in ["\n", "PK\x03\x04", "%!PS\n"] {
+        let verdict = judged(&base(), |signed| [before.as_bytes(), &signed].concat());
+        assert_eq!((verdict.verdict(), verdict.is_authentic()), (Outcome::Failed, false), "{before:?}");
+    }
+}
+
+#[test]
+fn nothing_stands_behind_the_end() {
+    for behind in ["\n", "\r", " ", "%%EOF\n", "\0"] {
+        let verdict = judged(&base(), |signed| [&signed, behind.as_bytes()].concat());
+        assert!(verdict.verdict() != Outcome::Passed && !verdict.is_authentic(), "{behind:?}");
+    }
+}
+
+#[test]
+fn bytes_that_nothing_explains_are_not_ours() {
+    let mut base = base();
+    let at = position(&base, "\nxref\n") + 1;
+    let start = format!("startxref\n{at}\n");
+    let number = position(&base, &start);
+    base.splice(number..number + start.len(), format!("startxref\n{}\n", at + 5).into_bytes());
+    base.splice(at..at, *b"junk\n");
+    let verdict = judged(&base, |signed| signed);
+    assert!(!verdict.is_authentic());
+    assert!(serde_json::to_string(&verdict).unwrap().contains("R6"));
+}
+
+#[test]
+fn active_content_is_not_ours() {
+    for active in ["/AA << >>       ", "/JS (a)         ", "/JavaScript (a) "] {
+        let mut base = base();
+        let at = position(&base, "/Resources << >>");
+        base[at..at + active.len()].copy_from_slice(active.as_bytes());
+        let verdict = judged(&base, |signed| signed);
+        assert!(!verdict.is_authentic(), "{active}");
+        assert!(serde_json::to_string(&verdict).unwrap().contains("R11"), "{active}");
+    }
+}
