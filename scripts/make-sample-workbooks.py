@@ -330,6 +330,15 @@ def moved(sheets):
     return made
 
 
+def changed_class(sheets):
+    """The last of three pupils of 6A is the last of 6B in semester II."""
+    data = {key: rows[:3] for key, rows in invent().items()}
+    data[2, "6B"].append(data[2, "6A"].pop())
+    return {
+        semester: {name: grid(semester, name, data[semester, name]) for name in PUPILS} for semester in (1, 2)
+    }
+
+
 def with_year(wrong):
     """Semester II carries a block "cả năm"; `wrong` replaces values in it."""
     def change(sheets):
@@ -419,6 +428,8 @@ def vectors():
     vector("row-without-pupil", "Marks in a row without code and name.",
            drop_cells(1, "A9", "B9", "D9", "E9"),
            [("hk1.xlsx", "F9", "ROW_WITHOUT_PUPIL"), ("hk2.xlsx", "B9", "PUPIL_IN_ONE_SEMESTER")])
+    vector("changed-class", "A pupil moved to another class of the grade between the semesters.",
+           changed_class, [], records=6)
     codes = [row["Mã học sinh"] for row in invent()[1, "6A"]]
     vector("excluded", "A pupil who moved away stands in one workbook only; vanbang.toml says so.",
            drop_row(2, 9), [], records=2,

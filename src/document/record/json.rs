@@ -32,14 +32,24 @@ pub struct Record {
 /// The members in the order in which they are written.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(title = "transcript-year-secondary/1"))]
+#[cfg_attr(
+    test,
+    schemars(
+        title = "transcript-year-secondary/1",
+        description = "One school year of a secondary school transcript (học bạ, Thông tư 22/2021/TT-BGDĐT). \
+                       What no schema can say (year values, levels, sums, promotion) is checked by the reader."
+    )
+)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TranscriptYearSecondary1 {
     /// `transcript-year-secondary/1`.
+    #[cfg_attr(test, schemars(extend("const" = "transcript-year-secondary/1")))]
     schema: String,
     /// The organisation that closes the record.
+    #[cfg_attr(test, schemars(regex(pattern = r"^[a-z0-9][a-z0-9.-]{1,62}[a-z0-9]$")))]
     org: String,
     /// Base64url without padding of 16 random bytes.
+    #[cfg_attr(test, schemars(regex(pattern = r"^[A-Za-z0-9_-]{21}[AQgw]$")))]
     salt: String,
     organisation: Organisation,
     student: Student,

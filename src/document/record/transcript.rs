@@ -74,6 +74,7 @@ pub struct Transcript {
     /// Năm học.
     pub school_year: SchoolYear,
     /// Khối, 6 to 12.
+    #[cfg_attr(test, schemars(range(min = 6, max = 12)))]
     pub grade: u8,
     /// Lớp.
     pub class_name: Name,
@@ -83,6 +84,7 @@ pub struct Transcript {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_assessed_disability: bool,
     /// Môn học, hoạt động giáo dục.
+    #[cfg_attr(test, schemars(length(min = 1, max = 30)))]
     pub subjects: Vec<Subject>,
     /// Kết quả rèn luyện, học kì I.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -72,8 +72,8 @@ impl Fault {
                 format!("không đọc được bảng tính ({detail})"),
                 format!("the workbook cannot be read ({detail})")),
             F::WorkbookTooLarge { what, most } => ("WORKBOOK_TOO_LARGE",
-                format!("bảng tính quá lớn ({what}): nhiều nhất {most}"),
-                format!("the workbook is too large ({what}): {most} at most")),
+                format!("bảng tính quá lớn: nhiều nhất {most} {}", counted_vi(what)),
+                format!("the workbook is too large: {most} {what} at most")),
             F::HeaderMissing => ("HEADER_MISSING",
                 "không tìm thấy dòng tiêu đề có \"Mã học sinh\" và \"Họ và tên\"".into(),
                 "no header row with \"Mã học sinh\" and \"Họ và tên\"".into()),
@@ -165,7 +165,7 @@ impl Fault {
             F::SettingMissing => ("SETTING_MISSING", "chưa khai báo".into(), "is not set".into()),
             F::SettingInvalid { expected } => ("SETTING_INVALID",
                 format!("\"{value}\" không hợp lệ; cần: {expected}"), format!("\"{value}\" is not valid; needed: {expected}")),
-            F::SettingUnknown => ("SETTING_UNKNOWN", "khóa này không có nghĩa".into(), "there is no such setting".into()),
+            F::SettingUnknown => ("SETTING_UNKNOWN", "không có mục cài đặt này".into(), "there is no such setting".into()),
             F::SettingTwice => ("SETTING_TWICE",
                 format!("\"{value}\" được khai báo hai lần"), format!("\"{value}\" is set twice")),
             F::ExclusionUnused => ("EXCLUSION_UNUSED",
@@ -177,5 +177,17 @@ impl Fault {
                 format!("dữ liệu học bạ không hợp lệ: {detail}"), format!("the transcript is refused: {detail}")),
         };
         (code, vi, en)
+    }
+}
+
+/// What a limit counts, in Vietnamese.
+fn counted_vi(what: &str) -> &'static str {
+    match what {
+        "bytes" => "byte",
+        "parts" => "phần trong tệp",
+        "sheets" => "trang tính",
+        "rows" => "dòng",
+        "columns" => "cột",
+        _ => "đoạn chữ",
     }
 }

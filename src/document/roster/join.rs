@@ -52,7 +52,16 @@ pub(super) fn join(
     let mut joined = Joined { records: Vec::new(), classes: classes.len(), pupils: 0 };
     for (_, both) in &classes {
         match both {
-            [Some(first), Some(second)] => class(first, second, office, &mut joined, problems),
+            [Some(first), Some(second)] => {
+                let of = |semester: usize| -> Vec<&ClassSheet> {
+                    let sheets = classes.iter().filter_map(|(_, both)| both.get(semester).copied().flatten());
+                    sheets.filter(|sheet| sheet.grade == second.grade).collect()
+                };
+                let (earlier, later) = (of(0), of(1));
+                joined.pupils += second.pupils.len() + absent(first, &later, 2, problems);
+                absent(second, &earlier, 1, problems);
+                class(second, &earlier, office, &mut joined.records, problems);
+            }
             [Some(only), None] | [None, Some(only)] => {
                 joined.pupils += only.pupils.len();
                 if complete {
@@ -94,11 +103,23 @@ fn twice(classes: &[(String, [Option<&ClassSheet>; 2])], problems: &mut Vec<Prob
     }
 }
 
+/// Reports the pupils of a sheet who are in none of the other semester's, and counts them.
+fn absent(here: &ClassSheet, there: &[&ClassSheet], missing: u8, problems: &mut Vec<Problem>) -> usize {
+    let before = problems.len();
+    for pupil in here.pupils.iter().filter(|pupil| !there.iter().any(|sheet| stands_in(pupil, sheet))) {
+        let name = pupil.name.as_ref().map_or("", Name::as_str);
+        problems.push(Problem::new(pupil.code_at.clone(), name, &Fault::PupilInOneSemester { missing }));
+    }
+    problems.len() - before
+}
+
+/// The transcripts of a class as it stood in semester II; a pupil may have come from another class
+/// of the grade.
 fn class(
-    first: &ClassSheet,
     second: &ClassSheet,
+    earlier: &[&ClassSheet],
     office: &OfficeSettings,
-    joined: &mut Joined,
+    records: &mut Vec<TranscriptYear>,
     problems: &mut Vec<Problem>,
 ) {
     let settings = office.class(&second.class);
@@ -106,22 +127,13 @@ fn class(
         let fault = Fault::ClassUnknown { class: second.class.clone() };
         problems.push(Problem::new(second.place.clone(), "", &fault));
     }
-    for (here, there) in [(first, second), (second, first)] {
-        for pupil in here.pupils.iter().filter(|pupil| !stands_in(pupil, there)) {
-            let name = pupil.name.as_ref().map_or("", Name::as_str);
-            let fault = Fault::PupilInOneSemester { missing: there.semester };
-            problems.push(Problem::new(pupil.code_at.clone(), name, &fault));
-        }
-    }
-    let only_first = first.pupils.iter().filter(|pupil| !stands_in(pupil, second)).count();
-    joined.pupils += second.pupils.len() + only_first;
     let before = problems.len();
     if let Some(settings) = settings {
         teachers(second, settings, office, problems);
     }
     let teachers_known = problems.len() == before;
     for later in &second.pupils {
-        let Some(earlier) = partner(later, first) else {
+        let Some(earlier) = earlier.iter().find_map(|sheet| partner(later, sheet)) else {
             continue;
         };
         same_person(earlier, later, problems);
@@ -133,7 +145,7 @@ fn class(
             continue;
         };
         match TranscriptYear::new(statement) {
-            Ok(record) => joined.records.push(record),
+            Ok(record) => records.push(record),
             Err(error) => {
                 let fault = Fault::RecordRefused { detail: error.to_string() };
                 let code = later.code.as_ref().map_or("", StudentCode::as_str);
