@@ -9,7 +9,6 @@ mod source;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use rules::{ALLOWED, Place, Violation, check};
 use source::{Source, read};
@@ -126,26 +125,6 @@ fn map_and_mains_stay_short() {
     for (file, most) in [("src/lib.rs", 60), ("bin/vanbang/main.rs", 80), ("bin/vanbangd/main.rs", 80)] {
         let lines = fs::read_to_string(package().join(file)).expect("a readable file").lines().count();
         assert!(lines <= most, "{file} has {lines} lines, at most {most}");
-    }
-}
-
-/// Names of all packages that a set of features links.
-fn linked(features: &str) -> BTreeSet<String> {
-    let mut command = Command::new(env!("CARGO"));
-    command.current_dir(package());
-    command.args(["tree", "--locked", "--offline", "--edges", "normal", "--prefix", "none", "--no-default-features"]);
-    let answer = command.args(["--features", features]).output().expect("cargo runs");
-    assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
-    let text = String::from_utf8_lossy(&answer.stdout).into_owned();
-    text.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
-}
-
-#[test]
-fn the_service_links_no_typesetter_and_no_driver_loader() {
-    let (service, issue) = (linked("service"), linked("issue"));
-    for unwanted in ["typst", "cryptoki"] {
-        assert!(issue.contains(unwanted), "the check itself sees {unwanted} where it is");
-        assert!(!service.contains(unwanted), "the service links {unwanted}");
     }
 }
 

@@ -143,28 +143,19 @@ impl KnownCodes {
     }
 
     fn add(&mut self, path: &Path) -> Result<(), Error> {
-        let unreadable = |cause| Error::Unreadable {
-            path: path.to_owned(),
-            cause,
-        };
+        let unreadable = |cause| Error::Unreadable { path: path.to_owned(), cause };
         let mut reader = BufReader::new(std::fs::File::open(path).map_err(unreadable)?);
         let mut text = String::new();
         for line in 1.. {
             text.clear();
-            let read = std::io::Read::take(&mut reader, MAX_LINE)
-                .read_line(&mut text)
-                .map_err(unreadable)?;
+            let read = std::io::Read::take(&mut reader, MAX_LINE).read_line(&mut text).map_err(unreadable)?;
             if read == 0 {
                 break;
             }
             if text.trim().is_empty() {
                 continue;
             }
-            let malformed = |detail: String| Error::Line {
-                path: path.to_owned(),
-                line,
-                detail,
-            };
+            let malformed = |detail: String| Error::Line { path: path.to_owned(), line, detail };
             let (id, code) = parse(&text).map_err(malformed)?;
             self.by_id.insert(id, code);
             if self.by_id.len() > MAX_CODES {
@@ -178,18 +169,9 @@ impl KnownCodes {
 fn parse(text: &str) -> Result<(Id, KnownCode), String> {
     let line: Line = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let id = Id::parse(&line.id).map_err(|error| error.to_string())?;
-    let kind = Kind::from_code(&line.kind)
-        .ok_or_else(|| format!("the kind \"{}\" is not known", line.kind))?;
+    let kind = Kind::from_code(&line.kind).ok_or_else(|| format!("the kind \"{}\" is not known", line.kind))?;
     let organisation = OrgId::new(&line.organisation).map_err(|error| error.to_string())?;
-    Ok((
-        id,
-        KnownCode {
-            kind,
-            organisation,
-            date: line.date,
-            status: line.status,
-        },
-    ))
+    Ok((id, KnownCode { kind, organisation, date: line.date, status: line.status }))
 }
 
 #[cfg(test)]
@@ -214,13 +196,8 @@ mod tests {
     #[test]
     fn a_listed_code_is_found_in_either_case() {
         let known = list(&line("issued")).unwrap();
-        let LookUp::Known(code) = known.look_up(&ID.to_lowercase()) else {
-            panic!("not found")
-        };
-        assert_eq!(
-            (code.organisation.as_str(), code.status),
-            ("thcs-mau.hue", ListedStatus::Issued)
-        );
+        let LookUp::Known(code) = known.look_up(&ID.to_lowercase()) else { panic!("not found") };
+        assert_eq!((code.organisation.as_str(), code.status), ("thcs-mau.hue", ListedStatus::Issued));
         assert_eq!(known.look_up("AAAAAAAAAAAAAAAAAAAAAAAAAA"), LookUp::Unknown);
         assert_eq!(known.look_up("1234"), LookUp::Malformed);
     }
@@ -228,27 +205,15 @@ mod tests {
     #[test]
     fn the_later_line_stands() {
         let known = list(&(line("issued") + "\n" + &line("withdrawn"))).unwrap();
-        let LookUp::Known(code) = known.look_up(ID) else {
-            panic!("not found")
-        };
+        let LookUp::Known(code) = known.look_up(ID) else { panic!("not found") };
         assert_eq!(code.status, ListedStatus::Withdrawn);
     }
 
     #[test]
     fn a_line_that_is_not_understood_refuses_the_list() {
-        for text in [
-            line("lost"),
-            line("issued").replace(ID, "X"),
-            "{}".into(),
-            "x".repeat(5000),
-        ] {
+        for text in [line("lost"), line("issued").replace(ID, "X"), "{}".into(), "x".repeat(5000)] {
             assert_eq!(list(&text).unwrap_err().code(), "REGISTER_LIST_MALFORMED");
         }
-        assert_eq!(
-            KnownCodes::read(&["/nowhere/x.jsonl".into()])
-                .unwrap_err()
-                .code(),
-            "REGISTER_LIST_UNREADABLE"
-        );
+        assert_eq!(KnownCodes::read(&["/nowhere/x.jsonl".into()]).unwrap_err().code(), "REGISTER_LIST_UNREADABLE");
     }
 }

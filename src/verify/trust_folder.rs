@@ -90,10 +90,9 @@ impl Error {
                 "Kiểm tra đường dẫn và quyền đọc của thư mục tin cậy.",
                 "Check the path of the trust folder and that it may be read.",
             ),
-            Error::Limit { .. } => (
-                "Chỉ để tệp chứng thư số gốc trong thư mục này.",
-                "Keep only root certificate files in this folder.",
-            ),
+            Error::Limit { .. } => {
+                ("Chỉ để tệp chứng thư số gốc trong thư mục này.", "Keep only root certificate files in this folder.")
+            }
             Error::Certificate { cause, .. } => (cause.hint_vi(), cause.hint_en()),
             Error::Directory { cause, .. } => cause.hint(),
         }
@@ -135,11 +134,7 @@ impl TrustFolder {
 /// [`Error`] when `path` is not there or anything in it cannot be read.
 pub fn read_certificate_path(path: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
     let found = fs::metadata(path).map_err(|cause| unreadable(path, cause))?;
-    if found.is_dir() {
-        certificates(path)
-    } else {
-        certificates_of_file(path)
-    }
+    if found.is_dir() { certificates(path) } else { certificates_of_file(path) }
 }
 
 fn certificates(folder: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
@@ -156,10 +151,7 @@ fn certificates(folder: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
         }
         if files.len() > MAX_FILES {
             let what = format!("more than {MAX_FILES} certificate files");
-            return Err(Error::Limit {
-                path: folder.to_owned(),
-                what,
-            });
+            return Err(Error::Limit { path: folder.to_owned(), what });
         }
     }
     files.sort();
@@ -172,14 +164,9 @@ fn certificates(folder: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
 
 fn certificates_of_file(path: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
     let bytes = read_limited(path)?;
-    let certificates = read_certificates(&bytes).map_err(|cause| Error::Certificate {
-        path: path.to_owned(),
-        cause,
-    })?;
-    Ok(certificates
-        .into_iter()
-        .map(|one| (path.to_owned(), one))
-        .collect())
+    let certificates =
+        read_certificates(&bytes).map_err(|cause| Error::Certificate { path: path.to_owned(), cause })?;
+    Ok(certificates.into_iter().map(|one| (path.to_owned(), one)).collect())
 }
 
 fn directory(path: &Path) -> Result<Option<Directory>, Error> {
@@ -187,42 +174,27 @@ fn directory(path: &Path) -> Result<Option<Directory>, Error> {
         return Ok(None);
     }
     let json = read_limited(path)?;
-    let directory = Directory::from_json(&json).map_err(|cause| Error::Directory {
-        path: path.to_owned(),
-        cause,
-    })?;
+    let directory = Directory::from_json(&json).map_err(|cause| Error::Directory { path: path.to_owned(), cause })?;
     Ok(Some(directory))
 }
 
 fn read_limited(path: &Path) -> Result<Vec<u8>, Error> {
-    let size = fs::metadata(path)
-        .map_err(|cause| unreadable(path, cause))?
-        .len();
+    let size = fs::metadata(path).map_err(|cause| unreadable(path, cause))?.len();
     if size > MAX_FILE_BYTES {
         let what = format!("{size} bytes, at most {MAX_FILE_BYTES} are read");
-        return Err(Error::Limit {
-            path: path.to_owned(),
-            what,
-        });
+        return Err(Error::Limit { path: path.to_owned(), what });
     }
     fs::read(path).map_err(|cause| unreadable(path, cause))
 }
 
 fn is_certificate_file(path: &Path) -> bool {
-    let hidden = path
-        .file_name()
-        .is_none_or(|name| name.to_string_lossy().starts_with('.'));
-    let extension = path
-        .extension()
-        .map(|one| one.to_string_lossy().to_ascii_lowercase());
+    let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+    let extension = path.extension().map(|one| one.to_string_lossy().to_ascii_lowercase());
     !hidden && extension.is_some_and(|one| EXTENSIONS.contains(&one.as_str()))
 }
 
 fn unreadable(path: &Path, cause: std::io::Error) -> Error {
-    Error::Unreadable {
-        path: path.to_owned(),
-        cause,
-    }
+    Error::Unreadable { path: path.to_owned(), cause }
 }
 
 #[cfg(test)]
@@ -231,13 +203,8 @@ mod tests {
 
     fn pem(name: &str) -> String {
         let mut params = rcgen::CertificateParams::default();
-        params
-            .distinguished_name
-            .push(rcgen::DnType::CommonName, name);
-        params
-            .self_signed(&rcgen::KeyPair::generate().unwrap())
-            .unwrap()
-            .pem()
+        params.distinguished_name.push(rcgen::DnType::CommonName, name);
+        params.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem()
     }
 
     #[test]
@@ -250,11 +217,7 @@ mod tests {
         fs::write(anchors.join("README.md"), "left alone").unwrap();
         fs::write(anchors.join(".hidden.pem"), "left alone").unwrap();
         let read = TrustFolder::read(folder.path()).unwrap();
-        let names: Vec<_> = read
-            .anchors
-            .iter()
-            .map(|(_, one)| one.common_name())
-            .collect();
+        let names: Vec<_> = read.anchors.iter().map(|(_, one)| one.common_name()).collect();
         assert_eq!(names, ["A1", "A2", "B"]);
         assert!(read.anchors[2].0.ends_with("b.crt"));
         assert!(read.tsa_anchors.is_empty() && read.directory.is_none());
@@ -265,16 +228,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("anchors")).unwrap();
         fs::write(folder.path().join("anchors/bad.pem"), "not a certificate").unwrap();
-        assert_eq!(
-            TrustFolder::read(folder.path()).unwrap_err().code(),
-            "NO_CERTIFICATE"
-        );
+        assert_eq!(TrustFolder::read(folder.path()).unwrap_err().code(), "NO_CERTIFICATE");
         fs::remove_file(folder.path().join("anchors/bad.pem")).unwrap();
         fs::write(folder.path().join("directory.json"), "{}").unwrap();
-        assert_eq!(
-            TrustFolder::read(folder.path()).unwrap_err().code(),
-            "DIRECTORY_MALFORMED"
-        );
+        assert_eq!(TrustFolder::read(folder.path()).unwrap_err().code(), "DIRECTORY_MALFORMED");
     }
 
     #[test]

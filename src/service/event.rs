@@ -1,0 +1,45 @@
+//! What is worth a line in the log. There is no place in it for a person, a code or a file's name.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::verify::Outcome;
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A file was judged.
+    Verified {
+        /// Hexadecimal SHA-256 of the file.
+        sha256: String,
+        /// The word.
+        outcome: Outcome,
+        /// Its code.
+        reason: &'static str,
+        /// How long it took.
+        took: Duration,
+    },
+    /// A file was not judged, or a request refused.
+    Refused {
+        /// The stable code of the refusal.
+        code: &'static str,
+    },
+    /// A code's page was opened.
+    CodeAsked {
+        /// Whether a list has it.
+        known: bool,
+    },
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Event::Verified { sha256, outcome, reason, took } => {
+                write!(f, "verified sha256={sha256} verdict={outcome:?} reason={reason} ms={}", took.as_millis())
+            }
+            Event::Refused { code } => write!(f, "refused code={code}"),
+            Event::CodeAsked { known } => write!(f, "code known={known}"),
+        }
+    }
+}

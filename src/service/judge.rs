@@ -1,0 +1,40 @@
+//! One verification on a thread of its own, in turn and within its time.
+
+use std::time::Instant;
+
+use tokio::time::timeout;
+
+use super::event::Event;
+use super::refusal::Refusal;
+use super::state::State;
+use super::upload::Upload;
+use crate::verify::{Unreadable, Verdict, verify};
+
+/// Judges an upload; its bytes are gone afterwards.
+///
+/// # Errors
+/// [`Refusal`] when there was no turn or no time; then nothing is known about the file.
+pub async fn judge(state: &State, upload: Upload) -> Result<Result<Verdict, Unreadable>, Refusal> {
+    let limit = state.limits().verify_time;
+    let turn = timeout(limit, state.verifications().acquire_owned()).await;
+    let turn = turn.map_err(|_| Refusal::Busy)?.map_err(|_| Refusal::Internal)?;
+    let (shared, at, started) = (state.clone(), state.now(), Instant::now());
+    // A thread cannot be stopped: one that overruns keeps its turn and its place until it ends.
+    let work = tokio::task::spawn_blocking(move || {
+        let Upload { name, bytes, place } = upload;
+        let judged = verify(&name, &bytes, shared.policy(), at);
+        drop((turn, place));
+        judged
+    });
+    let judged = timeout(limit, work).await.map_err(|_| Refusal::VerifyTimeout)?.map_err(|_| Refusal::Internal)?;
+    state.tell(&match &judged {
+        Ok(verdict) => Event::Verified {
+            sha256: verdict.sha256().to_owned(),
+            outcome: verdict.verdict(),
+            reason: verdict.reason(),
+            took: started.elapsed(),
+        },
+        Err(unreadable) => Event::Refused { code: unreadable.error.code },
+    });
+    Ok(judged)
+}

@@ -1,0 +1,163 @@
+//! A verdict as a page: one word, what to do, three answers, then the facts behind them.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+
+use super::lang::Lang;
+use super::pages::{Frame, show};
+use super::questions::{Question, questions};
+use super::text;
+use super::words::Words;
+use crate::verify::report::{MainIndication, SignatureReport, TimeSource};
+use crate::verify::{Finding, Outcome, Role, Unreadable, Verdict};
+
+#[derive(Template)]
+#[template(path = "result.html")]
+struct ResultPage {
+    f: Frame,
+    /// `good`, `neutral`, `bad`, `doubt` or `none`: only an authentic file is `good`.
+    tone: &'static str,
+    headline: &'static str,
+    sentence: String,
+    next: Vec<&'static str>,
+    questions: Vec<Question>,
+    organisation: Option<String>,
+    facts: Vec<(String, String)>,
+    signers: Vec<Signer>,
+    findings: Vec<(String, &'static str)>,
+    reason: &'static str,
+    file: String,
+    sha256: String,
+    checked_at: String,
+}
+
+struct Signer {
+    role: String,
+    name: String,
+    subject: Option<String>,
+    tone: &'static str,
+    indication: &'static str,
+    time: Option<String>,
+    time_source: &'static str,
+    field: String,
+    reason: &'static str,
+    fingerprint: String,
+    findings: Vec<(String, &'static str)>,
+}
+
+/// The page of a verdict.
+pub fn result(lang: Lang, limit_bytes: usize, verdict: &Verdict, at: DateTime<Utc>) -> Response {
+    let w = lang.words();
+    let (tone, headline, next) = head(verdict, w);
+    // What is not proven to be the organisation's is not shown as if it were.
+    let facts = if verdict.is_authentic() { verdict.facts() } else { &[] };
+    let page = ResultPage {
+        f: Frame::new(lang, headline, limit_bytes),
+        tone,
+        headline,
+        sentence: sentence(lang, verdict, w),
+        next,
+        questions: questions(verdict, w).into(),
+        organisation: verdict.organisation().filter(|_| verdict.is_authentic()).map(text::shown),
+        facts: facts
+            .iter()
+            .map(|fact| (text::shown(lang.pick(&fact.label_vi, &fact.label_en)), text::shown(&fact.value)))
+            .collect(),
+        signers: verdict.signatures().iter().map(|one| signer(lang, one, w)).collect(),
+        findings: findings(lang, verdict.findings()),
+        reason: verdict.reason(),
+        file: text::shown(verdict.file()),
+        sha256: verdict.sha256().to_owned(),
+        checked_at: text::time(&at.to_rfc3339()),
+    };
+    show(StatusCode::OK, lang, &page)
+}
+
+#[derive(Template)]
+#[template(path = "notice.html")]
+struct UnreadablePage {
+    f: Frame,
+    heading: &'static str,
+    message: String,
+    code: &'static str,
+}
+
+/// The page of a file about which there is no verdict.
+pub fn unreadable(lang: Lang, limit_bytes: usize, unreadable: &Unreadable) -> Response {
+    let w = lang.words();
+    let error = &unreadable.error;
+    let page = UnreadablePage {
+        f: Frame::new(lang, w.not_checked, limit_bytes),
+        heading: w.not_checked,
+        message: text::shown(lang.pick(&error.message_vi, &error.message_en)),
+        code: error.code,
+    };
+    show(StatusCode::UNPROCESSABLE_ENTITY, lang, &page)
+}
+
+fn head(verdict: &Verdict, w: &'static Words) -> (&'static str, &'static str, Vec<&'static str>) {
+    match verdict.verdict() {
+        Outcome::Passed if verdict.is_authentic() => {
+            ("good", w.verdict_authentic, vec![w.next_authentic_compare, w.next_authentic_standing])
+        }
+        Outcome::Passed => ("neutral", w.verdict_passed, vec![w.next_passed]),
+        Outcome::Failed => ("bad", w.verdict_failed, vec![w.next_failed_stop, w.next_failed_ask]),
+        Outcome::Indeterminate => {
+            ("doubt", w.verdict_indeterminate, vec![w.next_indeterminate, w.next_indeterminate_ask])
+        }
+        Outcome::Unsigned => ("none", w.verdict_unsigned, vec![w.next_unsigned, w.next_unsigned_ask]),
+    }
+}
+
+fn sentence(lang: Lang, verdict: &Verdict, w: &'static Words) -> String {
+    match (verdict.verdict(), verdict.organisation()) {
+        (Outcome::Passed, Some(name)) if verdict.is_authentic() => {
+            let name = text::shown(name);
+            lang.pick(
+                format!("Nội dung dưới đây do {name} ký số và tệp còn nguyên vẹn."),
+                format!("The facts below were digitally signed by {name}, and the file is intact."),
+            )
+        }
+        (Outcome::Passed, _) => w.passed_text.to_owned(),
+        _ => {
+            let finding = verdict.decisive();
+            text::shown(&lang.pick(finding.message_vi, finding.message_en))
+        }
+    }
+}
+
+fn signer(lang: Lang, report: &SignatureReport, w: &'static Words) -> Signer {
+    let role = Role::ALL.iter().find(|role| role.field() == report.field);
+    let role =
+        role.map_or_else(|| text::shown(&report.field), |role| lang.pick(role.label_vi(), role.label_en()).to_owned());
+    let name = report.signer.as_deref().and_then(text::common_name);
+    let (tone, indication) = match report.indication {
+        MainIndication::TotalPassed => ("yes", w.indication_passed),
+        MainIndication::TotalFailed => ("no", w.indication_failed),
+        MainIndication::Indeterminate => ("unknown", w.indication_indeterminate),
+    };
+    Signer {
+        role,
+        name: name.as_deref().map_or_else(|| w.signer_unknown.to_owned(), text::shown),
+        subject: report.signer.as_deref().map(text::shown),
+        tone,
+        indication,
+        time: report.time.value.as_deref().map(text::time),
+        time_source: match report.time.source {
+            TimeSource::Timestamp => w.time_timestamp,
+            TimeSource::Claimed => w.time_claimed,
+            TimeSource::None => w.time_none,
+        },
+        field: text::shown(&report.field),
+        reason: report.reason,
+        fingerprint: report.certificate_sha256.clone().unwrap_or_default(),
+        findings: findings(lang, &report.findings),
+    }
+}
+
+fn findings(lang: Lang, findings: &[Finding]) -> Vec<(String, &'static str)> {
+    let shown = |finding: &Finding| text::shown(lang.pick(&finding.message_vi, &finding.message_en));
+    findings.iter().map(|finding| (shown(finding), finding.code)).collect()
+}

@@ -1,0 +1,67 @@
+//! Connections: how many, how slow, and how they end.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+
+use super::state::Limits;
+
+/// Longest a connection lives, so that a reader who takes nothing does not hold it.
+const CONNECTION_TIME: Duration = Duration::from_secs(300);
+/// What is under way may finish for this long after the order to stop.
+const STOP_TIME: Duration = Duration::from_secs(10);
+/// Before the next attempt when the system has no descriptors left.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+const MAX_HEADERS: usize = 64;
+/// A request's head; hyper's least is 8 KiB.
+const MAX_HEAD: usize = 16 * 1024;
+
+/// Answers connections until `stop` ends, then lets those under way finish.
+///
+/// # Errors
+/// The listener's own failure; a connection's failure ends only that connection.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: &Limits,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let places = Arc::new(Semaphore::new(limits.connections.clamp(1, 65_536)));
+    let connections = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_headers(MAX_HEADERS).max_buf_size(MAX_HEAD);
+    tokio::pin!(stop);
+    loop {
+        let place = tokio::select! {
+            () = &mut stop => break,
+            place = Arc::clone(&places).acquire_owned() => place.map_err(io::Error::other)?,
+        };
+        let accepted = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => accepted,
+        };
+        let Ok((stream, _)) = accepted else {
+            sleep(ACCEPT_PAUSE).await;
+            continue;
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            // A connection that breaks off concerns only its own client.
+            let _ = timeout(CONNECTION_TIME, connection).await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    let _ = timeout(STOP_TIME, connections.shutdown()).await;
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! The fixed sentences of the pages, Vietnamese and English side by side.
+
+use super::lang::Lang;
+
+macro_rules! words {
+    ($($name:ident: $vi:literal, $en:literal;)*) => {
+        /// Every fixed sentence in one language.
+        pub struct Words {
+            $(pub $name: &'static str,)*
+        }
+
+        static VI: Words = Words { $($name: $vi,)* };
+        static EN: Words = Words { $($name: $en,)* };
+    };
+}
+
+impl Lang {
+    /// The sentences of this language.
+    pub fn words(self) -> &'static Words {
+        self.pick(&VI, &EN)
+    }
+}
+
+words! {
+    product: "Kiểm tra văn bằng, học bạ", "Check a school document";
+    skip: "Đến nội dung chính", "Skip to the content";
+    other_language: "English", "Tiếng Việt";
+    footer_kept: "Tệp bạn gửi chỉ được đọc trong bộ nhớ để kiểm tra, không được lưu lại. Trang không dùng cookie.",
+        "The file you send is read in memory to be checked and is not kept. This site uses no cookies.";
+    footer_own: "Không cần tin trang này: chương trình vanbang kiểm tra được cùng tệp ngay trên máy của bạn.",
+        "You need not trust this page: the vanbang program checks the same file on your own computer.";
+
+    home_title: "Tệp này có phải bản gốc?", "Is this file the original?";
+    home_lead: "Chọn tệp PDF học bạ hoặc văn bằng. Bạn sẽ biết ngay tệp có bị sửa không, ai đã ký và nội dung nào đã được ký.",
+        "Choose the PDF of a transcript or diploma. You learn at once whether it was changed, who signed it and what was signed.";
+    drop_here: "Thả tệp PDF vào đây", "Drop the PDF here";
+    or_choose: "hoặc chọn từ máy", "or choose one";
+    choose_file: "Chọn tệp PDF", "Choose a PDF file";
+    submit: "Kiểm tra tệp", "Check the file";
+    size_limit: "Tối đa", "At most";
+    working: "Đang kiểm tra, xin chờ…", "Checking, please wait…";
+    js_too_large: "Tệp này lớn hơn mức cho phép.", "This file is larger than allowed.";
+    js_one_file: "Mỗi lần chỉ kiểm tra một tệp.", "One file at a time.";
+    paper_title: "Bạn chỉ có bản giấy?", "Only paper in hand?";
+    paper_text: "Quét mã vuông in trên giấy bằng máy ảnh điện thoại. Mã không quét được thì hãy coi là chưa xác minh và hỏi đơn vị cấp.",
+        "Scan the square code on the paper with a phone camera. If it does not scan, treat the paper as not verified and ask the issuer.";
+
+    check_another: "Kiểm tra tệp khác", "Check another file";
+    verdict_authentic: "Hợp lệ, đúng bản gốc đã phát hành", "Valid: the original as issued";
+    verdict_passed: "Chữ ký hợp lệ, nhưng không phải dạng học bạ phát hành", "Signatures valid, but not an issued school document";
+    verdict_failed: "Không hợp lệ", "Not valid";
+    verdict_indeterminate: "Chưa kết luận được", "Not determined";
+    verdict_unsigned: "Không có chữ ký số", "No digital signature";
+    passed_text: "Mọi chữ ký trong tệp đều hợp lệ, nhưng tệp không có dạng mà hệ thống này phát hành. Trang này không cho biết tệp thuộc trường nào: hãy tự xem ai đã ký.",
+        "Every signature in the file is valid, but the file does not have the form that this system issues. This page does not say which school it is from: see for yourself who signed.";
+    next_title: "Nên làm gì tiếp", "What to do next";
+    next_authentic_compare: "So sánh từng mục bên dưới với bản bạn đang cầm, nhất là họ tên, ngày sinh và điểm.",
+        "Compare every item below with the copy in your hands, above all name, date of birth and marks.";
+    next_authentic_standing: "Trang này chưa hỏi sổ của đơn vị: nếu việc quan trọng, hãy hỏi họ xem bản này có bị thu hồi hay thay thế không.",
+        "The organisation's register was not asked: where much depends on it, ask them whether this copy was withdrawn or replaced.";
+    next_passed: "Đọc tên người ký bên dưới và tự liên hệ với họ qua địa chỉ bạn biết chắc, không qua địa chỉ ghi trong tệp.",
+        "Read who signed below, and reach them by an address that you know, not one from the file.";
+    next_failed_stop: "Đừng dùng tệp này. Nó có thể đã bị sửa, hoặc bị hỏng khi gửi qua phần mềm khác.",
+        "Do not rely on this file. It may have been altered, or damaged by other software.";
+    next_failed_ask: "Xin lại tệp gốc từ đơn vị cấp rồi kiểm tra lại, trước khi kết luận về bất kỳ ai.",
+        "Get the original file from the issuer and check again before you conclude anything about anyone.";
+    next_indeterminate: "Chưa đủ căn cứ để tin, cũng chưa đủ để bác bỏ. Hãy xem mục \"Ghi nhận\" để biết còn thiếu gì.",
+        "There is not enough to trust it, nor to reject it. See \"Findings\" for what is missing.";
+    next_indeterminate_ask: "Kiểm tra lại sau, hoặc hỏi trực tiếp đơn vị cấp.", "Check again later, or ask the issuer directly.";
+    next_unsigned: "Tệp không chữ ký không chứng minh được gì. Bản chụp, bản in lại thành PDF đều mất chữ ký.",
+        "A file without signatures proves nothing. Scans and PDFs printed anew lose their signatures.";
+    next_unsigned_ask: "Xin tệp PDF gốc mà đơn vị cấp đã ký.", "Ask for the original PDF that the issuer signed.";
+
+    questions_title: "Ba câu hỏi", "Three questions";
+    integrity_title: "Toàn vẹn", "Integrity";
+    signature_title: "Chữ ký", "Signatures";
+    standing_title: "Tình trạng", "Standing";
+    answer_yes: "Đạt", "Yes";
+    answer_no: "Không đạt", "No";
+    answer_unknown: "Chưa biết", "Not known";
+    integrity_yes: "Tệp chưa bị thay đổi kể từ khi được ký.", "The file has not been changed since it was signed.";
+    integrity_filled: "Phần đã ký còn nguyên; sau đó tệp được điền hoặc ghi chú thêm trong phạm vi cho phép.",
+        "What was signed is intact; forms or notes were added later within what is allowed.";
+    integrity_no: "Tệp đã bị thay đổi sau khi ký, hoặc có phần không được ký bảo vệ.",
+        "The file was changed after signing, or holds parts that no signature protects.";
+    integrity_none: "Không có chữ ký nên không biết tệp có bị thay đổi hay không.",
+        "Without a signature nobody can tell whether the file was changed.";
+    integrity_unknown: "Chưa tính được trọn vẹn phần dữ liệu đã ký.", "The signed data could not be computed in full.";
+    signature_yes: "Mọi chữ ký đều do người được tin cậy ký.", "Every signature is by a trusted signer.";
+    signature_no: "Có chữ ký không hợp lệ, hoặc thiếu chữ ký bắt buộc.", "A signature is not valid, or one that is required is missing.";
+    signature_unknown: "Có chữ ký chưa kiểm tra được đầy đủ.", "A signature could not be checked completely.";
+    signature_none: "Tệp không có chữ ký số nào.", "The file has no digital signature.";
+    standing_unknown: "Chưa hỏi sổ của đơn vị cấp: không biết văn bản có bị thu hồi hay thay thế hay không.",
+        "The issuer's register was not asked: whether the document was withdrawn or replaced is not known.";
+
+    facts_title: "Nội dung đã ký", "What was signed";
+    facts_lead: "Đọc từ dữ liệu được ký trong tệp. Hãy so sánh từng mục với bản bạn cầm.",
+        "Read from the signed data in the file. Compare every item with your copy.";
+    organisation: "Đơn vị phát hành", "Issued by";
+    organisation_source: "theo danh bạ tin cậy của máy chủ này", "by this server's trusted directory";
+    signers_title: "Ai đã ký", "Who signed";
+    signer_unknown: "Không rõ người ký", "Signer not known";
+    signed_at: "Thời điểm", "Time";
+    time_timestamp: "dấu thời gian tin cậy", "trusted timestamp";
+    time_claimed: "do người ký khai", "as the signer states";
+    time_none: "không ghi thời điểm", "no time given";
+    indication_passed: "Hợp lệ", "Valid";
+    indication_failed: "Không hợp lệ", "Not valid";
+    indication_indeterminate: "Chưa xác định", "Not determined";
+    details: "Chi tiết kỹ thuật", "Technical details";
+    field: "Ô ký", "Field";
+    subject: "Chủ thể chứng thư số", "Certificate subject";
+    fingerprint: "SHA-256 của chứng thư số", "SHA-256 of the certificate";
+    reason: "Mã kết quả", "Result code";
+    findings_title: "Ghi nhận", "Findings";
+    file_title: "Tệp đã kiểm tra", "The file checked";
+    file_name: "Tên tệp", "File name";
+    file_hash: "SHA-256 của tệp", "SHA-256 of the file";
+    checked_at: "Kiểm tra lúc", "Checked at";
+
+    code_title: "Mã trên giấy", "The code on the paper";
+    code_known: "Máy chủ có mã này", "This server knows the code";
+    code_unknown: "Không tìm thấy mã này", "This code was not found";
+    code_unknown_text: "Không tìm thấy mã này. Có thể mã bị gõ sai hoặc tài liệu không do đơn vị này cấp. Đừng kết luận là giả nếu chưa hỏi đơn vị cấp.",
+        "This code was not found. It may be mistyped, or the document may not be from this organisation. Do not conclude that it is forged before asking the issuer.";
+    code_malformed: "Mã chưa đúng dạng", "The code is incomplete";
+    code_malformed_text: "Phần mã trong địa chỉ phải có đúng 26 chữ cái và chữ số in sau \"/V/\". Hãy quét lại mã vuông, hoặc so lại từng ký tự với bản giấy.",
+        "The code in the address must be exactly the 26 letters and digits printed after \"/V/\". Scan the square code again, or compare each character with the paper.";
+    code_not_a_verdict: "Đây chưa phải là kết luận: mã có thể bị chép sang một tờ giấy khác.",
+        "This is not a verdict: a code can be copied onto another paper.";
+    code_upload: "Nếu có tệp PDF, hãy kiểm tra tại đây:", "If you have the PDF, check it here:";
+    code_compare: "Nếu chỉ có bản giấy, hãy so sánh loại văn bản, đơn vị và ngày dưới đây với tờ giấy, rồi hỏi đơn vị cấp về nội dung.",
+        "With paper only, compare the kind, organisation and date below with the paper, then ask the issuer about its content.";
+    kind: "Loại văn bản", "Kind of document";
+    issue_date: "Ngày cấp", "Date of issue";
+    listed_status: "Tình trạng ghi tại máy chủ", "Standing on this server";
+    status_issued: "đã phát hành", "issued";
+    status_superseded: "đã được thay bằng bản mới", "replaced by a newer one";
+    status_withdrawn: "đã bị thu hồi", "withdrawn";
+
+    not_checked: "Chưa kiểm tra được", "Not checked";
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::is_nfc;
+
+    #[test]
+    fn the_sentences_are_composed() {
+        assert!(is_nfc(include_str!("words.rs")));
+    }
+}

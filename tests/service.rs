@@ -1,0 +1,221 @@
+//! `vanbangd` over HTTP: genuine, tampered, foreign and non-PDF uploads, codes known and unknown, and
+//! the limits.
+
+mod common;
+#[path = "service/http.rs"]
+mod http;
+#[path = "service/office.rs"]
+mod office;
+
+use std::io::Write;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use http::{Service, command, read_answer};
+use office::{ID, Office, list_line};
+
+/// Keys take seconds to make in a debug build: one office serves the tests that change nothing.
+static OFFICE: LazyLock<Office> = LazyLock::new(|| Office::new("upload_mib = 1\nbody_seconds = 2\nhead_seconds = 1"));
+
+fn start() -> Service {
+    Service::start(&OFFICE.config())
+}
+
+#[test]
+fn a_genuine_file_is_authentic() {
+    let service = start();
+    let answer = service.upload("/api/v1/verify", "học bạ.pdf", &OFFICE.genuine);
+    let verdict = answer.json();
+    assert_eq!(answer.status, 200);
+    assert_eq!((&verdict["verdict"], &verdict["authentic"]), (&"passed".into(), &true.into()), "{verdict:#}");
+    assert_eq!(verdict["organisation"], "Trường THCS Mẫu");
+    assert_eq!(verdict["file"], "học bạ.pdf");
+    let members: Vec<&str> = verdict.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        members,
+        ["authentic", "file", "findings", "organisation", "reason", "sha256", "signatures", "standing", "verdict"]
+    );
+    let page = service.upload("/", "học bạ.pdf", &OFFICE.genuine);
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("class=\"verdict good\""), "{}", page.body);
+    assert!(page.body.contains("Nguyễn Hữu Thiện Mỹ") && page.body.contains("Đặng Thị Mỹ Hằng"));
+}
+
+#[test]
+fn a_bare_body_is_judged_too() {
+    let answer = start().send("POST /api/v1/verify", "Content-Type: application/pdf\r\n", &OFFICE.genuine);
+    assert_eq!(answer.json()["authentic"], true);
+}
+
+#[test]
+fn a_forged_mark_fails_and_shows_no_facts() {
+    let service = start();
+    let verdict = service.upload("/api/v1/verify", "a.pdf", &OFFICE.tampered).json();
+    assert_eq!((&verdict["verdict"], &verdict["authentic"]), (&"failed".into(), &false.into()));
+    assert_eq!(verdict["signatures"][0]["integrity"], false);
+    let page = service.upload("/?lang=en", "a.pdf", &OFFICE.tampered).body;
+    assert!(page.contains("class=\"verdict bad\"") && page.contains("Not valid"));
+    assert!(!page.contains("Nguyễn Hữu Thiện Mỹ") && !page.contains("verdict good"));
+}
+
+#[test]
+fn valid_signatures_on_another_form_are_told_apart() {
+    let service = start();
+    let verdict = service.upload("/api/v1/verify", "a.pdf", &OFFICE.foreign).json();
+    assert_eq!((&verdict["verdict"], &verdict["authentic"]), (&"passed".into(), &false.into()), "{verdict:#}");
+    let page = service.upload("/", "a.pdf", &OFFICE.foreign).body;
+    assert!(page.contains("class=\"verdict neutral\"") && !page.contains("verdict good"));
+}
+
+#[test]
+fn an_unsigned_file_proves_nothing() {
+    let service = start();
+    let verdict = service.upload("/api/v1/verify", "a.pdf", &OFFICE.unsigned).json();
+    assert_eq!(verdict["verdict"], "unsigned");
+    assert!(service.upload("/", "a.pdf", &OFFICE.unsigned).body.contains("class=\"verdict none\""));
+}
+
+#[test]
+fn what_is_no_pdf_gets_no_verdict() {
+    let service = start();
+    let answer = service.upload("/api/v1/verify", "<b>a.docx", b"PK\x03\x04 not a PDF");
+    let refused = answer.json();
+    assert_eq!(answer.status, 422);
+    assert_eq!(refused["error"]["code"], "NOT_A_PDF");
+    assert!(refused["error"]["message_vi"].as_str().unwrap().contains("không phải tệp PDF"));
+    assert!(refused["error"]["message_en"].is_string() && refused["file"] == "<b>a.docx");
+    let page = service.upload("/", "<b>a.docx", b"PK\x03\x04 not a PDF");
+    assert_eq!(page.status, 422);
+    assert!(page.body.contains("không phải tệp PDF"));
+}
+
+#[test]
+fn requests_that_carry_no_file_are_told_so() {
+    let service = start();
+    for (path, headers, body, code, status) in [
+        ("POST /api/v1/verify", "Content-Type: text/plain\r\n", "xin chào", "MEDIA_TYPE", 415),
+        ("POST /api/v1/verify", "Content-Type: application/pdf\r\n", "", "NO_FILE", 400),
+        ("POST /api/v1/verify", "Content-Type: multipart/form-data; boundary=B\r\n", "--B--\r\n", "NO_FILE", 400),
+        ("POST /api/v1/verify", "Content-Type: multipart/form-data; boundary=B\r\n", "--B\r\nrubbish", "BODY_MALFORMED", 400),
+        ("GET /api/v1/verify", "", "", "METHOD_NOT_ALLOWED", 405),
+        ("GET /api/v1/nothing", "", "", "NOT_FOUND", 404),
+    ] {
+        let answer = service.send(path, headers, body.as_bytes());
+        assert_eq!((answer.status, &answer.json()["error"]["code"]), (status, &code.into()), "{path} {headers}");
+    }
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_refused_in_words() {
+    let service = start();
+    let large = [&b"%PDF-1.7\n"[..], &vec![b'x'; 1024 * 1024]].concat();
+    for (path, status) in [("/api/v1/verify", 413), ("/", 413)] {
+        assert_eq!(service.upload(path, "a.pdf", &large).status, status, "{path}");
+    }
+    let much_larger = vec![b'x'; 3 * 1024 * 1024];
+    let answer = service.send("POST /api/v1/verify", "Content-Type: application/pdf\r\n", &much_larger);
+    assert_eq!((answer.status, &answer.json()["error"]["code"]), (413, &"TOO_LARGE".into()));
+}
+
+#[test]
+fn a_body_or_head_that_does_not_come_is_not_waited_for() {
+    let service = start();
+    let started = Instant::now();
+    let mut slow = service.connect();
+    slow.write_all(b"POST /api/v1/verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/pdf\r\nContent-Length: 100\r\n\r\n%PDF").unwrap();
+    let answer = read_answer(&mut slow);
+    assert_eq!((answer.status, &answer.json()["error"]["code"]), (408, &"BODY_TIMEOUT".into()));
+    let mut silent = service.connect();
+    silent.write_all(b"GET / HT").unwrap();
+    assert_ne!(read_answer(&mut silent).status, 200);
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn a_known_code_is_no_verdict() {
+    let service = start();
+    for path in [format!("/V/{ID}"), format!("/v/{}", ID.to_lowercase()), format!("/V/{ID}%23123456")] {
+        let page = service.page(&path);
+        assert_eq!(page.status, 200, "{path}");
+        assert!(page.body.contains("Máy chủ vb.thcs-mau.example có một mã như vậy"));
+        assert!(page.body.contains("Trường THCS Mẫu") && page.body.contains("31/05/2026"));
+        assert!(page.body.contains("Không có nội dung nào được kiểm tra") && !page.body.contains("verdict good"));
+        assert!(!page.body.contains("123456"));
+    }
+    let english = service.page(&format!("/V/{ID}?lang=en")).body;
+    assert!(english.contains("No facts were checked") && english.contains("Mau Lower Secondary School"));
+}
+
+#[test]
+fn an_unknown_or_malformed_code_is_told_calmly() {
+    let service = start();
+    let unknown = service.page("/V/AAAAAAAAAAAAAAAAAAAAAAAAAA");
+    assert_eq!(unknown.status, 404);
+    assert!(unknown.body.contains("Đừng kết luận là giả nếu chưa hỏi đơn vị cấp"));
+    for id in ["123", "%FF", "SREBT4PBD5YYO2DV7KIZGX2SF5", "%3Cscript%3E"] {
+        let page = service.page(&format!("/V/{id}"));
+        assert_eq!(page.status, 404, "{id}");
+        assert!(page.body.contains("Mã chưa đúng dạng") && !page.body.contains("<script>"), "{id}");
+    }
+}
+
+#[test]
+fn every_answer_is_locked_down() {
+    let service = start();
+    for path in ["/", "/healthz", "/V/1", "/nothing", "/assets/style.css", "/api/v1/nothing"] {
+        let head = service.page(path).head;
+        assert!(head.contains("content-security-policy: default-src 'none'; style-src 'self'; script-src 'self'"), "{path}");
+        assert!(head.contains("x-content-type-options: nosniff") && head.contains("referrer-policy: no-referrer"), "{path}");
+        assert!(!head.contains("set-cookie"), "{path}");
+    }
+    let page = service.page("/").body;
+    assert!(!page.contains("style=") && !page.contains(" on") || !page.contains("onclick"));
+    assert!(!page.contains("http://") && !page.contains("https://"), "an external asset");
+}
+
+#[test]
+fn the_language_is_vietnamese_unless_asked() {
+    let service = start();
+    assert!(service.page("/").body.contains("<html lang=\"vi\">"));
+    assert!(service.page("/?lang=en").body.contains("<html lang=\"en\">"));
+    let english = service.send("GET /", "Accept-Language: en-GB,en;q=0.8\r\n", b"");
+    assert!(english.body.contains("<html lang=\"en\">") && english.head.contains("vary: accept-language"));
+}
+
+#[test]
+fn hostile_names_are_shown_as_text() {
+    let page = start().upload("/", "<script>alert(1)</script>\u{202e}fdp.exe", &OFFICE.unsigned).body;
+    assert!(!page.contains("<script>alert") && !page.contains('\u{202e}'));
+}
+
+#[test]
+fn the_log_names_nobody() {
+    let service = start();
+    service.upload("/", "Nguyễn Hữu Thiện Mỹ.pdf", &OFFICE.genuine);
+    service.page(&format!("/V/{ID}"));
+    let log = service.stop();
+    assert!(log.contains("verdict=Passed") && log.contains("code known=true"), "{log}");
+    assert!(!log.contains("Nguyễn") && !log.to_uppercase().contains(&ID[..8]), "{log}");
+}
+
+#[test]
+fn a_bad_configuration_is_one_error_and_exit_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("vanbangd.toml");
+    for (text, code) in [
+        ("trust = \"nowhere\"", "TRUST_UNREADABLE"),
+        ("trust = \".\"", "TRUST_EMPTY"),
+        ("", "TRUST_MISSING"),
+        ("lisen = \"127.0.0.1:1\"", "CONFIG"),
+    ] {
+        std::fs::write(&config, text).unwrap();
+        let output = command().arg("--config").arg(&config).output().unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(errors.contains(&format!("lỗi [{code}]")) && errors.contains("error ["), "{errors}");
+    }
+    let list = OFFICE.folder.path().join("broken.jsonl");
+    std::fs::write(&list, list_line(ID, "lost")).unwrap();
+    let output = command().arg("--config").arg(OFFICE.config()).arg("--register").arg(&list).output().unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("REGISTER_LIST_MALFORMED"));
+}

@@ -1,0 +1,104 @@
+//! The real `vanbangd` on a free port of loopback, and HTTP spoken by hand.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// A running service; it ends with the value.
+pub struct Service {
+    child: Child,
+    address: String,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+}
+
+pub fn command() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_vanbangd"))
+}
+
+impl Service {
+    /// Starts it on a configuration file; it prints its address when it listens.
+    pub fn start(config: &Path) -> Service {
+        let mut child = command()
+            .args(["--listen", "127.0.0.1:0", "--config"])
+            .arg(config)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
+        assert!(!address.is_empty(), "vanbangd did not start");
+        Service { child, address }
+    }
+
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub fn send(&self, request_line: &str, headers: &str, body: &[u8]) -> Answer {
+        let mut stream = self.connect();
+        let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+        let head = format!("{request_line} HTTP/1.1\r\nHost: vb.thcs-mau.example\r\nConnection: close\r\n{headers}{length}\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        // A refused upload may be answered before it was sent whole.
+        let _ = stream.write_all(body);
+        read_answer(&mut stream)
+    }
+
+    pub fn page(&self, path: &str) -> Answer {
+        self.send(&format!("GET {path}"), "", b"")
+    }
+
+    /// Uploads a file as the form of the page does.
+    pub fn upload(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = format!(
+            "--BORDER\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--BORDER--\r\n");
+        self.send(&format!("POST {path}"), "Content-Type: multipart/form-data; boundary=BORDER\r\n", &body)
+    }
+
+    /// Ends it and returns its log.
+    pub fn stop(mut self) -> String {
+        self.child.kill().unwrap();
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        log
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Reads to the end of the connection and takes the answer apart.
+pub fn read_answer(stream: &mut TcpStream) -> Answer {
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    let text = String::from_utf8(bytes).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+    let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
+    Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+}
