@@ -74,6 +74,8 @@ fn the_sample_office_reads_to_thirty_transcripts() {
     assert_eq!(stays.promotion, Promotion::NotPromoted);
     let excellent = named(&reading, "Đặng Ngọc Khánh Ân");
     assert_eq!(excellent.student().date_of_birth.to_string(), "2014-11-17");
+    let awards: Vec<&str> = excellent.transcript().awards.iter().map(|award| award.as_str()).collect();
+    assert_eq!(awards, ["Học sinh Xuất sắc"]);
     assert_eq!(excellent.issue().place.as_str(), "Huế");
 }
 
