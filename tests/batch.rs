@@ -43,7 +43,12 @@ fn sign(folder: &Path, role: Role, signer: &mut dyn Signer) -> Result<sign::Repo
     sign_watched(folder, role, signer, &mut |_| {})
 }
 
-fn sign_watched(folder: &Path, role: Role, signer: &mut dyn Signer, watch: &mut dyn FnMut(Event)) -> Result<sign::Report, sign::Error> {
+fn sign_watched(
+    folder: &Path,
+    role: Role,
+    signer: &mut dyn Signer,
+    watch: &mut dyn FnMut(Event),
+) -> Result<sign::Report, sign::Error> {
     let look = Look { font: FONT.to_vec(), image: None };
     sign_batch(&sign::Request { folder, role, look: &look, clock: &claimed }, signer, watch)
 }
@@ -76,7 +81,11 @@ fn a_batch_goes_through_all_roles_and_resumes() {
     let (mut leader, mut school) = (authority.signer("Trần Quốc Tuấn", 2), authority.signer("Trường THCS Mẫu", 3));
 
     let ids: Vec<String> = draw(&folder).unwrap().documents().map(|document| document.id).collect();
-    assert_eq!(draw(&folder).unwrap().documents().map(|document| document.id).collect::<Vec<_>>(), ids, "the same call resumes");
+    assert_eq!(
+        draw(&folder).unwrap().documents().map(|document| document.id).collect::<Vec<_>>(),
+        ids,
+        "the same call resumes"
+    );
     assert_eq!(sign(&folder, Role::SchoolLeader, &mut leader).unwrap_err().code(), "ROLE_NOT_READY");
 
     sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
@@ -93,7 +102,10 @@ fn a_batch_goes_through_all_roles_and_resumes() {
     let report = sign(&folder, Role::Organisation, &mut school).unwrap();
     assert!(report.closed);
     assert_eq!(report.documents.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), NAMES);
-    let mut left: Vec<String> = std::fs::read_dir(folder.join("signed")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let mut left: Vec<String> = std::fs::read_dir(folder.join("signed"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
     left.sort();
     let mut expected: Vec<String> = ids.iter().map(|id| format!("{id}.pdf")).collect();
     expected.sort();
@@ -101,7 +113,12 @@ fn a_batch_goes_through_all_roles_and_resumes() {
     for (id, name) in ids.iter().zip(NAMES) {
         let bytes = std::fs::read(folder.join("signed").join(format!("{id}.pdf"))).unwrap();
         let verdict = verify(id, &bytes, &authority.policy(&school), now()).unwrap();
-        assert_eq!((verdict.verdict(), verdict.is_authentic()), (Outcome::Passed, true), "{}", serde_json::to_string_pretty(&verdict).unwrap());
+        assert_eq!(
+            (verdict.verdict(), verdict.is_authentic()),
+            (Outcome::Passed, true),
+            "{}",
+            serde_json::to_string_pretty(&verdict).unwrap()
+        );
         assert!(verdict.facts().iter().any(|fact| fact.value == name));
     }
     let register = std::fs::read_to_string(folder.join("register.jsonl")).unwrap();
@@ -125,7 +142,10 @@ fn a_byte_flipped_between_write_and_check_stops_the_batch() {
     };
     let error = sign_watched(&folder, Role::HomeroomTeacher, &mut homeroom, &mut flip).unwrap_err();
     assert_eq!(error.code(), "SELF_CHECK_FAILED");
-    assert!(!folder.join("signed").join(format!("{}.homeroom_teacher.pdf", ids[0])).exists(), "nothing under a name that counts");
+    assert!(
+        !folder.join("signed").join(format!("{}.homeroom_teacher.pdf", ids[0])).exists(),
+        "nothing under a name that counts"
+    );
     sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
 }
 

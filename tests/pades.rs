@@ -13,13 +13,22 @@ fn record() -> Vec<u8> {
 #[test]
 fn three_roles_make_an_authentic_file() {
     let authority = Authority::new();
-    let mut people = [authority.signer("Đặng Thị Mỹ Hằng", 11), authority.signer("Lê Quang Huy", 12), authority.signer("Trường THCS Mẫu", 13)];
+    let mut people = [
+        authority.signer("Đặng Thị Mỹ Hằng", 11),
+        authority.signer("Lê Quang Huy", 12),
+        authority.signer("Trường THCS Mẫu", 13),
+    ];
     for xref in [Xref::Table, Xref::Stream] {
         let pdf = minimal_pdf(&record(), xref);
         let [homeroom, leader, school] = &mut people;
         let signed = sign_all(&pdf, &boxes(0), &mut [homeroom, leader, school]);
         let verdict = verify("a.pdf", &signed, &authority.policy(&people[2]), now()).unwrap();
-        assert_eq!((verdict.verdict(), verdict.is_authentic()), (Outcome::Passed, true), "{}", serde_json::to_string_pretty(&verdict).unwrap());
+        assert_eq!(
+            (verdict.verdict(), verdict.is_authentic()),
+            (Outcome::Passed, true),
+            "{}",
+            serde_json::to_string_pretty(&verdict).unwrap()
+        );
         assert_eq!(verdict.organisation(), Some("Trường THCS Mẫu"));
         assert!(verdict.facts().iter().any(|fact| fact.value.contains("Nguyễn Hữu Thiện Mỹ")));
     }

@@ -22,7 +22,12 @@ pub enum Error {
     #[error("document {index} is not ready: {}", missing_en(*missing))]
     NotReady { index: u32, missing: Option<Role> },
     #[error("the certificate of {subject} is valid from {not_before} to {not_after}, now is {now}")]
-    CertificateNotValid { subject: String, not_before: DateTime<Utc>, not_after: DateTime<Utc>, now: DateTime<FixedOffset> },
+    CertificateNotValid {
+        subject: String,
+        not_before: DateTime<Utc>,
+        not_after: DateTime<Utc>,
+        now: DateTime<FixedOffset>,
+    },
     #[error("{began} began to sign this batch in this role, now comes {now}")]
     OtherSigner { began: String, now: String },
     #[error("{}: the file read back from disk does not verify: {} {}", path.display(), finding.code, finding.message_en)]
@@ -55,15 +60,21 @@ impl Error {
             Error::KindUnknown => "Loại văn bản của lô này không có trong phiên bản đang dùng.".into(),
             Error::RoleUnknown { role } => format!("Loại văn bản này không cần chữ ký của {}.", role.label_vi()),
             Error::NotReady { index, missing: None } => format!("Văn bản thứ {index} chưa được vẽ."),
-            Error::NotReady { index, missing: Some(role) } => format!("Văn bản thứ {index} chưa có chữ ký của {}.", role.label_vi()),
+            Error::NotReady { index, missing: Some(role) } => {
+                format!("Văn bản thứ {index} chưa có chữ ký của {}.", role.label_vi())
+            }
             Error::CertificateNotValid { subject, not_before, not_after, now } => format!(
                 "Chứng thư số của {subject} có hiệu lực từ {} đến {}, hiện là {}.",
                 not_before.format("%d/%m/%Y"),
                 not_after.format("%d/%m/%Y"),
                 now.format("%d/%m/%Y %H:%M")
             ),
-            Error::OtherSigner { began, now } => format!("Lô này đã bắt đầu được {began} ký ở vai trò này, nay lại là {now}."),
-            Error::SelfCheck { path, finding } => format!("{}: tệp đọc lại từ đĩa không hợp lệ. {}", path.display(), finding.message_vi),
+            Error::OtherSigner { began, now } => {
+                format!("Lô này đã bắt đầu được {began} ký ở vai trò này, nay lại là {now}.")
+            }
+            Error::SelfCheck { path, finding } => {
+                format!("{}: tệp đọc lại từ đĩa không hợp lệ. {}", path.display(), finding.message_vi)
+            }
         }
     }
 
@@ -71,7 +82,10 @@ impl Error {
     pub fn hint(&self) -> (&'static str, &'static str) {
         match self {
             Error::Batch(error) => error.hint(),
-            Error::Signature(_) => ("Xem lại token và chứng thư số bằng «vanbang token check».", "Look at the token and certificate with `vanbang token check`."),
+            Error::Signature(_) => (
+                "Xem lại token và chứng thư số bằng «vanbang token check».",
+                "Look at the token and certificate with `vanbang token check`.",
+            ),
             Error::KindUnknown => ("Cập nhật vanbang.", "Update vanbang."),
             Error::RoleUnknown { .. } => ("Chọn vai trò khác bằng --role.", "Choose another role with --role."),
             Error::NotReady { .. } => ("Hoàn tất bước trước rồi chạy lại.", "Finish the step before, then run again."),
@@ -79,7 +93,10 @@ impl Error {
                 "Kiểm tra đồng hồ máy; nếu chứng thư số hết hạn, hãy gia hạn với nhà cung cấp.",
                 "Check the clock; if the certificate has expired, renew it with its issuer.",
             ),
-            Error::OtherSigner { .. } => ("Cắm lại token đã dùng lúc đầu, hoặc lập lô mới.", "Plug in the token that began, or make a new batch."),
+            Error::OtherSigner { .. } => (
+                "Cắm lại token đã dùng lúc đầu, hoặc lập lô mới.",
+                "Plug in the token that began, or make a new batch.",
+            ),
             Error::SelfCheck { .. } => (
                 "Không dùng tệp này. Kiểm tra ổ đĩa rồi chạy lại đúng lệnh này để ký lại.",
                 "Do not use this file. Check the disk, then run the same command to sign it again.",

@@ -54,9 +54,15 @@ pub enum Event {
 pub fn sign_batch(request: &Request, signer: &mut dyn Signer, watch: &mut dyn FnMut(Event)) -> Result<Report, Error> {
     let mut batch = Batch::open(request.folder)?;
     let kind = batch.kind().ok_or(Error::KindUnknown)?;
-    let place = kind.roles().iter().position(|role| *role == request.role).ok_or(Error::RoleUnknown { role: request.role })?;
+    let place =
+        kind.roles().iter().position(|role| *role == request.role).ok_or(Error::RoleUnknown { role: request.role })?;
     let before = place.checked_sub(1).and_then(|index| kind.roles().get(index)).copied();
-    let step = Step { role: request.role, before, is_last: place + 1 == kind.roles().len(), fields: kind.roles()[..=place].iter().map(|role| role.field()).collect() };
+    let step = Step {
+        role: request.role,
+        before,
+        is_last: place + 1 == kind.roles().len(),
+        fields: kind.roles()[..=place].iter().map(|role| role.field()).collect(),
+    };
     ready(&batch, before)?;
     fit(signer, (request.clock)())?;
     begin(&mut batch, request.role, signer)?;
@@ -118,7 +124,12 @@ fn begin(batch: &mut Batch, role: Role, signer: &dyn Signer) -> Result<(), Error
         Some(_) => Ok(()),
         None => {
             let subject = signer.certificate().common_name().to_owned();
-            let entry = Entry::RoleBegun { role: role.code().to_owned(), certificate_sha256, subject, software: signer.is_software() };
+            let entry = Entry::RoleBegun {
+                role: role.code().to_owned(),
+                certificate_sha256,
+                subject,
+                software: signer.is_software(),
+            };
             Ok(batch.note(entry)?)
         }
     }
@@ -217,6 +228,12 @@ fn field_boxes(batch: &Batch, id: &str) -> Result<Vec<FieldBox>, Error> {
     let closing = batch.kind().and_then(|kind: Kind| kind.roles().last().map(|role| role.field()));
     Ok(drawn
         .into_iter()
-        .map(|Drawn { name, page, rect, tooltip }| FieldBox { locks_all: Some(name.as_str()) == closing, name, page, rect, tooltip })
+        .map(|Drawn { name, page, rect, tooltip }| FieldBox {
+            locks_all: Some(name.as_str()) == closing,
+            name,
+            page,
+            rect,
+            tooltip,
+        })
         .collect())
 }

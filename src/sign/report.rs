@@ -57,7 +57,9 @@ pub(super) fn write(batch: &Batch, kind: Kind) -> Result<Report, Error> {
 fn read(batch: &Batch, kind: Kind) -> Result<Report, Error> {
     let last_signed = |index: u32| {
         batch.journal().entries().iter().rev().find_map(|entry| match entry {
-            Entry::Signed { index: noted, sha256, claimed, .. } if *noted == index => Some((sha256.clone(), claimed.clone())),
+            Entry::Signed { index: noted, sha256, claimed, .. } if *noted == index => {
+                Some((sha256.clone(), claimed.clone()))
+            }
             _ => None,
         })
     };
@@ -83,7 +85,10 @@ fn read(batch: &Batch, kind: Kind) -> Result<Report, Error> {
         }),
         _ => None,
     });
-    let closed = kind.roles().last().is_some_and(|role| batch.documents().all(|document| batch.signed(document.index, *role).is_some()));
+    let closed = kind
+        .roles()
+        .last()
+        .is_some_and(|role| batch.documents().all(|document| batch.signed(document.index, *role).is_some()));
     Ok(Report {
         kind: kind.code().to_owned(),
         organisation: batch.settings().organisation.clone(),
@@ -130,11 +135,21 @@ fn html(report: &Report, kind: Kind) -> String {
         .signers
         .iter()
         .map(|line| {
-            let demo = if line.software_key { " — <strong>khóa phần mềm, chỉ để thử (software key, demo only)</strong>" } else { "" };
-            format!("<li>{}: {}{demo}<br><code>{}</code></li>\n", escape(&line.role), escape(&line.subject), escape(&line.certificate_sha256))
+            let demo = if line.software_key {
+                " — <strong>khóa phần mềm, chỉ để thử (software key, demo only)</strong>"
+            } else {
+                ""
+            };
+            format!(
+                "<li>{}: {}{demo}<br><code>{}</code></li>\n",
+                escape(&line.role),
+                escape(&line.subject),
+                escape(&line.certificate_sha256)
+            )
         })
         .collect();
-    let state = if report.closed { "Đã đóng dấu đủ (closed)" } else { "Chưa đủ chữ ký (not closed yet)" };
+    let state =
+        if report.closed { "Đã đóng dấu đủ (closed)" } else { "Chưa đủ chữ ký (not closed yet)" };
     format!(
         "<!doctype html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\"><title>Biên bản ký số</title>\n\
          <style>body{{font:16px/1.5 serif;margin:2rem;max-width:75rem}}table{{border-collapse:collapse;width:100%}}\

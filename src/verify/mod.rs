@@ -1,8 +1,8 @@
 //! Story: a PDF's bytes → one word, then the facts.
 
 mod known;
-mod outcome;
 mod ours;
+mod outcome;
 mod trust_folder;
 
 use chrono::{DateTime, Utc};

@@ -13,7 +13,8 @@ const RECORD: &str = "record.json";
 /// Adds the document's part to a verdict that is `passed` so far.
 pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, at: DateTime<Utc>, verdict: &mut Verdict) {
     let seal = Role::Organisation.field();
-    let claims_to_be_ours = attachments(file) == [RECORD] && judged.iter().all(|one| !one.field.name.is_empty()) && has_field(file, seal);
+    let claims_to_be_ours =
+        attachments(file) == [RECORD] && judged.iter().all(|one| !one.field.name.is_empty()) && has_field(file, seal);
     if !claims_to_be_ours {
         verdict.note(finding::NOT_OF_OUR_FORM());
         return;
@@ -46,7 +47,10 @@ pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, at: 
         return;
     };
     verdict.set_document(Some(organisation.name_vi().to_owned()), record.facts());
-    let pinned = closing.certificate.as_ref().is_some_and(|certificate| organisation.pins(&certificate.sha256(), PinRole::Seal, at));
+    let pinned = closing
+        .certificate
+        .as_ref()
+        .is_some_and(|certificate| organisation.pins(&certificate.sha256(), PinRole::Seal, at));
     if pinned {
         verdict.set_authentic();
     } else {
@@ -109,7 +113,11 @@ fn record_invalid() -> Finding {
 }
 
 fn role_missing() -> Finding {
-    Finding::new("ROLE_MISSING", "Thiếu chữ ký bắt buộc của loại văn bản này.", "A signature that this kind of document needs is missing.")
+    Finding::new(
+        "ROLE_MISSING",
+        "Thiếu chữ ký bắt buộc của loại văn bản này.",
+        "A signature that this kind of document needs is missing.",
+    )
 }
 
 fn not_closed() -> Finding {

@@ -11,7 +11,8 @@ pub enum Xref {
 pub fn minimal_pdf(record: &[u8], xref: Xref) -> Vec<u8> {
     let content = b"0.2 w 50 700 200 20 re S";
     let bodies: Vec<Vec<u8>> = vec![
-        b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(record.json) 5 0 R] >> >> /AF [5 0 R] >>".to_vec(),
+        b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(record.json) 5 0 R] >> >> /AF [5 0 R] >>"
+            .to_vec(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>".to_vec(),
         stream("", content),

@@ -6,7 +6,9 @@ pub mod minimal_pdf;
 use chrono::{DateTime, FixedOffset, Utc};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber};
 use vanbang::document::record::{Directory, OrgId, Pin as DirectoryPin, PinRole};
-use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Revocation, Statement, Trust, prepare_first, prepare_next};
+use vanbang::signature::pades::{
+    Appearance, BLUE, FieldBox, Revocation, Statement, Trust, prepare_first, prepare_next,
+};
 use vanbang::signature::token::{Pin, Signer, SoftwareKey, encrypt_pkcs8};
 use vanbang::signature::x509::Certificate;
 use vanbang::verify::Policy;
@@ -49,7 +51,13 @@ impl Authority {
         self.signer_with(name, serial, &rcgen::PKCS_RSA_SHA256, (2025, 2030))
     }
 
-    pub fn signer_with(&self, name: &str, serial: u64, algorithm: &'static rcgen::SignatureAlgorithm, years: (i32, i32)) -> SoftwareKey {
+    pub fn signer_with(
+        &self,
+        name: &str,
+        serial: u64,
+        algorithm: &'static rcgen::SignatureAlgorithm,
+        years: (i32, i32),
+    ) -> SoftwareKey {
         let key = KeyPair::generate_for(algorithm).unwrap();
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CountryName, "VN");
@@ -74,7 +82,9 @@ impl Authority {
             compromised_since: None,
         };
         let org = OrgId::new("thcs-mau.hue").unwrap();
-        let directory = Directory::of_one(&org, "Trường THCS Mẫu", "Mau Lower Secondary School", "vb.thcs-mau.example", &[pin]).unwrap();
+        let directory =
+            Directory::of_one(&org, "Trường THCS Mẫu", "Mau Lower Secondary School", "vb.thcs-mau.example", &[pin])
+                .unwrap();
         let trust = Trust { anchors: vec![self.root.clone()], intermediates: vec![], revocation: Revocation::Ignore };
         Policy { trust, directory: Some(directory) }
     }
@@ -106,7 +116,8 @@ pub fn sign_all(pdf: &[u8], boxes: &[FieldBox], signers: &mut [&mut dyn Signer])
     let mut bytes = pdf.to_vec();
     for (index, signer) in signers.iter_mut().enumerate() {
         let lines = [format!("Đã ký: {}", signer.certificate().common_name())];
-        let statement = Statement { appearance: Appearance::Text { lines: &lines, font: FONT, colour: BLUE }, claimed: claimed() };
+        let statement =
+            Statement { appearance: Appearance::Text { lines: &lines, font: FONT, colour: BLUE }, claimed: claimed() };
         let prepared = if index == 0 {
             prepare_first(&bytes, boxes, &boxes[0].name, &statement, &**signer)
         } else {

@@ -45,14 +45,17 @@ impl Error {
                 "Thư mục lô đã bị sửa hoặc hỏng; khôi phục từ bản sao lưu hoặc lập lô mới.",
                 "The batch folder was altered or damaged; restore it from a backup or make a new batch.",
             ),
-            Error::OtherBatch { .. } => (
-                "Hãy chọn thư mục lô khác cho dữ liệu này.",
-                "Choose another batch folder for this data.",
-            ),
-            Error::Locked { .. } => ("Đợi chương trình kia xong rồi chạy lại.", "Wait for the other program to end, then run again."),
+            Error::OtherBatch { .. } => {
+                ("Hãy chọn thư mục lô khác cho dữ liệu này.", "Choose another batch folder for this data.")
+            }
+            Error::Locked { .. } => {
+                ("Đợi chương trình kia xong rồi chạy lại.", "Wait for the other program to end, then run again.")
+            }
             Error::Random => ("Khởi động lại máy rồi chạy lại.", "Restart the machine and run again."),
             Error::Record(_) => ("Sửa dữ liệu nguồn rồi chạy lại.", "Correct the source data and run again."),
-            Error::Empty => ("Kiểm tra lại bảng điểm: không có học sinh nào.", "Check the workbooks: they hold no pupil."),
+            Error::Empty => {
+                ("Kiểm tra lại bảng điểm: không có học sinh nào.", "Check the workbooks: they hold no pupil.")
+            }
         }
     }
 }

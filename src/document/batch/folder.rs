@@ -62,7 +62,8 @@ impl Batch {
         let lock = store::lock(&folder.join("lock"))?;
         store::create_folder(&folder.join("drawn"))?;
         store::create_folder(&folder.join("signed"))?;
-        let text = toml::to_string(&settings).map_err(|error| Error::Damaged { path: folder.join("batch.toml"), what: error.to_string() })?;
+        let text = toml::to_string(&settings)
+            .map_err(|error| Error::Damaged { path: folder.join("batch.toml"), what: error.to_string() })?;
         // batch.toml comes last: a folder that has it has everything.
         for (name, bytes) in [("plan.cbor", plan.to_cbor()), ("batch.toml", text.into_bytes())] {
             let path = folder.join(name);
@@ -76,7 +77,8 @@ impl Batch {
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("batch.toml");
         let text = std::fs::read_to_string(&path).map_err(failed(&path))?;
-        let settings: Settings = toml::from_str(&text).map_err(|error| Error::Damaged { path: path.clone(), what: error.to_string() })?;
+        let settings: Settings =
+            toml::from_str(&text).map_err(|error| Error::Damaged { path: path.clone(), what: error.to_string() })?;
         let lock = store::lock(&folder.join("lock"))?;
         let path = folder.join("plan.cbor");
         let bytes = std::fs::read(&path).map_err(failed(&path))?;
@@ -140,21 +142,29 @@ impl Batch {
     /// The hash of the file as a role left it, once it is noted.
     pub fn signed(&self, index: u32, role: Role) -> Option<&str> {
         self.journal.entries().iter().find_map(|entry| match entry {
-            Entry::Signed { index: noted, role: by, sha256, .. } if *noted == index && by == role.code() => Some(sha256.as_str()),
+            Entry::Signed { index: noted, role: by, sha256, .. } if *noted == index && by == role.code() => {
+                Some(sha256.as_str())
+            }
             _ => None,
         })
     }
 
     /// The certificate that began a role.
     pub fn begun(&self, role: Role) -> Option<&Entry> {
-        self.journal.entries().iter().find(|entry| matches!(entry, Entry::RoleBegun { role: by, .. } if by == role.code()))
+        self.journal
+            .entries()
+            .iter()
+            .find(|entry| matches!(entry, Entry::RoleBegun { role: by, .. } if by == role.code()))
     }
 
     /// Reads a file of the batch and compares it with the hash that was noted.
     pub fn read_noted(&self, path: &Path, sha256_hex: &str) -> Result<Vec<u8>, Error> {
         let bytes = std::fs::read(path).map_err(failed(path))?;
         if HEXLOWER.encode(&sha256(&bytes)) != sha256_hex {
-            return Err(Error::Damaged { path: path.to_owned(), what: "its hash is not the one in the journal".into() });
+            return Err(Error::Damaged {
+                path: path.to_owned(),
+                what: "its hash is not the one in the journal".into(),
+            });
         }
         Ok(bytes)
     }

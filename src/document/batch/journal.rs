@@ -35,7 +35,8 @@ const RECORD_BYTES: u32 = 1 << 16;
 
 impl Journal {
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(failed(path))?;
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(failed(path))?;
         let bytes = std::fs::read(path).map_err(failed(path))?;
         let (entries, good) = read_records(&bytes).map_err(|what| Error::Damaged { path: path.to_owned(), what })?;
         file.set_len(good as u64).and_then(|()| file.seek(SeekFrom::End(0))).map_err(failed(path))?;

@@ -7,10 +7,8 @@ use crate::signature::x509::Certificate;
 use der::asn1::ObjectIdentifier;
 
 pub(super) const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
-pub(super) const ID_SIGNED_DATA: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
-const TIMESTAMP_TOKEN: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
+pub(super) const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+const TIMESTAMP_TOKEN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14");
 
 /// Certificates in one message; a Vietnamese chain has three or four.
 const MAX_CERTIFICATES: usize = 20;
@@ -45,6 +43,8 @@ impl SignerId {
 #[derive(Debug, Clone)]
 pub struct SignedMessage {
     pub(super) der_len: usize,
+    /// Of SignedData and of SignerInfo, as received.
+    pub(super) versions: [Vec<u8>; 2],
     pub(super) trailing_is_zero: bool,
     pub(super) digest_algorithms: Vec<Vec<u8>>,
     pub(super) content_type: ObjectIdentifier,
@@ -116,38 +116,24 @@ impl SignedMessage {
 pub fn parse(input: &[u8]) -> Result<SignedMessage, Error> {
     let (whole, trailing) = Element::split(input).map_err(at("the outer structure"))?;
     if whole.raw.len() > MAX_LENGTH {
-        return Err(Error::Limit {
-            what: "bytes",
-            found: whole.raw.len(),
-            limit: MAX_LENGTH,
-        });
+        return Err(Error::Limit { what: "bytes", found: whole.raw.len(), limit: MAX_LENGTH });
     }
     tlv::check_strict(whole).map_err(at("an inner element"))?;
 
     let mut info = whole.reader(tag::SEQUENCE).map_err(at("ContentInfo"))?;
-    let kind = info
-        .any()
-        .and_then(|e| e.oid())
-        .map_err(at("contentType"))?;
+    let kind = info.any().and_then(|e| e.oid()).map_err(at("contentType"))?;
     if kind != ID_SIGNED_DATA {
-        return Err(Error::NotSignedData {
-            oid: kind.to_string(),
-        });
+        return Err(Error::NotSignedData { oid: kind.to_string() });
     }
     let mut explicit = info.enter(tag::constructed(0)).map_err(at("content"))?;
     info.finish().map_err(at("the end of ContentInfo"))?;
     let mut data = explicit.enter(tag::SEQUENCE).map_err(at("SignedData"))?;
     explicit.finish().map_err(at("the end of content"))?;
 
-    data.take(tag::INTEGER).map_err(at("version"))?;
-    let digest_algorithms = data
-        .enter(tag::SET)
-        .and_then(|set| all(set, |e| Ok(e.raw.to_vec())))
-        .map_err(at("digestAlgorithms"))?;
-    let (content_type, content) = data
-        .enter(tag::SEQUENCE)
-        .and_then(encapsulated)
-        .map_err(at("encapContentInfo"))?;
+    let version = data.take(tag::INTEGER).map_err(at("version"))?.value.to_vec();
+    let digest_algorithms =
+        data.enter(tag::SET).and_then(|set| all(set, |e| Ok(e.raw.to_vec()))).map_err(at("digestAlgorithms"))?;
+    let (content_type, content) = data.enter(tag::SEQUENCE).and_then(encapsulated).map_err(at("encapContentInfo"))?;
     let certificates = data
         .optional(tag::constructed(0))
         .and_then(|set| match set {
@@ -157,34 +143,22 @@ pub fn parse(input: &[u8]) -> Result<SignedMessage, Error> {
         .map_err(at("certificates"))?;
     let (certificates, unreadable_certificates) = read_certificates(&certificates)?;
     data.optional(tag::constructed(1)).map_err(at("crls"))?;
-    let signers = data
-        .enter(tag::SET)
-        .and_then(|set| all(set, Ok))
-        .map_err(at("signerInfos"))?;
+    let signers = data.enter(tag::SET).and_then(|set| all(set, Ok)).map_err(at("signerInfos"))?;
     data.finish().map_err(at("the end of SignedData"))?;
     let [signer] = signers.as_slice() else {
-        return Err(Error::Signers {
-            count: signers.len(),
-        });
+        return Err(Error::Signers { count: signers.len() });
     };
 
     let mut signer = signer.reader(tag::SEQUENCE).map_err(at("SignerInfo"))?;
-    signer
-        .take(tag::INTEGER)
-        .map_err(at("SignerInfo version"))?;
+    let signer_version = signer.take(tag::INTEGER).map_err(at("SignerInfo version"))?.value.to_vec();
     let signer_id = signer.any().and_then(signer_id).map_err(at("sid"))?;
     let digest_algorithm = signer.take(tag::SEQUENCE).map_err(at("digestAlgorithm"))?;
     let signed = signer
         .optional(tag::constructed(0))
         .and_then(|found| found.map(SignedAttributes::parse).transpose())
         .map_err(at("signedAttrs"))?;
-    let signature_algorithm = signer
-        .take(tag::SEQUENCE)
-        .map_err(at("signatureAlgorithm"))?;
-    let signature = signer
-        .any()
-        .and_then(|e| e.octets())
-        .map_err(at("signature"))?;
+    let signature_algorithm = signer.take(tag::SEQUENCE).map_err(at("signatureAlgorithm"))?;
+    let signature = signer.any().and_then(|e| e.octets()).map_err(at("signature"))?;
     let unsigned = signer
         .optional(tag::constructed(1))
         .and_then(|found| match found {
@@ -196,6 +170,7 @@ pub fn parse(input: &[u8]) -> Result<SignedMessage, Error> {
 
     Ok(SignedMessage {
         der_len: whole.raw.len(),
+        versions: [version, signer_version],
         trailing_is_zero: trailing.iter().all(|b| *b == 0),
         digest_algorithms,
         content_type,
@@ -242,11 +217,7 @@ fn encapsulated(mut info: Reader<'_>) -> Result<(ObjectIdentifier, Option<&[u8]>
 /// Certificates of X.509; the other choices of RFC 5652 section 10.2.2 are passed over.
 fn read_certificates(found: &[Element<'_>]) -> Result<(Vec<Certificate>, usize), Error> {
     if found.len() > MAX_CERTIFICATES {
-        return Err(Error::Limit {
-            what: "certificates",
-            found: found.len(),
-            limit: MAX_CERTIFICATES,
-        });
+        return Err(Error::Limit { what: "certificates", found: found.len(), limit: MAX_CERTIFICATES });
     }
     let mut certificates = Vec::new();
     let mut unreadable = 0;

@@ -69,6 +69,8 @@ pub enum CmsProblem {
     DigestAlgorithmSet,
     /// RFC 6211: the algorithms that were signed are not those outside.
     AlgorithmProtection,
+    /// A version number that does not follow from the content.
+    Version,
     /// Something else than zero bytes follows the message.
     TrailingBytes,
 }
@@ -103,6 +105,7 @@ impl CmsProblem {
             Self::DigestAlgorithmMismatch { .. } => "DIGEST_ALGORITHM_MISMATCH",
             Self::DigestAlgorithmSet => "DIGEST_ALGORITHM_SET",
             Self::AlgorithmProtection => "ALGORITHM_PROTECTION_MISMATCH",
+            Self::Version => "CMS_VERSION",
             Self::TrailingBytes => "CMS_TRAILING_BYTES",
         }
     }
@@ -110,9 +113,7 @@ impl CmsProblem {
     /// What is wrong, in English.
     pub fn message_en(&self) -> String {
         match self {
-            Self::DigestMismatch => {
-                "the signed bytes have been changed: their digest differs".into()
-            }
+            Self::DigestMismatch => "the signed bytes have been changed: their digest differs".into(),
             Self::SignatureMismatch => "the signature value does not fit the signer's key".into(),
             Self::NoSignedAttributes => "the signature has no signed attributes".into(),
             Self::AttributesNotSorted => "the signed attributes are not in DER order".into(),
@@ -130,12 +131,8 @@ impl CmsProblem {
             Self::MessageDigestMissing => "the message-digest attribute is missing".into(),
             Self::EncapsulatedContent => "a detached signature carries content of its own".into(),
             Self::ContentMissing => "the content that belongs inside the message is missing".into(),
-            Self::SigningCertificateMissing => {
-                "the signing-certificate-v2 attribute is missing".into()
-            }
-            Self::SigningCertificateV1Only => {
-                "the signer's certificate is referred to by SHA-1 only".into()
-            }
+            Self::SigningCertificateMissing => "the signing-certificate-v2 attribute is missing".into(),
+            Self::SigningCertificateV1Only => "the signer's certificate is referred to by SHA-1 only".into(),
             Self::SigningCertificateMismatch => {
                 "the signed reference is to another certificate than the signer's".into()
             }
@@ -143,9 +140,7 @@ impl CmsProblem {
                 "issuer and serial number in the signed reference are not the certificate's".into()
             }
             Self::SignerNotFound => "the signer's certificate is not in the message".into(),
-            Self::SignerAmbiguous => {
-                "several certificates answer to the signer's identifier".into()
-            }
+            Self::SignerAmbiguous => "several certificates answer to the signer's identifier".into(),
             Self::UnreadableCertificates { count } => {
                 format!("{count} certificates in the message cannot be read")
             }
@@ -158,10 +153,9 @@ impl CmsProblem {
             Self::DigestAlgorithmMismatch { message, signature } => {
                 format!("the message says {message}, the signature {signature}")
             }
-            Self::DigestAlgorithmSet => {
-                "the message's list of digest algorithms is not the signer's one".into()
-            }
+            Self::DigestAlgorithmSet => "the message's list of digest algorithms is not the signer's one".into(),
             Self::AlgorithmProtection => "the algorithms are not those that were signed".into(),
+            Self::Version => "a version number in the message does not follow from its content".into(),
             Self::TrailingBytes => "bytes other than zero follow the signature".into(),
         }
     }
@@ -189,12 +183,8 @@ impl CmsProblem {
             Self::MessageDigestMissing => "thiếu thuộc tính giá trị băm (message-digest)".into(),
             Self::EncapsulatedContent => "chữ ký tách rời lại mang nội dung riêng bên trong".into(),
             Self::ContentMissing => "thiếu nội dung phải nằm trong khối chữ ký".into(),
-            Self::SigningCertificateMissing => {
-                "thiếu thuộc tính chỉ định chứng thư số của người ký".into()
-            }
-            Self::SigningCertificateV1Only => {
-                "chứng thư số của người ký chỉ được chỉ định bằng SHA-1".into()
-            }
+            Self::SigningCertificateMissing => "thiếu thuộc tính chỉ định chứng thư số của người ký".into(),
+            Self::SigningCertificateV1Only => "chứng thư số của người ký chỉ được chỉ định bằng SHA-1".into(),
             Self::SigningCertificateMismatch => {
                 "thuộc tính được ký chỉ định chứng thư số khác với chứng thư số của người ký".into()
             }
@@ -217,10 +207,9 @@ impl CmsProblem {
             Self::DigestAlgorithmMismatch { message, signature } => {
                 format!("thông điệp ghi {message}, còn chữ ký dùng {signature}")
             }
-            Self::DigestAlgorithmSet => {
-                "danh sách thuật toán băm không trùng với thuật toán của người ký".into()
-            }
+            Self::DigestAlgorithmSet => "danh sách thuật toán băm không trùng với thuật toán của người ký".into(),
             Self::AlgorithmProtection => "thuật toán không phải là thuật toán đã được ký".into(),
+            Self::Version => "số phiên bản trong thông điệp không khớp với nội dung của nó".into(),
             Self::TrailingBytes => "sau chữ ký có dữ liệu khác số không".into(),
         }
     }

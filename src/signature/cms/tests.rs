@@ -40,23 +40,13 @@ fn made(identity: &Identity) -> Vec<u8> {
     let digest = algorithm.digest();
     let attributes = signed_attributes(digest, &digest.digest(CONTENT), &identity.certificate);
     let signature = identity.key.sign(&attributes).unwrap();
-    assemble(
-        &attributes,
-        &identity.certificate,
-        std::slice::from_ref(&identity.certificate),
-        algorithm,
-        &signature,
-    )
-    .unwrap()
+    assemble(&attributes, &identity.certificate, std::slice::from_ref(&identity.certificate), algorithm, &signature)
+        .unwrap()
 }
 
 #[test]
 fn what_is_assembled_is_read_back_without_a_problem() {
-    for algorithm in [
-        &rcgen::PKCS_RSA_SHA256,
-        &rcgen::PKCS_ECDSA_P256_SHA256,
-        &rcgen::PKCS_ECDSA_P384_SHA384,
-    ] {
+    for algorithm in [&rcgen::PKCS_RSA_SHA256, &rcgen::PKCS_ECDSA_P256_SHA256, &rcgen::PKCS_ECDSA_P384_SHA384] {
         let identity = identity(algorithm);
         let mut bytes = made(&identity);
         let length = bytes.len();
@@ -64,10 +54,7 @@ fn what_is_assembled_is_read_back_without_a_problem() {
         let message = parse(&bytes).unwrap();
         assert_eq!(message.der_len(), length);
         assert!(message.trailing_is_zero());
-        assert_eq!(
-            message.certificates(),
-            std::slice::from_ref(&identity.certificate)
-        );
+        assert_eq!(message.certificates(), std::slice::from_ref(&identity.certificate));
         let integrity = message.verify(&[&CONTENT[..5], &CONTENT[5..]]);
         assert!(integrity.holds());
         assert_eq!(codes(&integrity), [""; 0]);
@@ -83,19 +70,13 @@ fn a_signature_of_another_key_is_never_packed() {
     let (one, two) = (p256(), p256());
     let attributes = signed_attributes(DigestAlgorithm::Sha256, &sha256(CONTENT), &one.certificate);
     let signature = two.key.sign(&attributes).unwrap();
-    let error = assemble(
-        &attributes,
-        &one.certificate,
-        &[],
-        SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
-        &signature,
-    )
-    .unwrap_err();
+    let error =
+        assemble(&attributes, &one.certificate, &[], SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256), &signature)
+            .unwrap_err();
     assert_eq!(error.code(), "CMS_SIGNATURE_DOES_NOT_VERIFY");
 }
 
-/// No flipped bit in the whole message leaves integrity and rules untouched, but for bits that no
-/// signature covers by design: versions, and certificates beside the signer's (there are none here).
+/// No flipped bit in the whole message leaves both integrity and rules untouched.
 #[test]
 fn every_flipped_bit_is_noticed() {
     let identity = p256();
@@ -111,11 +92,7 @@ fn every_flipped_bit_is_noticed() {
             }
         }
     }
-    unnoticed.dedup();
-    // The two version numbers, of SignedData and of SignerInfo.
-    assert!(unnoticed.len() <= 2, "{unnoticed:?}");
-    let versions = unnoticed.iter().all(|at| bytes[at - 2..*at] == [2, 1]);
-    assert!(versions, "{unnoticed:?}");
+    assert!(unnoticed.is_empty(), "{unnoticed:?}");
 }
 
 #[test]
@@ -166,10 +143,7 @@ fn attribute_rules() {
     let mut recipe = good();
     recipe.attributes.as_mut().unwrap().remove(1);
     let integrity = judged(&recipe, &id);
-    assert_eq!(
-        codes(&integrity),
-        ["MESSAGE_DIGEST_MISSING", "DIGEST_MISMATCH"]
-    );
+    assert_eq!(codes(&integrity), ["MESSAGE_DIGEST_MISSING", "DIGEST_MISMATCH"]);
     assert!(!integrity.digest_matches && integrity.signature_matches);
 }
 
@@ -188,9 +162,10 @@ fn reference_rules() {
     let mut recipe = good();
     let sha1 = DigestAlgorithm::Sha1.digest(id.certificate.der());
     let reference_v1 =
-        crypto::tlv::sequence(&[&crypto::tlv::sequence(&[&crypto::tlv::sequence(&[
-            &crypto::tlv::encode(tag::OCTET_STRING, &[&sha1]),
-        ])])]);
+        crypto::tlv::sequence(&[&crypto::tlv::sequence(&[&crypto::tlv::sequence(&[&crypto::tlv::encode(
+            tag::OCTET_STRING,
+            &[&sha1],
+        )])])]);
     recipe.attributes.as_mut().unwrap()[2] = attribute(SIGNING_CERTIFICATE_V1, &reference_v1);
     only(&recipe, &id, "SIGNING_CERTIFICATE_V1");
 
@@ -204,8 +179,7 @@ fn reference_rules() {
     };
     let hash = sha256(id.certificate.der());
     let mut recipe = good();
-    recipe.attributes.as_mut().unwrap()[2] =
-        reference_with(&hash, &issuer_serial(id.certificate.serial_der()));
+    recipe.attributes.as_mut().unwrap()[2] = reference_with(&hash, &issuer_serial(id.certificate.serial_der()));
     assert_eq!(codes(&judged(&recipe, &id)), [""; 0]);
     recipe.attributes.as_mut().unwrap()[2] = reference_with(&hash, &issuer_serial(&[2, 1, 1]));
     only(&recipe, &id, "SIGNING_CERTIFICATE_ISSUER_SERIAL");
@@ -219,10 +193,7 @@ fn certificate_rules() {
     let mut recipe = good();
     recipe.certificates.clear();
     let integrity = judged(&recipe, &id);
-    assert_eq!(
-        codes(&integrity),
-        ["SIGNER_CERTIFICATE_NOT_FOUND", "SIGNATURE_MISMATCH"]
-    );
+    assert_eq!(codes(&integrity), ["SIGNER_CERTIFICATE_NOT_FOUND", "SIGNATURE_MISMATCH"]);
     assert!(integrity.digest_matches && integrity.signer.is_none());
 
     // Same issuer name and serial number, another key: the signed reference tells which is meant.
@@ -238,9 +209,7 @@ fn certificate_rules() {
     only(&recipe, &id, "CERTIFICATE_IN_MESSAGE_MALFORMED");
 
     let mut recipe = good();
-    recipe.certificates = (0..21)
-        .map(|n| crypto::tlv::sequence(&[&[2, 1, n]]))
-        .collect();
+    recipe.certificates = (0..21).map(|n| crypto::tlv::sequence(&[&[2, 1, n]])).collect();
     assert_eq!(parse(&recipe.build(&id)).unwrap_err().code(), "CMS_LIMIT");
 }
 
@@ -257,8 +226,7 @@ fn algorithm_rules() {
     let mut recipe = good();
     recipe.digest = sha384.clone();
     recipe.digest_set = vec![sha384];
-    recipe.attributes.as_mut().unwrap()[1] =
-        message_digest(&DigestAlgorithm::Sha384.digest(CONTENT));
+    recipe.attributes.as_mut().unwrap()[1] = message_digest(&DigestAlgorithm::Sha384.digest(CONTENT));
     only(&recipe, &id, "DIGEST_ALGORITHM_MISMATCH");
 
     let mut recipe = good();
@@ -267,10 +235,7 @@ fn algorithm_rules() {
     recipe.digest_set = vec![sha1];
     recipe.attributes.as_mut().unwrap()[1] = message_digest(&DigestAlgorithm::Sha1.digest(CONTENT));
     let integrity = judged(&recipe, &id);
-    assert_eq!(
-        codes(&integrity),
-        ["DIGEST_WEAK", "DIGEST_ALGORITHM_MISMATCH"]
-    );
+    assert_eq!(codes(&integrity), ["DIGEST_WEAK", "DIGEST_ALGORITHM_MISMATCH"]);
     assert!(integrity.holds(), "integrity is computed for SHA-1 too");
 
     let mut recipe = good();
@@ -282,31 +247,18 @@ fn algorithm_rules() {
     let mut recipe = good();
     recipe.signature_algorithm = SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256).to_der();
     let integrity = judged(&recipe, &id);
-    assert_eq!(
-        codes(&integrity),
-        ["SIGNATURE_ALGORITHM", "SIGNATURE_MISMATCH"]
-    );
+    assert_eq!(codes(&integrity), ["SIGNATURE_ALGORITHM", "SIGNATURE_MISMATCH"]);
 
     let protection = |signature: SignatureAlgorithm| {
         let mut implicit = signature.to_der();
         implicit[0] = tag::constructed(1);
         let digest = digest_identifier(DigestAlgorithm::Sha256);
-        attribute(
-            ALGORITHM_PROTECTION,
-            &crypto::tlv::sequence(&[&digest, &implicit]),
-        )
+        attribute(ALGORITHM_PROTECTION, &crypto::tlv::sequence(&[&digest, &implicit]))
     };
     let mut recipe = good();
-    recipe
-        .attributes
-        .as_mut()
-        .unwrap()
-        .push(protection(SignatureAlgorithm::Ecdsa(
-            DigestAlgorithm::Sha256,
-        )));
+    recipe.attributes.as_mut().unwrap().push(protection(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256)));
     assert_eq!(codes(&judged(&recipe, &id)), [""; 0]);
-    recipe.attributes.as_mut().unwrap()[3] =
-        protection(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512));
+    recipe.attributes.as_mut().unwrap()[3] = protection(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512));
     only(&recipe, &id, "ALGORITHM_PROTECTION_MISMATCH");
 }
 
@@ -331,20 +283,14 @@ fn content_and_framing_rules() {
     for signers in [0, 2] {
         let mut recipe = Recipe::good(&id, CONTENT);
         recipe.signers = signers;
-        assert_eq!(
-            parse(&recipe.build(&id)).unwrap_err(),
-            Error::Signers { count: signers }
-        );
+        assert_eq!(parse(&recipe.build(&id)).unwrap_err(), Error::Signers { count: signers });
     }
     for end in 0..bytes.len() {
         assert!(parse(&bytes[..end]).is_err());
     }
     let data = crypto::tlv::sequence(&[&crypto::tlv::oid(ID_DATA)]);
     assert_eq!(parse(&data).unwrap_err().code(), "CMS_NOT_SIGNED_DATA");
-    assert_eq!(
-        parse(&[0x30, 0x80, 0, 0]).unwrap_err().code(),
-        "CMS_NOT_DER"
-    );
+    assert_eq!(parse(&[0x30, 0x80, 0, 0]).unwrap_err().code(), "CMS_NOT_DER");
 }
 
 #[test]
@@ -385,10 +331,7 @@ fn a_timestamp_token_is_read_and_held_against_the_stamped_bytes() {
         Token::parse(&recipe.build(&id))
     };
     let good = token(info(DigestAlgorithm::Sha256)).unwrap();
-    assert_eq!(
-        good.info.gen_time.to_rfc3339(),
-        "2026-11-21T22:50:00.500+00:00"
-    );
+    assert_eq!(good.info.gen_time.to_rfc3339(), "2026-11-21T22:50:00.500+00:00");
     assert_eq!(good.info.nonce.as_deref(), Some(&[0, 0x99][..]));
     let integrity = good.verify(&[CONTENT]);
     assert!(integrity.holds());

@@ -2,15 +2,13 @@
 //! wherever it can be, also where the message can never count; policy is above.
 
 use super::attributes::{
-    ALGORITHM_PROTECTION, CONTENT_TYPE, EssCertificate, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V1,
-    SIGNING_CERTIFICATE_V2, SignedAttributes,
+    ALGORITHM_PROTECTION, CONTENT_TYPE, EssCertificate, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V1, SIGNING_CERTIFICATE_V2,
+    SignedAttributes,
 };
-use super::message::{ID_DATA, SignedMessage};
+use super::message::{ID_DATA, SignedMessage, SignerId};
 use super::problem::CmsProblem;
 use super::timestamp::ID_TST_INFO;
-use crate::signature::crypto::{
-    DigestAlgorithm, SignatureAlgorithm, digest_from_der, equal_constant_time,
-};
+use crate::signature::crypto::{DigestAlgorithm, SignatureAlgorithm, digest_from_der, equal_constant_time};
 use crate::signature::x509::Certificate;
 use der::asn1::ObjectIdentifier;
 
@@ -93,14 +91,12 @@ impl SignedMessage {
                     (Some(computed), Some(signed)) => equal_constant_time(&computed, signed),
                     _ => false,
                 };
-                let signature =
-                    self.check_value(signer.as_ref(), digest, attributes.hashed(), &mut problems);
+                let signature = self.check_value(signer.as_ref(), digest, attributes.hashed(), &mut problems);
                 (equal, signature)
             }
             None => {
                 problems.push(CmsProblem::NoSignedAttributes);
-                let signature =
-                    self.check_value(signer.as_ref(), digest, &hashed.concat(), &mut problems);
+                let signature = self.check_value(signer.as_ref(), digest, &hashed.concat(), &mut problems);
                 // There is no digest apart from the one inside the signature value.
                 (signature, signature)
             }
@@ -112,12 +108,7 @@ impl SignedMessage {
         if !signature_matches {
             problems.push(CmsProblem::SignatureMismatch);
         }
-        Integrity {
-            digest_matches,
-            signature_matches,
-            signer,
-            problems,
-        }
+        Integrity { digest_matches, signature_matches, signer, problems }
     }
 
     fn framing_problems(&self, profile: Profile) -> Vec<CmsProblem> {
@@ -125,10 +116,16 @@ impl SignedMessage {
         if !self.trailing_is_zero {
             problems.push(CmsProblem::TrailingBytes);
         }
+        // RFC 5652 sections 5.1 and 5.3: no signature covers the versions, so they must be exact.
+        let version = match self.signer_id {
+            SignerId::IssuerSerial { .. } => 1,
+            SignerId::SubjectKeyIdentifier(_) => 3,
+        };
+        if profile == Profile::CadesDetached && self.versions.iter().any(|found| *found != [version]) {
+            problems.push(CmsProblem::Version);
+        }
         if self.unreadable_certificates > 0 {
-            problems.push(CmsProblem::UnreadableCertificates {
-                count: self.unreadable_certificates,
-            });
+            problems.push(CmsProblem::UnreadableCertificates { count: self.unreadable_certificates });
         }
         if self.content_type != profile.content_type() {
             problems.push(CmsProblem::UnexpectedContentType {
@@ -142,9 +139,7 @@ impl SignedMessage {
             _ => {}
         }
         if profile == Profile::Pkcs7Sha1 {
-            problems.push(CmsProblem::WeakDigest {
-                algorithm: DigestAlgorithm::Sha1,
-            });
+            problems.push(CmsProblem::WeakDigest { algorithm: DigestAlgorithm::Sha1 });
         }
         problems
     }
@@ -153,9 +148,7 @@ impl SignedMessage {
         let digest = match digest_from_der(&self.digest_algorithm) {
             Ok(digest) => digest,
             Err(error) => {
-                problems.push(CmsProblem::UnknownDigest {
-                    detail: error.to_string(),
-                });
+                problems.push(CmsProblem::UnknownDigest { detail: error.to_string() });
                 return None;
             }
         };
@@ -209,23 +202,13 @@ impl SignedMessage {
         let mut seen: Vec<ObjectIdentifier> = Vec::new();
         for (oid, values) in attributes.all() {
             if seen.contains(oid) {
-                problems.push(CmsProblem::DuplicateAttribute {
-                    oid: oid.to_string(),
-                });
+                problems.push(CmsProblem::DuplicateAttribute { oid: oid.to_string() });
             }
             seen.push(*oid);
-            let single = [
-                CONTENT_TYPE,
-                MESSAGE_DIGEST,
-                SIGNING_CERTIFICATE_V1,
-                SIGNING_CERTIFICATE_V2,
-                ALGORITHM_PROTECTION,
-            ];
+            let single =
+                [CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V1, SIGNING_CERTIFICATE_V2, ALGORITHM_PROTECTION];
             if *values == 0 || (single.contains(oid) && *values != 1) {
-                problems.push(CmsProblem::AttributeValues {
-                    oid: oid.to_string(),
-                    count: *values,
-                });
+                problems.push(CmsProblem::AttributeValues { oid: oid.to_string(), count: *values });
             }
         }
         match attributes.content_type() {
@@ -250,19 +233,14 @@ impl SignedMessage {
 
     /// RFC 6211 section 3: the repeated identifiers equal those outside.
     fn algorithms_protected(&self) -> bool {
-        let protection = self
-            .signed
-            .as_ref()
-            .and_then(|attributes| attributes.algorithm_protection.as_ref());
+        let protection = self.signed.as_ref().and_then(|attributes| attributes.algorithm_protection.as_ref());
         let Some(protection) = protection else {
             return false;
         };
         let Ok(digest) = digest_from_der(&self.digest_algorithm) else {
             return false;
         };
-        let read = |identifier: &[u8]| {
-            SignatureAlgorithm::from_der_without_key(identifier, Some(digest)).ok()
-        };
+        let read = |identifier: &[u8]| SignatureAlgorithm::from_der_without_key(identifier, Some(digest)).ok();
         let outside = read(&self.signature_algorithm);
         digest_from_der(&protection.digest) == Ok(digest)
             && outside.is_some()
@@ -279,31 +257,22 @@ impl SignedMessage {
         let Some(signer) = signer else { return false };
         let key = signer.public_key();
         if !key.is_acceptable() {
-            problems.push(CmsProblem::WeakKey {
-                key: key.kind().clone(),
-            });
+            problems.push(CmsProblem::WeakKey { key: key.kind().clone() });
         }
         let algorithm = match SignatureAlgorithm::from_der(&self.signature_algorithm, key, digest) {
             Ok(algorithm) => algorithm,
             Err(error) => {
-                problems.push(CmsProblem::SignatureAlgorithm {
-                    detail: error.to_string(),
-                });
+                problems.push(CmsProblem::SignatureAlgorithm { detail: error.to_string() });
                 return false;
             }
         };
         match digest {
             Some(digest) if digest != algorithm.digest() => {
-                problems.push(CmsProblem::DigestAlgorithmMismatch {
-                    message: digest,
-                    signature: algorithm.digest(),
-                });
+                problems.push(CmsProblem::DigestAlgorithmMismatch { message: digest, signature: algorithm.digest() });
             }
             _ => {}
         }
-        let weak = CmsProblem::WeakDigest {
-            algorithm: algorithm.digest(),
-        };
+        let weak = CmsProblem::WeakDigest { algorithm: algorithm.digest() };
         if !algorithm.is_acceptable() && !problems.contains(&weak) {
             problems.push(weak);
         }
@@ -330,16 +299,8 @@ fn reference_problems(
         return problems;
     };
     for (present, references, default) in [
-        (
-            v1,
-            attributes.signing_certificates_v1(),
-            DigestAlgorithm::Sha1,
-        ),
-        (
-            v2,
-            attributes.signing_certificates_v2(),
-            DigestAlgorithm::Sha256,
-        ),
+        (v1, attributes.signing_certificates_v1(), DigestAlgorithm::Sha1),
+        (v2, attributes.signing_certificates_v2(), DigestAlgorithm::Sha256),
     ] {
         if !present {
             continue;
@@ -363,14 +324,12 @@ impl EssCertificate {
             Some(identifier) => digest_from_der(identifier),
             None => Ok(default),
         };
-        algorithm.is_ok_and(|algorithm| {
-            equal_constant_time(&algorithm.digest(certificate.der()), &self.hash)
-        })
+        algorithm.is_ok_and(|algorithm| equal_constant_time(&algorithm.digest(certificate.der()), &self.hash))
     }
 
     fn issuer_serial_matches(&self, certificate: &Certificate) -> bool {
-        self.issuer_serial.as_ref().is_none_or(|(issuer, serial)| {
-            issuer == certificate.issuer_der() && serial == certificate.serial_der()
-        })
+        self.issuer_serial
+            .as_ref()
+            .is_none_or(|(issuer, serial)| issuer == certificate.issuer_der() && serial == certificate.serial_der())
     }
 }

@@ -70,7 +70,10 @@ impl Appearance<'_> {
 
 fn deflate(data: &[u8]) -> Result<Vec<u8>, Error> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(data).and_then(|()| encoder.finish()).map_err(|_| Error::Appearance("the drawing could not be compressed".into()))
+    encoder
+        .write_all(data)
+        .and_then(|()| encoder.finish())
+        .map_err(|_| Error::Appearance("the drawing could not be compressed".into()))
 }
 
 /// The colour as RGB with a soft mask out of the alpha channel.
@@ -122,10 +125,13 @@ fn write_image(update: &mut Update, png: &[u8]) -> Result<(ObjectId, (f64, f64))
 
 /// Lines centred in the box, as large as they fit but not above 11 points.
 fn outlines(lines: &[String], font: &[u8], colour: [f64; 3], width: f64, height: f64) -> Result<Vec<u8>, Error> {
-    let face = ttf_parser::Face::parse(font, 0).map_err(|_| Error::Appearance("the font of the signature text".into()))?;
+    let face =
+        ttf_parser::Face::parse(font, 0).map_err(|_| Error::Appearance("the font of the signature text".into()))?;
     let em = f64::from(face.units_per_em());
     let measure = |line: &str| -> Result<f64, Error> {
-        line.chars().try_fold(0.0, |sum, letter| Ok(sum + f64::from(face.glyph_hor_advance(glyph(&face, letter)?).unwrap_or(0)) / em))
+        line.chars().try_fold(0.0, |sum, letter| {
+            Ok(sum + f64::from(face.glyph_hor_advance(glyph(&face, letter)?).unwrap_or(0)) / em)
+        })
     };
     let widths: Vec<f64> = lines.iter().map(|line| measure(line)).collect::<Result<_, _>>()?;
     let widest = widths.iter().copied().fold(0.1, f64::max);
@@ -189,7 +195,8 @@ impl ttf_parser::OutlineBuilder for Path {
     /// PDF knows cubic curves only; a quadratic one is raised exactly.
     fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
         let (start, control, end) = (self.last, self.point(x1, y1), self.point(x, y));
-        let toward = |from: (f64, f64)| (from.0 + 2.0 / 3.0 * (control.0 - from.0), from.1 + 2.0 / 3.0 * (control.1 - from.1));
+        let toward =
+            |from: (f64, f64)| (from.0 + 2.0 / 3.0 * (control.0 - from.0), from.1 + 2.0 / 3.0 * (control.1 - from.1));
         self.push(&[toward(start), toward(end), end], "c");
     }
 

@@ -29,7 +29,13 @@ pub(super) struct Filled {
 
 /// Adds every field, all but the filled one with an empty appearance, and its place in the structure tree, to an update
 /// of a file that has no form yet. The catalog is written by the caller.
-pub(super) fn create_all(file: &File, update: &mut Update, catalog: &mut Dictionary, boxes: &[FieldBox], filled: &Filled) -> Result<(), Error> {
+pub(super) fn create_all(
+    file: &File,
+    update: &mut Update,
+    catalog: &mut Dictionary,
+    boxes: &[FieldBox],
+    filled: &Filled,
+) -> Result<(), Error> {
     let revision = file.last();
     let pages = pages(file, revision);
     if catalog.get("AcroForm").is_some() {
@@ -39,7 +45,8 @@ pub(super) fn create_all(file: &File, update: &mut Update, catalog: &mut Diction
     let mut annotations: Vec<Vec<ObjectId>> = vec![Vec::new(); pages.len()];
     let mut fields = Vec::new();
     for (index, field) in boxes.iter().enumerate() {
-        let page = *pages.get(field.page).ok_or(Error::NotAsDrawn("a signature box lies on a page that does not exist"))?;
+        let page =
+            *pages.get(field.page).ok_or(Error::NotAsDrawn("a signature box lies on a page that does not exist"))?;
         let id = update.allocate();
         let mut widget = Dictionary::default();
         widget.set("Type", Value::name("Annot"));

@@ -24,11 +24,15 @@ impl Field {
 /// All signature fields that a revision's `/AcroForm` reaches.
 pub fn signature_fields(file: &File, revision: usize) -> Vec<Field> {
     let mut found = Vec::new();
-    let Some(form) = file.catalog(revision).and_then(|catalog| file.entry(revision, catalog, "AcroForm")) else { return found };
+    let Some(form) = file.catalog(revision).and_then(|catalog| file.entry(revision, catalog, "AcroForm")) else {
+        return found;
+    };
     let roots = form.as_dictionary().and_then(|form| file.entry(revision, form, "Fields")).and_then(Value::as_array);
     let mut seen = BTreeSet::new();
     let mut pending: Vec<(ObjectId, String, Option<Vec<u8>>)> = Vec::new();
-    pending.extend(roots.into_iter().flatten().rev().filter_map(|node| Some((node.value.as_reference()?, String::new(), None))));
+    pending.extend(
+        roots.into_iter().flatten().rev().filter_map(|node| Some((node.value.as_reference()?, String::new(), None))),
+    );
     while let Some((id, parent, inherited)) = pending.pop() {
         if !seen.insert(id.number) || found.len() as u64 >= file.limits().signatures {
             continue;
@@ -48,7 +52,12 @@ pub fn signature_fields(file: &File, revision: usize) -> Vec<Field> {
             found.push(Field { id, name: name.clone(), value: dictionary.value("V").cloned() });
         }
         let kids = file.entry(revision, dictionary, "Kids").and_then(Value::as_array);
-        pending.extend(kids.into_iter().flatten().rev().filter_map(|node| Some((node.value.as_reference()?, name.clone(), kind.clone()))));
+        pending.extend(
+            kids.into_iter()
+                .flatten()
+                .rev()
+                .filter_map(|node| Some((node.value.as_reference()?, name.clone(), kind.clone()))),
+        );
     }
     found
 }

@@ -74,9 +74,14 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
     let range = dictionary.get("ByteRange").ok_or_else(|| malformed("/ByteRange"))?;
     let contents = dictionary.get("Contents").ok_or_else(|| malformed("/Contents"))?;
     let Value::String { bytes: message, hexadecimal } = &contents.value else { return Err(malformed("/Contents")) };
-    let byte_range = ByteRange::read(range, file.bytes().len()).ok_or_else(|| Box::new(finding::BYTE_RANGE_INVALID()))?;
+    let byte_range =
+        ByteRange::read(range, file.bytes().len()).ok_or_else(|| Box::new(finding::BYTE_RANGE_INVALID()))?;
     let gap = byte_range.gap();
-    if !hexadecimal || contents.start != gap.start || contents.end != gap.end || !byte_range.gap_is_one_hexadecimal_string(file.bytes()) {
+    if !hexadecimal
+        || contents.start != gap.start
+        || contents.end != gap.end
+        || !byte_range.gap_is_one_hexadecimal_string(file.bytes())
+    {
         return Err(Box::new(finding::CONTENTS_GAP_INVALID()));
     }
     let frame_signed = byte_range.covers(&(range.start..range.end))
@@ -96,7 +101,15 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
         Some(Value::String { bytes, .. }) => Some(crate::signature::pdf::decode_text(bytes)),
         _ => None,
     };
-    Ok(Located { sub_filter, byte_range, contents: message.clone(), revision, coverage, claimed, transforms: transforms(file, dictionary) })
+    Ok(Located {
+        sub_filter,
+        byte_range,
+        contents: message.clone(),
+        revision,
+        coverage,
+        claimed,
+        transforms: transforms(file, dictionary),
+    })
 }
 
 /// The revision whose end is the end of the signed bytes. A last end-of-line may be left out, as
@@ -114,13 +127,16 @@ fn covered(file: &File, range: &ByteRange) -> (usize, Coverage) {
 
 /// The signature dictionary is written in its own revision and never again.
 fn defined_once(file: &File, id: ObjectId, revision: usize) -> bool {
-    let writers = file.revisions().iter().enumerate().filter(|(_, r)| r.objects.contains_key(&id.number)).map(|(index, _)| index);
+    let writers =
+        file.revisions().iter().enumerate().filter(|(_, r)| r.objects.contains_key(&id.number)).map(|(index, _)| index);
     writers.filter(|index| *index > revision).count() == 0
 }
 
 /// R4: the field pointed at this signature already in the revision that was signed.
 fn reached_when_signed(file: &File, revision: usize, field: &Field, id: ObjectId) -> bool {
-    signature_fields(file, revision).iter().any(|then| then.id == field.id && then.name == field.name && then.signature() == Some(id))
+    signature_fields(file, revision)
+        .iter()
+        .any(|then| then.id == field.id && then.name == field.name && then.signature() == Some(id))
 }
 
 fn transforms(file: &File, signature: &Dictionary) -> Transforms {
@@ -130,7 +146,8 @@ fn transforms(file: &File, signature: &Dictionary) -> Transforms {
     for reference in references {
         let Some(reference) = file.resolve(last, &reference.value).and_then(Value::as_dictionary) else { continue };
         let empty = Dictionary::default();
-        let parameters = file.entry(last, reference, "TransformParams").and_then(Value::as_dictionary).unwrap_or(&empty);
+        let parameters =
+            file.entry(last, reference, "TransformParams").and_then(Value::as_dictionary).unwrap_or(&empty);
         match reference.name("TransformMethod") {
             Some(b"DocMDP") => found.doc_mdp = Some(parameters.integer("P").unwrap_or(2)),
             Some(b"FieldMDP") => found.field_mdp = field_lock(file, parameters),
@@ -165,7 +182,8 @@ pub fn orphans(file: &File, fields: &[Field]) -> Vec<u32> {
         for (number, object) in &revision.objects {
             let Some(dictionary) = object.dictionary() else { continue };
             let looks_signed = dictionary.get("ByteRange").is_some()
-                || (dictionary.get("Contents").is_some() && matches!(dictionary.name("Type"), Some(b"Sig" | b"DocTimeStamp")));
+                || (dictionary.get("Contents").is_some()
+                    && matches!(dictionary.name("Type"), Some(b"Sig" | b"DocTimeStamp")));
             if looks_signed && !known.contains(number) && !found.contains(number) {
                 found.push(*number);
             }

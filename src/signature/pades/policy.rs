@@ -18,7 +18,9 @@ pub struct Judgement {
 /// Judges every revision after the first against the one before it; index 0 has no changes.
 pub fn judge_revisions(file: &File) -> Vec<Judgement> {
     let first = Judgement { changes: ChangesAfter::None, signed: Vec::new(), offending: Vec::new() };
-    std::iter::once(first).chain((1..file.revisions().len()).map(|revision| Judge::new(file, revision).judge())).collect()
+    std::iter::once(first)
+        .chain((1..file.revisions().len()).map(|revision| Judge::new(file, revision).judge()))
+        .collect()
 }
 
 struct Judge<'f, 'b> {
@@ -37,14 +39,19 @@ struct Judge<'f, 'b> {
 impl<'f, 'b> Judge<'f, 'b> {
     fn new(file: &'f File<'b>, after: usize) -> Self {
         let before = after - 1;
-        let known: BTreeMap<u32, Field> = signature_fields(file, before).into_iter().map(|field| (field.id.number, field)).collect();
-        let new_fields = signature_fields(file, after).into_iter().filter(|field| !known.contains_key(&field.id.number));
+        let known: BTreeMap<u32, Field> =
+            signature_fields(file, before).into_iter().map(|field| (field.id.number, field)).collect();
+        let new_fields =
+            signature_fields(file, after).into_iter().filter(|field| !known.contains_key(&field.id.number));
         let catalog = file.catalog(before);
-        let reference = |dictionary: Option<&Dictionary>, key: &str| dictionary.and_then(|d| d.value(key)?.as_reference());
-        let evidence = catalog.and_then(|catalog| catalog.value("DSS")).into_iter().flat_map(crate::signature::pdf::references);
+        let reference =
+            |dictionary: Option<&Dictionary>, key: &str| dictionary.and_then(|d| d.value(key)?.as_reference());
+        let evidence =
+            catalog.and_then(|catalog| catalog.value("DSS")).into_iter().flat_map(crate::signature::pdf::references);
         let form = catalog.and_then(|catalog| file.entry(before, catalog, "AcroForm")).and_then(Value::as_dictionary);
         let page_ids = pages(file, before);
-        let annotation_lists = page_ids.iter().filter_map(|id| reference(file.object(before, *id)?.dictionary(), "Annots"));
+        let annotation_lists =
+            page_ids.iter().filter_map(|id| reference(file.object(before, *id)?.dictionary(), "Annots"));
         Judge {
             file,
             before,
@@ -75,11 +82,14 @@ impl<'f, 'b> Judge<'f, 'b> {
         for gap in &revision.unexplained {
             worse(ChangesAfter::Other, format!("{} bytes at {}", gap.len(), gap.start));
         }
-        let live = reachable(self.file, self.after, self.file.root_id(self.after).into_iter().chain(info(&revision.trailer)));
+        let live =
+            reachable(self.file, self.after, self.file.root_id(self.after).into_iter().chain(info(&revision.trailer)));
         for change in self.file.changes(self.after) {
             let object = self.file.by_number(self.after, change.object);
             let judged = match &change.kind {
-                ChangeKind::Added if live.contains(&change.object) || self.is_structural(object) => self.added(change.object),
+                ChangeKind::Added if live.contains(&change.object) || self.is_structural(object) => {
+                    self.added(change.object)
+                }
                 ChangeKind::Added | ChangeKind::Removed => ChangesAfter::Other,
                 ChangeKind::Rewritten => self.rewritten(object),
                 ChangeKind::Keys { added, removed, altered } => self.keys(change.object, added, removed, altered),
@@ -88,7 +98,9 @@ impl<'f, 'b> Judge<'f, 'b> {
             worse(judged, format!("{} 0 obj", change.object));
         }
         let filled = self.open_fields.keys().filter_map(|number| {
-            signature_fields(self.file, self.after).into_iter().find(|field| field.id.number == *number && field.value.is_some())
+            signature_fields(self.file, self.after)
+                .into_iter()
+                .find(|field| field.id.number == *number && field.value.is_some())
         });
         let fresh = self.new_fields.values().filter(|field| field.value.is_some()).cloned();
         let signed = filled.chain(fresh).map(|field| field.name).collect();
@@ -96,7 +108,9 @@ impl<'f, 'b> Judge<'f, 'b> {
     }
 
     fn same_trailer(&self) -> bool {
-        let trailer = |revision: usize, key: &str| self.file.revisions()[revision].trailer.value(key).cloned().unwrap_or(Value::Null);
+        let trailer = |revision: usize, key: &str| {
+            self.file.revisions()[revision].trailer.value(key).cloned().unwrap_or(Value::Null)
+        };
         let root = same_value(&trailer(self.before, "Root"), &trailer(self.after, "Root"));
         let info = trailer(self.after, "Info");
         root && (matches!(info, Value::Null) || same_value(&trailer(self.before, "Info"), &info))
@@ -118,7 +132,8 @@ impl<'f, 'b> Judge<'f, 'b> {
     }
 
     fn signing(&self, field: &Field) -> ChangesAfter {
-        let signature = field.signature().and_then(|id| self.file.object(self.after, id)).and_then(|object| object.dictionary());
+        let signature =
+            field.signature().and_then(|id| self.file.object(self.after, id)).and_then(|object| object.dictionary());
         match signature.and_then(|signature| signature.name("SubFilter")) {
             Some(b"ETSI.RFC3161") => ChangesAfter::Evidence,
             _ => ChangesAfter::Signing,
@@ -126,7 +141,9 @@ impl<'f, 'b> Judge<'f, 'b> {
     }
 
     fn rewritten(&self, object: Option<&IndirectObject>) -> ChangesAfter {
-        let signature = object.and_then(|object| object.dictionary()).is_some_and(|dictionary| dictionary.get("ByteRange").is_some());
+        let signature = object
+            .and_then(|object| object.dictionary())
+            .is_some_and(|dictionary| dictionary.get("ByteRange").is_some());
         if signature { ChangesAfter::Other } else { ChangesAfter::None }
     }
 
@@ -138,11 +155,15 @@ impl<'f, 'b> Judge<'f, 'b> {
             return ChangesAfter::Other;
         }
         let touched: Vec<&[u8]> = added.iter().chain(altered).map(Vec::as_slice).collect();
-        let worst = |judge: &dyn Fn(&[u8]) -> ChangesAfter| touched.iter().map(|key| judge(key)).max().unwrap_or(ChangesAfter::None);
+        let worst = |judge: &dyn Fn(&[u8]) -> ChangesAfter| {
+            touched.iter().map(|key| judge(key)).max().unwrap_or(ChangesAfter::None)
+        };
         if let Some(field) = self.open_fields.get(&number) {
             let signed = signature_fields(self.file, self.after).into_iter().find(|after| after.id == field.id);
             return worst(&|key| match key {
-                b"V" if added.iter().any(|added| added == b"V") => signed.as_ref().map_or(ChangesAfter::Other, |field| self.signing(field)),
+                b"V" if added.iter().any(|added| added == b"V") => {
+                    signed.as_ref().map_or(ChangesAfter::Other, |field| self.signing(field))
+                }
                 b"AP" => ChangesAfter::Signing,
                 _ => ChangesAfter::Other,
             });
@@ -193,7 +214,9 @@ impl<'f, 'b> Judge<'f, 'b> {
             return ChangesAfter::Other;
         }
         let same = |key: &[u8]| {
-            let find = |dictionary: &Dictionary| dictionary.entries.iter().find(|(name, _)| name == key).map(|(_, node)| node.value.clone());
+            let find = |dictionary: &Dictionary| {
+                dictionary.entries.iter().find(|(name, _)| name == key).map(|(_, node)| node.value.clone())
+            };
             matches!((find(before), find(after)), (Some(a), Some(b)) if same_value(&a, &b))
         };
         after.keys().filter(|key| !same(key)).map(|key| self.form_key(key)).max().unwrap_or(ChangesAfter::None)
@@ -203,7 +226,11 @@ impl<'f, 'b> Judge<'f, 'b> {
         match key {
             b"SigFlags" => ChangesAfter::Evidence,
             b"Fields" => {
-                let list = |revision| self.form(revision).and_then(|form| self.file.entry(revision, form, "Fields")).and_then(Value::as_array);
+                let list = |revision| {
+                    self.form(revision)
+                        .and_then(|form| self.file.entry(revision, form, "Fields"))
+                        .and_then(Value::as_array)
+                };
                 self.only_new_fields(list(self.before), list(self.after))
             }
             _ => ChangesAfter::Other,
@@ -219,9 +246,14 @@ impl<'f, 'b> Judge<'f, 'b> {
     }
 
     /// The old items stay in their order; what follows are signature fields that are new.
-    fn only_new_fields(&self, before: Option<&[crate::signature::pdf::Node]>, after: Option<&[crate::signature::pdf::Node]>) -> ChangesAfter {
+    fn only_new_fields(
+        &self,
+        before: Option<&[crate::signature::pdf::Node]>,
+        after: Option<&[crate::signature::pdf::Node]>,
+    ) -> ChangesAfter {
         let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
-        let kept = before.len() <= after.len() && before.iter().zip(after).all(|(old, new)| same_value(&old.value, &new.value));
+        let kept = before.len() <= after.len()
+            && before.iter().zip(after).all(|(old, new)| same_value(&old.value, &new.value));
         if !kept {
             return ChangesAfter::Other;
         }

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use chrono::{DateTime, FixedOffset};
 
+use super::Error;
 use super::appearance::Appearance;
 use super::create::{self, FieldBox, Filled, fill};
 use super::field::{Field, signature_fields};
-use super::Error;
 use crate::signature::cms;
 use crate::signature::crypto::{DigestAlgorithm, KeyKind};
 use crate::signature::pdf::{ByteRange, Dictionary, File, Limits, ObjectId, Update, Value, write_value};
@@ -41,7 +41,13 @@ impl SignedPdf {
 
 /// The first signed revision: creates every field of `boxes`, certifies with DocMDP P=2 and prepares
 /// the field called `name`.
-pub fn prepare_first(pdf: &[u8], boxes: &[FieldBox], name: &str, statement: &Statement, signer: &dyn Signer) -> Result<Prepared, Error> {
+pub fn prepare_first(
+    pdf: &[u8],
+    boxes: &[FieldBox],
+    name: &str,
+    statement: &Statement,
+    signer: &dyn Signer,
+) -> Result<Prepared, Error> {
     let file = File::open(pdf, Limits::default())?;
     let index = boxes.iter().position(|field| field.name == name).ok_or_else(|| Error::FieldMissing(name.into()))?;
     let root = file.root_id(file.last()).ok_or(Error::NotAsDrawn("no catalog"))?;
@@ -77,9 +83,11 @@ pub fn prepare_next(pdf: &[u8], name: &str, statement: &Statement, signer: &dyn 
     let signature = update.allocate();
     let drawn = statement.appearance.write(&mut update, rect)?;
     fill(&mut widget, signature, drawn);
-    let locks_all = widget.value("Lock").and_then(Value::as_dictionary).and_then(|lock| lock.name("Action")) == Some(b"All");
+    let locks_all =
+        widget.value("Lock").and_then(Value::as_dictionary).and_then(|lock| lock.name("Action")) == Some(b"All");
     update.set(id, Value::Dictionary(widget));
-    let transforms = if locks_all { vec![transform("FieldMDP", &[("Action", Value::name("All"))])] } else { Vec::new() };
+    let transforms =
+        if locks_all { vec![transform("FieldMDP", &[("Action", Value::name("All"))])] } else { Vec::new() };
     finish(pdf, update, signature, transforms, statement, signer)
 }
 
@@ -179,10 +187,13 @@ impl Prepared {
         let message_digest = digest.digest_parts(&[&bytes[..gap.start], &bytes[gap.end..end]]);
         let attributes = cms::signed_attributes(digest, &message_digest, signer.certificate());
         let signature = signer.sign(&attributes)?;
-        let message = cms::assemble(&attributes, signer.certificate(), signer.chain(), signature.algorithm, &signature.value)?;
+        let message =
+            cms::assemble(&attributes, signer.certificate(), signer.chain(), signature.algorithm, &signature.value)?;
         let encoded = data_encoding::HEXUPPER.encode(&message);
-        let hole = bytes.get_mut(gap.start + 1..gap.start + 1 + encoded.len()).filter(|_| encoded.len() + 2 <= gap.len());
-        hole.ok_or(Error::MessageTooLarge { room: (gap.len() - 2) / 2, needed: message.len() })?.copy_from_slice(encoded.as_bytes());
+        let hole =
+            bytes.get_mut(gap.start + 1..gap.start + 1 + encoded.len()).filter(|_| encoded.len() + 2 <= gap.len());
+        hole.ok_or(Error::MessageTooLarge { room: (gap.len() - 2) / 2, needed: message.len() })?
+            .copy_from_slice(encoded.as_bytes());
         Ok(SignedPdf(bytes))
     }
 

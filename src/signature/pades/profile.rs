@@ -7,7 +7,9 @@ use super::field::{pages, signature_fields};
 use super::locate::{FieldLock, SubFilter};
 use super::report::{ChangesAfter, Coverage};
 use super::validate::Judged;
-use crate::signature::pdf::{Body, ChangeKind, Dictionary, File, IndirectObject, ObjectId, Value, XrefKind, reachable, references, same_value};
+use crate::signature::pdf::{
+    Body, ChangeKind, Dictionary, File, IndirectObject, ObjectId, Value, XrefKind, reachable, references, same_value,
+};
 
 /// Why a file is not of our form: the rule and what was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +57,8 @@ fn signed_in_order(file: &File, signatures: &[&Judged], expected: &Expected) -> 
     }
     for (index, one) in signatures.iter().enumerate() {
         let Some(located) = &one.located else { return breach("R3", one.field.name.clone()) };
-        let exact = file.revisions().get(index + 1).is_some_and(|revision| located.byte_range.end() == revision.range.end);
+        let exact =
+            file.revisions().get(index + 1).is_some_and(|revision| located.byte_range.end() == revision.range.end);
         if located.revision != index + 1 || !exact || located.coverage == Coverage::Partial {
             return breach("R2", one.field.name.clone());
         }
@@ -103,7 +106,8 @@ fn base_is_closed(file: &File, expected: &Expected) -> Result<(), Breach> {
     let trailer = &file.revisions()[0].trailer;
     let roots = ["Root", "Info"].iter().filter_map(|key| trailer.value(key)?.as_reference());
     let live = reachable(file, 0, roots);
-    let orphan = file.object_numbers(0).into_iter().find(|number| !live.contains(number) && !is_structural(file, 0, *number));
+    let orphan =
+        file.object_numbers(0).into_iter().find(|number| !live.contains(number) && !is_structural(file, 0, *number));
     if let Some(number) = orphan {
         return breach("R11", format!("object {number} belongs to nothing"));
     }
@@ -132,8 +136,20 @@ fn is_structural(file: &File, revision: usize, number: u32) -> bool {
 const ACTIVE_KEYS: [&[u8]; 10] =
     [b"JS", b"JavaScript", b"AA", b"XFA", b"OCProperties", b"OC", b"URI", b"Encrypt", b"RichMediaContent", b"Launch"];
 const ACTIONS: [&[u8]; 14] = [
-    b"JavaScript", b"Launch", b"SubmitForm", b"GoToR", b"GoToE", b"ImportData", b"ResetForm", b"URI", b"Hide", b"Movie",
-    b"Rendition", b"SetOCGState", b"RichMediaExecute", b"Named",
+    b"JavaScript",
+    b"Launch",
+    b"SubmitForm",
+    b"GoToR",
+    b"GoToE",
+    b"ImportData",
+    b"ResetForm",
+    b"URI",
+    b"Hide",
+    b"Movie",
+    b"Rendition",
+    b"SetOCGState",
+    b"RichMediaExecute",
+    b"Named",
 ];
 
 /// R11 over every object of every revision.
@@ -191,7 +207,9 @@ fn first_revision(file: &File, expected: &Expected) -> Result<(), Breach> {
         let id = |candidate: &ObjectId| candidate.number == change.object;
         let keys_only = |allowed_new: &[&str], allowed_altered: &[&str]| match &change.kind {
             ChangeKind::Keys { added, removed, altered } => {
-                let within = |keys: &[Vec<u8>], allowed: &[&str]| keys.iter().all(|key| allowed.iter().any(|name| name.as_bytes() == key));
+                let within = |keys: &[Vec<u8>], allowed: &[&str]| {
+                    keys.iter().all(|key| allowed.iter().any(|name| name.as_bytes() == key))
+                };
                 removed.is_empty() && within(added, allowed_new) && within(altered, allowed_altered)
             }
             _ => false,
@@ -221,11 +239,12 @@ fn first_revision(file: &File, expected: &Expected) -> Result<(), Breach> {
 /// Lists grew at their end only.
 fn only_appended(file: &File, id: Option<ObjectId>, key: &str) -> Result<(), Breach> {
     let Some(id) = id else { return Ok(()) };
-    let list = |revision| match file.object(revision, id).and_then(|object| object.dictionary()).and_then(|d| d.value(key)) {
-        Some(Value::Array(items)) => items.iter().map(|node| node.value.clone()).collect::<Vec<_>>(),
-        Some(other) => vec![other.clone()],
-        None => Vec::new(),
-    };
+    let list =
+        |revision| match file.object(revision, id).and_then(|object| object.dictionary()).and_then(|d| d.value(key)) {
+            Some(Value::Array(items)) => items.iter().map(|node| node.value.clone()).collect::<Vec<_>>(),
+            Some(other) => vec![other.clone()],
+            None => Vec::new(),
+        };
     let (before, after) = (list(0), list(1));
     let kept = before.len() <= after.len() && before.iter().zip(&after).all(|(a, b)| same_value(a, b));
     if kept { Ok(()) } else { breach("R9", format!("/{key} of object {}", id.number)) }
@@ -237,7 +256,8 @@ fn only_own_widgets(file: &File, page_ids: &[ObjectId]) -> Result<(), Breach> {
     let mut shown = 0;
     for page in page_ids {
         let dictionary = file.object(1, *page).and_then(|object| object.dictionary());
-        let annotations = dictionary.and_then(|page| file.entry(1, page, "Annots")).and_then(Value::as_array).unwrap_or_default();
+        let annotations =
+            dictionary.and_then(|page| file.entry(1, page, "Annots")).and_then(Value::as_array).unwrap_or_default();
         for annotation in annotations {
             match annotation.value.as_reference() {
                 Some(id) if fields.contains(&id.number) => shown += 1,
@@ -251,7 +271,10 @@ fn only_own_widgets(file: &File, page_ids: &[ObjectId]) -> Result<(), Breach> {
 /// R10, and R11's "no field other than signature fields".
 fn certified(file: &File, catalog: &Dictionary, fields: &[super::field::Field]) -> Result<(), Breach> {
     let signed = fields.iter().find_map(|field| field.signature());
-    let permission = file.entry(1, catalog, "Perms").and_then(Value::as_dictionary).and_then(|perms| perms.value("DocMDP")?.as_reference());
+    let permission = file
+        .entry(1, catalog, "Perms")
+        .and_then(Value::as_dictionary)
+        .and_then(|perms| perms.value("DocMDP")?.as_reference());
     if signed.is_none() || permission != signed || fields.iter().filter(|field| field.value.is_some()).count() != 1 {
         return breach("R10", "/Perms does not name the first signature");
     }
@@ -259,7 +282,11 @@ fn certified(file: &File, catalog: &Dictionary, fields: &[super::field::Field]) 
     let Some(form) = form else { return breach("R9", "no form") };
     let listed = form.value("Fields").and_then(Value::as_array).map_or(0, <[_]>::len);
     let keys_known = form.keys().all(|key| key == b"Fields" || key == b"SigFlags");
-    if listed == fields.len() && keys_known { Ok(()) } else { breach("R11", "a form with more than our signature fields") }
+    if listed == fields.len() && keys_known {
+        Ok(())
+    } else {
+        breach("R11", "a form with more than our signature fields")
+    }
 }
 
 /// R9: a later role fills its own field and adds its signature and appearance.
@@ -285,13 +312,16 @@ fn role_revision(file: &File, revision: usize, name: &str) -> Result<(), Breach>
 fn added_are_reachable(file: &File, revision: usize) -> Result<(), Breach> {
     let live = reachable(file, revision, file.root_id(revision));
     let added = file.changes(revision).into_iter().filter(|change| change.kind == ChangeKind::Added);
-    let orphan = added.map(|change| change.object).find(|number| !live.contains(number) && !is_structural(file, revision, *number));
+    let orphan = added
+        .map(|change| change.object)
+        .find(|number| !live.contains(number) && !is_structural(file, revision, *number));
     orphan.map_or(Ok(()), |number| breach("R9", format!("object {number} of a signed revision belongs to nothing")))
 }
 
 /// After the closing signature only evidence and document timestamps follow.
 fn evidence_only(file: &File, from: usize) -> Result<(), Breach> {
     let later = super::policy::judge_revisions(file);
-    let beyond = later.get(from..).unwrap_or_default().iter().any(|judgement| judgement.changes > ChangesAfter::Evidence);
+    let beyond =
+        later.get(from..).unwrap_or_default().iter().any(|judgement| judgement.changes > ChangesAfter::Evidence);
     if beyond { breach("R9", "a revision after the closing signature that is not evidence") } else { Ok(()) }
 }

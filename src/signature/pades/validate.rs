@@ -6,7 +6,9 @@ use super::field::{Field, signature_fields};
 use super::finding::{self, Finding};
 use super::locate::{Located, SubFilter, locate};
 use super::policy::{Judgement, judge_revisions};
-use super::report::{ChangesAfter, Coverage, Kind, Level, MainIndication, SignatureReport, SubIndication, Time, TimeSource};
+use super::report::{
+    ChangesAfter, Coverage, Kind, Level, MainIndication, SignatureReport, SubIndication, Time, TimeSource,
+};
 use crate::signature::cms::{self, CmsProblem};
 use crate::signature::crypto::sha256;
 use crate::signature::pdf::File;
@@ -102,7 +104,13 @@ impl Draft {
     }
 }
 
-fn judge_one<'b>(file: &File<'b>, field: Field, revisions: &[Judgement], trust: &Trust, at: DateTime<Utc>) -> Judged<'b> {
+fn judge_one<'b>(
+    file: &File<'b>,
+    field: Field,
+    revisions: &[Judgement],
+    trust: &Trust,
+    at: DateTime<Utc>,
+) -> Judged<'b> {
     let mut draft = Draft { findings: Vec::new(), failed: None, doubtful: None };
     let mut report = SignatureReport {
         field: field.name.clone(),
@@ -162,7 +170,10 @@ fn judge_one<'b>(file: &File<'b>, field: Field, revisions: &[Judgement], trust: 
         (None, None, Some(located)) if report.integrity == Some(true) && report.trusted == Some(true) => {
             report.reason = "VALID";
             let end = located.byte_range.end();
-            Indication::Passed(Snapshot { bytes: file.bytes().get(..end).unwrap_or_default(), revision: located.revision })
+            Indication::Passed(Snapshot {
+                bytes: file.bytes().get(..end).unwrap_or_default(),
+                revision: located.revision,
+            })
         }
         _ => {
             report.reason = "SIG_DICT_MALFORMED";
@@ -187,7 +198,8 @@ fn judge_changes(located: &Located, revisions: &[Judgement], report: &mut Signat
     }
     let signed_later = later.iter().filter(|judgement| judgement.changes == ChangesAfter::Signing);
     let locked = |name: &String| {
-        located.transforms.doc_mdp == Some(1) || located.transforms.field_mdp.as_ref().is_some_and(|lock| lock.covers(name))
+        located.transforms.doc_mdp == Some(1)
+            || located.transforms.field_mdp.as_ref().is_some_and(|lock| lock.covers(name))
     };
     if let Some(name) = signed_later.flat_map(|judgement| &judgement.signed).find(|name| locked(name)) {
         draft.fail(SubIndication::SigConstraintsFailure, finding::LOCK_BROKEN().with(name));
@@ -195,7 +207,12 @@ fn judge_changes(located: &Located, revisions: &[Judgement], report: &mut Signat
 }
 
 /// The signed message: digest, value, attributes. Answers the signer's certificate.
-fn judge_message(file: &File, located: &Located, report: &mut SignatureReport, draft: &mut Draft) -> Option<Certificate> {
+fn judge_message(
+    file: &File,
+    located: &Located,
+    report: &mut SignatureReport,
+    draft: &mut Draft,
+) -> Option<Certificate> {
     if let Some(claimed) = &located.claimed {
         report.time = Time { value: rfc3339(claimed), source: TimeSource::Claimed };
     }
@@ -235,11 +252,16 @@ fn judge_problem(problem: &CmsProblem, sub_filter: SubFilter, draft: &mut Draft)
     match problem {
         CmsProblem::DigestMismatch | CmsProblem::SignatureMismatch | CmsProblem::SignerNotFound => {}
         // ISO 32000-2 does not ask for the attribute in adbe.pkcs7.detached.
-        CmsProblem::SigningCertificateMissing | CmsProblem::SigningCertificateV1Only if sub_filter == SubFilter::Pkcs7Detached => draft.note(finding),
+        CmsProblem::SigningCertificateMissing | CmsProblem::SigningCertificateV1Only
+            if sub_filter == SubFilter::Pkcs7Detached =>
+        {
+            draft.note(finding)
+        }
         CmsProblem::NoSignedAttributes
         | CmsProblem::SigningCertificateMissing
         | CmsProblem::SigningCertificateV1Only
-        | CmsProblem::UnreadableCertificates { .. } => draft.doubt(SubIndication::SigConstraintsFailure, finding),
+        | CmsProblem::UnreadableCertificates { .. }
+        | CmsProblem::Version => draft.doubt(SubIndication::SigConstraintsFailure, finding),
         CmsProblem::WeakDigest { .. } | CmsProblem::UnknownDigest { .. } | CmsProblem::WeakKey { .. } => {
             draft.doubt(SubIndication::CryptoConstraintsFailure, finding);
         }
@@ -249,7 +271,12 @@ fn judge_problem(problem: &CmsProblem, sub_filter: SubFilter, draft: &mut Draft)
 }
 
 /// A document timestamp: its integrity. Its trust is not judged yet, so it never passes.
-fn judge_timestamp(contents: &[u8], parts: &[&[u8]], report: &mut SignatureReport, draft: &mut Draft) -> Option<Certificate> {
+fn judge_timestamp(
+    contents: &[u8],
+    parts: &[&[u8]],
+    report: &mut SignatureReport,
+    draft: &mut Draft,
+) -> Option<Certificate> {
     report.kind = Kind::DocumentTimestamp;
     let token = match cms::timestamp::Token::parse(contents) {
         Ok(token) => token,
@@ -269,7 +296,13 @@ fn judge_timestamp(contents: &[u8], parts: &[&[u8]], report: &mut SignatureRepor
     integrity.signer
 }
 
-fn judge_path(certificate: &Certificate, trust: &Trust, report: &mut SignatureReport, draft: &mut Draft, at: DateTime<Utc>) {
+fn judge_path(
+    certificate: &Certificate,
+    trust: &Trust,
+    report: &mut SignatureReport,
+    draft: &mut Draft,
+    at: DateTime<Utc>,
+) {
     match path::validate(certificate, &trust.intermediates, &trust.anchors, Budget::default(), at) {
         PathOutcome::Trusted { not_judged, .. } => {
             report.trusted = Some(trust.revocation == Revocation::Ignore);
@@ -297,8 +330,12 @@ fn judge_path(certificate: &Certificate, trust: &Trust, report: &mut SignatureRe
             report.trusted = Some(false);
             let sub = match reason {
                 PathFailure::Expired { .. } | PathFailure::NotYetValid { .. } => SubIndication::OutOfBoundsNoPoe,
-                PathFailure::WeakAlgorithm { .. } | PathFailure::WeakKey { .. } => SubIndication::CryptoConstraintsFailure,
-                PathFailure::SelfSigned { .. } | PathFailure::NoIssuer { .. } | PathFailure::Budget => SubIndication::NoCertificateChainFound,
+                PathFailure::WeakAlgorithm { .. } | PathFailure::WeakKey { .. } => {
+                    SubIndication::CryptoConstraintsFailure
+                }
+                PathFailure::SelfSigned { .. } | PathFailure::NoIssuer { .. } | PathFailure::Budget => {
+                    SubIndication::NoCertificateChainFound
+                }
                 _ => SubIndication::ChainConstraintsFailure,
             };
             draft.doubt(sub, finding);

@@ -16,7 +16,8 @@ impl ByteRange {
     /// Reads the direct array of a signature dictionary.
     pub fn read(node: &Node, file_length: usize) -> Option<Self> {
         let Value::Array(items) = &node.value else { return None };
-        let numbers: Vec<usize> = items.iter().map(|item| usize::try_from(item.value.as_integer()?).ok()).collect::<Option<_>>()?;
+        let numbers: Vec<usize> =
+            items.iter().map(|item| usize::try_from(item.value.as_integer()?).ok()).collect::<Option<_>>()?;
         let [0, gap_start, gap_end, length] = numbers[..] else { return None };
         let end = gap_end.checked_add(length).filter(|end| *end <= file_length)?;
         Self::new(gap_start..gap_end, end)
@@ -24,7 +25,11 @@ impl ByteRange {
 
     /// The range around a known gap.
     pub fn new(gap: Range<usize>, end: usize) -> Option<Self> {
-        (0 < gap.start && gap.start < gap.end && gap.end < end).then_some(ByteRange { gap_start: gap.start, gap_end: gap.end, end })
+        (0 < gap.start && gap.start < gap.end && gap.end < end).then_some(ByteRange {
+            gap_start: gap.start,
+            gap_end: gap.end,
+            end,
+        })
     }
 
     /// The hole that holds `/Contents`, brackets included.
@@ -71,9 +76,22 @@ mod tests {
     fn only_sane_ranges_exist() {
         assert!(read("[0 10 20 80]").is_some());
         for nonsense in [
-            "[1 10 20 80]", "[0 10 20]", "[0 10 20 80 1 1]", "[]", "[0]", "[0 -1 20 80]", "[0 20 10 80]", "[0 10 10 80]",
-            "[0 0 20 80]", "[0 10 20 0]", "[0 10 20 81]", "[0 10 9223372036854775807 9223372036854775807]", "[0.0 10 20 80]",
-            "[0 10 0 R 20 80]", "null", "<< >>",
+            "[1 10 20 80]",
+            "[0 10 20]",
+            "[0 10 20 80 1 1]",
+            "[]",
+            "[0]",
+            "[0 -1 20 80]",
+            "[0 20 10 80]",
+            "[0 10 10 80]",
+            "[0 0 20 80]",
+            "[0 10 20 0]",
+            "[0 10 20 81]",
+            "[0 10 9223372036854775807 9223372036854775807]",
+            "[0.0 10 20 80]",
+            "[0 10 0 R 20 80]",
+            "null",
+            "<< >>",
         ] {
             assert!(read(nonsense).is_none(), "{nonsense}");
         }

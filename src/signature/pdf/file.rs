@@ -171,7 +171,11 @@ fn sections(bytes: &[u8], limits: &Limits, budget: &mut u64) -> Result<Vec<Secti
         }
         let ends_well = if newest_first.is_empty() { section.end == must_end_by } else { section.end <= must_end_by };
         if !ends_well {
-            return Err(Error::Malformed { code: "TRAILING_BYTES", at: section.end, what: "a revision that does not end where the next one needs it to".into() });
+            return Err(Error::Malformed {
+                code: "TRAILING_BYTES",
+                at: section.end,
+                what: "a revision that does not end where the next one needs it to".into(),
+            });
         }
         next = xref::previous(&section.trailer, offset)?;
         must_end_by = offset;
@@ -228,7 +232,9 @@ fn plain_length(bytes: &[u8], sections: &[Section], id: ObjectId) -> Option<usiz
     let mut lexer = Lexer::new(bytes, offset);
     let tokens = [lexer.next().ok()?.0, lexer.next().ok()?.0, lexer.next().ok()?.0, lexer.next().ok()?.0];
     match tokens {
-        [Token::Integer(number), Token::Integer(_), Token::Keyword("obj"), Token::Integer(length)] if number == i64::from(id.number) => {
+        [Token::Integer(number), Token::Integer(_), Token::Keyword("obj"), Token::Integer(length)]
+            if number == i64::from(id.number) =>
+        {
             usize::try_from(length).ok()
         }
         _ => None,
@@ -248,21 +254,33 @@ fn add_compressed(
         if !streams.contains_key(container) {
             let holder = objects.get(container);
             let Some(IndirectObject { id, body: Body::Stream { dictionary, data }, .. }) = holder else {
-                return Err(Error::xref(section.offset, format!("object stream {container} is not in the revision that uses it")));
+                return Err(Error::xref(
+                    section.offset,
+                    format!("object stream {container} is not in the revision that uses it"),
+                ));
             };
             let decoded = filter::decode(dictionary, &bytes[data.clone()], limits, budget)?;
             streams.insert(*container, object_stream::read(*id, dictionary, &decoded, limits)?);
         }
-        let held = streams.get(container).and_then(|held| held.get(*index)).filter(|object| object.id.number == *number);
+        let held =
+            streams.get(container).and_then(|held| held.get(*index)).filter(|object| object.id.number == *number);
         let Some(object) = held else {
-            return Err(Error::xref(section.offset, format!("object {number} is not at its place in object stream {container}")));
+            return Err(Error::xref(
+                section.offset,
+                format!("object {number} is not at its place in object stream {container}"),
+            ));
         };
         objects.insert(*number, object.clone());
     }
     Ok(())
 }
 
-fn unexplained(bytes: &[u8], objects: &BTreeMap<u32, IndirectObject>, section: &Section, from: usize) -> Vec<Range<usize>> {
+fn unexplained(
+    bytes: &[u8],
+    objects: &BTreeMap<u32, IndirectObject>,
+    section: &Section,
+    from: usize,
+) -> Vec<Range<usize>> {
     let mut spans: Vec<Range<usize>> = objects.values().map(|object| object.span.clone()).collect();
     spans.push(section.offset..section.end);
     spans.sort_by_key(|span| span.start);

@@ -39,7 +39,12 @@ fn names(filter: Option<&Value>) -> Result<Vec<Vec<u8>>, Error> {
         Some(Value::Name(name)) => Ok(vec![name.clone()]),
         Some(Value::Array(items)) => items
             .iter()
-            .map(|node| node.value.as_name().map(<[u8]>::to_vec).ok_or_else(|| Error::syntax(node.start, "a filter that is no name")))
+            .map(|node| {
+                node.value
+                    .as_name()
+                    .map(<[u8]>::to_vec)
+                    .ok_or_else(|| Error::syntax(node.start, "a filter that is no name"))
+            })
             .collect(),
         Some(_) => Err(Error::syntax(0, "/Filter of another type")),
     }

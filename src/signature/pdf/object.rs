@@ -25,7 +25,10 @@ pub enum Value {
     /// A real keeps its text, so that writing it again changes nothing.
     Real(String),
     Name(Vec<u8>),
-    String { bytes: Vec<u8>, hexadecimal: bool },
+    String {
+        bytes: Vec<u8>,
+        hexadecimal: bool,
+    },
     Array(Vec<Node>),
     Dictionary(Dictionary),
     Reference(ObjectId),
@@ -109,7 +112,10 @@ impl Value {
 pub enum Body {
     Plain(Node),
     /// The stream's dictionary and the range of its encoded data in the file.
-    Stream { dictionary: Dictionary, data: Range<usize> },
+    Stream {
+        dictionary: Dictionary,
+        data: Range<usize>,
+    },
 }
 
 /// An indirect object as one revision defines it.

@@ -5,7 +5,12 @@ use super::parser::parse_object;
 use super::{Body, Dictionary, Error, IndirectObject, Limits, ObjectId};
 
 /// All objects of one decoded object stream, in the order of its index.
-pub fn read(container: ObjectId, dictionary: &Dictionary, data: &[u8], limits: &Limits) -> Result<Vec<IndirectObject>, Error> {
+pub fn read(
+    container: ObjectId,
+    dictionary: &Dictionary,
+    data: &[u8],
+    limits: &Limits,
+) -> Result<Vec<IndirectObject>, Error> {
     let broken = |what: &str| Error::Malformed {
         code: "OBJECT_STREAM_INVALID",
         at: 0,
@@ -15,7 +20,10 @@ pub fn read(container: ObjectId, dictionary: &Dictionary, data: &[u8], limits: &
         return Err(broken("its /Type is not /ObjStm"));
     }
     if dictionary.get("Extends").is_some() {
-        return Err(Error::Unsupported { code: "OBJECT_STREAM_EXTENDS", what: "an object stream that extends another".into() });
+        return Err(Error::Unsupported {
+            code: "OBJECT_STREAM_EXTENDS",
+            what: "an object stream that extends another".into(),
+        });
     }
     let count = dictionary.integer("N").and_then(|n| u64::try_from(n).ok()).ok_or_else(|| broken("no /N"))?;
     let first = dictionary.integer("First").and_then(|n| usize::try_from(n).ok()).ok_or_else(|| broken("no /First"))?;

@@ -61,7 +61,9 @@ pub fn parse_object(lexer: &mut Lexer, limits: &Limits) -> Result<Node, Error> {
                 Node { value: Value::Boolean(word == "true"), start, end: lexer.position }
             }
             Token::Keyword("null") => Node { value: Value::Null, start, end: lexer.position },
-            Token::Keyword(word) => return Err(Error::syntax(start, format!("the keyword {word} in place of an object"))),
+            Token::Keyword(word) => {
+                return Err(Error::syntax(start, format!("the keyword {word} in place of an object")));
+            }
             Token::End => return Err(Error::syntax(start, "the end in place of an object")),
         };
         match stack.last_mut() {

@@ -18,7 +18,11 @@ pub enum ChangeKind {
     /// Written again with the same content.
     Rewritten,
     /// A dictionary whose other entries stayed; the keys that were added, removed or altered.
-    Keys { added: Vec<Vec<u8>>, removed: Vec<Vec<u8>>, altered: Vec<Vec<u8>> },
+    Keys {
+        added: Vec<Vec<u8>>,
+        removed: Vec<Vec<u8>>,
+        altered: Vec<Vec<u8>>,
+    },
     /// Anything else: another type, other stream data, another array.
     Replaced,
 }
@@ -26,7 +30,9 @@ pub enum ChangeKind {
 impl File<'_> {
     /// Compares the objects that revision `index` (at least 1) wrote with those before it.
     pub fn changes(&self, index: usize) -> Vec<Change> {
-        let (Some(revision), Some(before)) = (self.revisions().get(index), index.checked_sub(1)) else { return Vec::new() };
+        let (Some(revision), Some(before)) = (self.revisions().get(index), index.checked_sub(1)) else {
+            return Vec::new();
+        };
         let written = revision.objects.iter().map(|(number, object)| {
             let kind = match self.by_number(before, *number) {
                 None => ChangeKind::Added,

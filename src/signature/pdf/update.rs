@@ -145,7 +145,10 @@ impl Update {
             data.extend_from_slice(&(*offset as u64).to_be_bytes()[3..]);
             data.extend_from_slice(&generation.to_be_bytes());
         }
-        let index = runs(rows.keys().copied()).into_iter().flat_map(|run| [i64::from(run.start), run.len() as i64].map(Value::Integer)).collect::<Vec<_>>();
+        let index = runs(rows.keys().copied())
+            .into_iter()
+            .flat_map(|run| [i64::from(run.start), run.len() as i64].map(Value::Integer))
+            .collect::<Vec<_>>();
         dictionary.set("Type", Value::name("XRef"));
         dictionary.set("W", Value::array([1, 5, 2].map(Value::Integer)));
         dictionary.set("Index", Value::array(index));

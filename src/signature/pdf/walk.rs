@@ -87,7 +87,9 @@ pub fn visit<'v>(value: &'v Value, see: &mut dyn FnMut(&'v Value)) {
 pub fn object_references(object: &IndirectObject) -> Vec<ObjectId> {
     match &object.body {
         Body::Plain(node) => references(&node.value),
-        Body::Stream { dictionary, .. } => dictionary.entries.iter().flat_map(|(_, node)| references(&node.value)).collect(),
+        Body::Stream { dictionary, .. } => {
+            dictionary.entries.iter().flat_map(|(_, node)| references(&node.value)).collect()
+        }
     }
 }
 

@@ -86,7 +86,10 @@ pub fn read(bytes: &[u8], offset: usize, limits: &Limits, budget: &mut u64) -> R
                 return Err(Error::xref(node.start, "a trailer that is no dictionary"));
             };
             if trailer.get("XRefStm").is_some() {
-                return Err(Error::Unsupported { code: "HYBRID_XREF", what: "a file with two cross-references (hybrid)".into() });
+                return Err(Error::Unsupported {
+                    code: "HYBRID_XREF",
+                    what: "a file with two cross-references (hybrid)".into(),
+                });
             }
             (Kind::Table, trailer, entries, lexer.position)
         }
@@ -141,7 +144,8 @@ fn table(bytes: &[u8], lexer: &mut Lexer, limits: &Limits) -> Result<BTreeMap<u3
         for i in 0..count {
             let at = lexer.position;
             let line = bytes.get(at..at + 20).ok_or_else(|| Error::xref(at, "a table that is cut short"))?;
-            let entry = table_entry(line).ok_or_else(|| Error::xref(at, "an entry that is not 20 bytes of the known form"))?;
+            let entry =
+                table_entry(line).ok_or_else(|| Error::xref(at, "an entry that is not 20 bytes of the known form"))?;
             let number = first.checked_add(i).ok_or_else(|| Error::xref(at, "an object number out of range"))?;
             insert(&mut entries, number, entry)?;
             lexer.position += 20;
@@ -156,7 +160,10 @@ fn table_entry(line: &[u8]) -> Option<Entry> {
     };
     let offset = usize::try_from(digits(0..10)?).ok()?;
     let generation = u16::try_from(digits(11..16)?).ok()?;
-    if line.get(10) != Some(&b' ') || line.get(16) != Some(&b' ') || !matches!(line.get(18..20)?, b"\r\n" | b" \n" | b" \r") {
+    if line.get(10) != Some(&b' ')
+        || line.get(16) != Some(&b' ')
+        || !matches!(line.get(18..20)?, b"\r\n" | b" \n" | b" \r")
+    {
         return None;
     }
     match line.get(17)? {
@@ -173,7 +180,12 @@ fn insert(entries: &mut BTreeMap<u32, Entry>, number: u32, entry: Entry) -> Resu
     }
 }
 
-fn stream(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mut u64) -> Result<BTreeMap<u32, Entry>, Error> {
+fn stream(
+    dictionary: &Dictionary,
+    data: &[u8],
+    limits: &Limits,
+    budget: &mut u64,
+) -> Result<BTreeMap<u32, Entry>, Error> {
     let broken = |what: &str| Error::xref(0, format!("cross-reference stream: {what}"));
     if dictionary.name("Type") != Some(b"XRef") {
         return Err(broken("its /Type is not /XRef"));
@@ -181,15 +193,19 @@ fn stream(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mut u6
     let integers = |value: &Value| -> Option<Vec<usize>> {
         value.as_array()?.iter().map(|node| usize::try_from(node.value.as_integer()?).ok()).collect()
     };
-    let size = dictionary.integer("Size").and_then(|size| usize::try_from(size).ok()).ok_or_else(|| broken("no /Size"))?;
+    let size =
+        dictionary.integer("Size").and_then(|size| usize::try_from(size).ok()).ok_or_else(|| broken("no /Size"))?;
     let index = match dictionary.value("Index") {
         None => vec![0, size],
         Some(value) => integers(value).ok_or_else(|| broken("an /Index that is not integers"))?,
     };
     let widths = dictionary.value("W").and_then(integers).unwrap_or_default();
-    let [type_width, second_width, third_width] = widths[..] else { return Err(broken("a /W that is not three widths")) };
+    let [type_width, second_width, third_width] = widths[..] else {
+        return Err(broken("a /W that is not three widths"));
+    };
     let row_length = type_width + second_width + third_width;
-    if index.len() % 2 != 0 || [type_width, second_width, third_width].iter().any(|width| *width > 8) || row_length == 0 {
+    if index.len() % 2 != 0 || [type_width, second_width, third_width].iter().any(|width| *width > 8) || row_length == 0
+    {
         return Err(broken("an /Index or /W out of range"));
     }
     let decoded = filter::decode(dictionary, data, limits, budget)?;
@@ -205,7 +221,10 @@ fn stream(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mut u6
             let (kind, rest) = row.split_at(type_width);
             let (second, third) = rest.split_at(second_width);
             let kind = if type_width == 0 { 1 } else { big_endian(kind) };
-            let number = first.checked_add(i).and_then(|n| u32::try_from(n).ok()).ok_or_else(|| broken("a number out of range"))?;
+            let number = first
+                .checked_add(i)
+                .and_then(|n| u32::try_from(n).ok())
+                .ok_or_else(|| broken("a number out of range"))?;
             let (second, third) = (big_endian(second), big_endian(third));
             let entry = match kind {
                 0 => Some(Entry::Free),
