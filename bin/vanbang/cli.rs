@@ -28,6 +28,148 @@ pub enum Command {
     /// Chứng thư gốc tin cậy của đơn vị · Trust anchors of the office
     #[command(subcommand)]
     Trust(Trust),
+    /// USB token đang cắm · The tokens that are plugged in
+    #[command(subcommand)]
+    Token(Token),
+    /// Tạo thư mục làm việc cho đơn vị, kèm sổ điểm mẫu · Make an office folder with sample workbooks
+    Init(Init),
+    /// Soát sổ điểm, báo mọi lỗi theo từng ô, không ghi gì · Check workbooks: every problem by cell, nothing written
+    Check(Check),
+    /// Lập học bạ từ sổ điểm và ký lượt đầu; chạy lại để tiếp tục · Draw a batch and apply the first signature; resumes
+    Issue(Issue),
+    /// Ký lượt tiếp theo trên cả lô; chạy lại để tiếp tục · The next signature over a batch; resumes
+    Sign(Sign),
+    /// Chạy thử trọn việc trên dữ liệu mẫu, khóa dùng một lần · The whole job on sample data with throw-away keys
+    Demo(Demo),
+    /// Đo tốc độ · Measure speed
+    Bench(Bench),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Trình điều khiển, token và chứng thư tìm thấy · Drivers, tokens and certificates found
+    List(TokenList),
+    /// Token có ký được không, không tốn lần thử PIN nào · Whether a token is fit, without spending a PIN attempt
+    Check(SignerOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct TokenList {
+    /// Thư viện PKCS#11 (mặc định: tìm ở những nơi thường gặp) · PKCS#11 module (default: the usual places)
+    #[arg(long, value_name = "PATH")]
+    pub module: Option<PathBuf>,
+}
+
+/// Where the signing key is; what is absent comes from `vanbang.toml`.
+#[derive(Debug, Default, Args)]
+pub struct SignerOptions {
+    /// Thư viện PKCS#11 của token · PKCS#11 module of the token
+    #[arg(long, value_name = "PATH", conflicts_with = "software_key")]
+    pub module: Option<PathBuf>,
+    /// Nhãn token · Token label
+    #[arg(long, value_name = "LABEL")]
+    pub token: Option<String>,
+    /// Số sê-ri token · Token serial number
+    #[arg(long, value_name = "SERIAL", conflicts_with = "token")]
+    pub serial: Option<String>,
+    /// Chứng thư: nhãn, id:HEX hoặc dấu vân tay; với --software-key là tệp · Certificate: label, id:HEX or fingerprint; with --software-key a file
+    #[arg(long, value_name = "LABEL|ID|FINGERPRINT|FILE")]
+    pub certificate: Option<String>,
+    /// Khóa phần mềm PKCS#8 có mật khẩu, chỉ để thử · Software key in encrypted PKCS#8, for trials only
+    #[arg(long, value_name = "FILE")]
+    pub software_key: Option<PathBuf>,
+    /// Chứng thư của các cơ quan cấp, kèm vào chữ ký · Certificates of the authorities, to go with the signature
+    #[arg(long, value_name = "FILE|DIR")]
+    pub chain: Option<PathBuf>,
+    /// Đọc mã PIN (mật khẩu) từ bộ mô tả tệp này · Read the PIN (password) from this file descriptor
+    #[arg(long, value_name = "N")]
+    pub pin_fd: Option<u32>,
+    /// Ảnh chữ ký hoặc con dấu, PNG · Image of the signature or seal, PNG
+    #[arg(long, value_name = "FILE")]
+    pub image: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Thư mục mới hoặc còn trống · A new or empty folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Sổ điểm học kì I và II (.xlsx, .xls) · Workbooks of semester I and II
+    #[arg(required = true, value_name = "ROSTER")]
+    pub rosters: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Issue {
+    /// Sổ điểm học kì I và II (.xlsx, .xls) · Workbooks of semester I and II
+    #[arg(required = true, value_name = "ROSTER")]
+    pub rosters: Vec<PathBuf>,
+    /// Loại văn bản · Kind of document
+    #[arg(long, default_value = "transcript-year-secondary", value_name = "KIND")]
+    pub kind: String,
+    /// Thư mục của lô (mặc định: batches/<năm học>-<lớp>) · Batch folder (default: batches/<year>-<classes>)
+    #[arg(long, value_name = "DIR")]
+    pub batch: Option<PathBuf>,
+    /// Chỉ những lớp này · Only these classes (repeatable)
+    #[arg(long, value_name = "CLASS")]
+    pub class: Vec<String>,
+    /// Chỉ vẽ, chưa ký · Draw only, sign nothing
+    #[arg(long)]
+    pub draw_only: bool,
+    /// Số luồng vẽ · Threads for drawing
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub signer: SignerOptions,
+}
+
+#[derive(Debug, Args)]
+pub struct Sign {
+    /// Thư mục của lô · Batch folder
+    #[arg(value_name = "BATCH")]
+    pub batch: PathBuf,
+    /// homeroom_teacher, school_leader, organisation
+    #[arg(long, value_name = "ROLE")]
+    pub role: String,
+    #[command(flatten)]
+    pub signer: SignerOptions,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Thư mục kết quả · Where to put everything
+    #[arg(long, default_value = "demo", value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// Đo gì · What to measure
+    #[arg(value_enum, value_name = "draw|sign|verify")]
+    pub what: BenchWhat,
+    /// Số văn bản · Number of documents
+    #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub count: u32,
+    /// Một đối tượng JSON · One JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Số luồng (ký: luôn 1) · Threads (signing: always 1)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
+    pub threads: Option<u32>,
+    #[command(flatten)]
+    pub signer: SignerOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BenchWhat {
+    Draw,
+    Sign,
+    Verify,
 }
 
 #[derive(Debug, Args)]

@@ -99,3 +99,44 @@ impl From<vanbang::signature::token::Error> for Failure {
         Failure::new(error.code(), error.message_vi(), error.to_string()).hint(error.hint_vi(), error.hint_en())
     }
 }
+
+impl From<vanbang::document::batch::Error> for Failure {
+    fn from(error: vanbang::document::batch::Error) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), format!("lô văn bản không dùng được: {error}"), error.to_string())
+            .hint(hint_vi, hint_en)
+    }
+}
+
+impl From<vanbang::document::template::Error> for Failure {
+    fn from(error: vanbang::document::template::Error) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), format!("không vẽ được: {error}"), error.to_string()).hint(hint_vi, hint_en)
+    }
+}
+
+impl From<vanbang::issue::Error> for Failure {
+    fn from(error: vanbang::issue::Error) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        let code = error.code();
+        match error {
+            vanbang::issue::Error::Batch(error) => error.into(),
+            other => Failure::new(code, format!("không vẽ được: {other}"), other.to_string()).hint(hint_vi, hint_en),
+        }
+    }
+}
+
+impl From<vanbang::sign::Error> for Failure {
+    fn from(error: vanbang::sign::Error) -> Self {
+        use vanbang::sign::Error;
+        use vanbang::signature::pades;
+        match error {
+            Error::Batch(error) => error.into(),
+            Error::Signature(pades::Error::Token(error)) => error.into(),
+            other => {
+                let (hint_vi, hint_en) = other.hint();
+                Failure::new(other.code(), other.message_vi(), other.to_string()).hint(hint_vi, hint_en)
+            }
+        }
+    }
+}

@@ -1,13 +1,20 @@
 //! The `vanbang` command line: reads the arguments, loads the configuration, calls one story, shows
 //! what came of it and ends with its exit code.
 
+mod batches;
 mod cli;
 mod command;
 mod config;
+mod demo;
 mod failure;
 mod input;
+mod office;
+mod pin;
+mod provenance;
 mod published;
+mod rosters;
 mod show;
+mod signer;
 
 use std::process::ExitCode;
 

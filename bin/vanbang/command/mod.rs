@@ -1,5 +1,12 @@
 //! One file a command: arguments in, one story called, exit code out.
 
+mod bench;
+mod check;
+mod demo;
+mod init;
+mod issue;
+mod sign;
+mod token;
 mod trust;
 mod verify;
 
@@ -23,5 +30,12 @@ pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
     match command {
         Command::Verify(arguments) => verify::run(arguments, &session),
         Command::Trust(arguments) => trust::run(arguments, &session),
+        Command::Init(arguments) => init::run(&arguments, &session),
+        Command::Check(arguments) => check::run(&arguments, &session),
+        Command::Issue(arguments) => issue::run(&arguments, &session),
+        Command::Sign(arguments) => sign::run(&arguments, &session),
+        Command::Token(arguments) => token::run(&arguments, &session),
+        Command::Demo(arguments) => demo::run(&arguments, &session),
+        Command::Bench(arguments) => bench::run(&arguments, &session),
     }
 }

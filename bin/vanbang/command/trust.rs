@@ -3,9 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
-use serde::{Deserialize, Serialize};
 use vanbang::signature::x509::Certificate;
 use vanbang::verify::{TrustFolder, read_certificate_path};
 
@@ -13,20 +11,9 @@ use super::Session;
 use crate::cli::{Trust, TrustAdd, TrustRemove};
 use crate::failure::Failure;
 use crate::input;
+use crate::provenance::{self, Provenance};
 use crate::published;
 use crate::show::{Console, fingerprint, local_date};
-
-const PROVENANCE: &str = "provenance.json";
-
-/// Where one anchor came from, and who compared its fingerprint.
-#[derive(Debug, Serialize, Deserialize)]
-struct Provenance {
-    sha256: String,
-    subject: String,
-    source: String,
-    confirmed: String,
-    added: DateTime<Utc>,
-}
 
 pub fn run(command: Trust, session: &Session) -> Result<u8, Failure> {
     let folder = session.configuration.trust_folder().ok_or_else(|| {
@@ -48,7 +35,7 @@ fn add(folder: &Path, arguments: &TrustAdd, session: &Session) -> Result<(), Fai
         wanted.extend(read_certificate_path(file)?);
     }
     let kept = folder.join(if arguments.tsa { "tsa" } else { "anchors" });
-    let mut provenance = read_provenance(folder)?;
+    let mut records = provenance::read(folder)?;
     for (file, certificate) in wanted {
         describe(&certificate, console);
         let confirmed = confirm(&certificate, arguments.yes, console)?;
@@ -56,15 +43,15 @@ fn add(folder: &Path, arguments: &TrustAdd, session: &Session) -> Result<(), Fai
         input::make_folder(&kept)?;
         let name = sha256.get(..16).unwrap_or(&sha256);
         input::write(&kept.join(format!("{name}.pem")), certificate.to_pem().as_bytes())?;
-        provenance.retain(|known| known.sha256 != sha256);
-        provenance.push(Provenance {
+        records.retain(|known| known.sha256 != sha256);
+        records.push(Provenance {
             sha256,
             subject: certificate.subject().to_owned(),
             source: arguments.source.clone().unwrap_or_else(|| file.display().to_string()),
             confirmed,
             added: session.at,
         });
-        write_provenance(folder, &provenance)?;
+        provenance::write(folder, &records)?;
         console.tell("  Đã thêm vào danh sách tin cậy.", "  Added to the trust folder.");
     }
     Ok(())
@@ -117,7 +104,7 @@ fn list(folder: &Path, console: &Console) -> Result<(), Failure> {
         return Ok(());
     }
     let trust = TrustFolder::read(folder)?;
-    let provenance = read_provenance(folder)?;
+    let records = provenance::read(folder)?;
     let parts = [
         ("Chứng thư gốc:", "Anchors:", &trust.anchors),
         ("Gốc của dịch vụ dấu thời gian:", "Timestamp anchors:", &trust.tsa_anchors),
@@ -131,7 +118,7 @@ fn list(folder: &Path, console: &Console) -> Result<(), Failure> {
         for (file, certificate) in certificates {
             describe(certificate, console);
             let sha256 = HEXLOWER.encode(&certificate.sha256());
-            match provenance.iter().find(|known| known.sha256 == sha256) {
+            match records.iter().find(|known| known.sha256 == sha256) {
                 Some(known) => console.tell(
                     format!(
                         "  Nguồn: {}; xác nhận: {}; thêm ngày {}",
@@ -198,26 +185,9 @@ fn remove(folder: &Path, arguments: &TrustRemove, console: &Console) -> Result<(
         input::write(file, rest.as_bytes())?;
     }
     let sha256 = HEXLOWER.encode(&certificate.sha256());
-    let mut provenance = read_provenance(folder)?;
-    provenance.retain(|known| known.sha256 != sha256);
-    write_provenance(folder, &provenance)?;
+    let mut records = provenance::read(folder)?;
+    records.retain(|known| known.sha256 != sha256);
+    provenance::write(folder, &records)?;
     console.tell(format!("Đã bỏ: {}", certificate.subject()), format!("Removed: {}", certificate.subject()));
     Ok(())
-}
-
-fn read_provenance(folder: &Path) -> Result<Vec<Provenance>, Failure> {
-    let path = folder.join(PROVENANCE);
-    if !path.exists() {
-        return Ok(Vec::new());
-    }
-    serde_json::from_slice(&input::read(&path, input::MAX_SMALL)?).map_err(|error| {
-        Failure::new("PROVENANCE_INVALID", format!("không đọc được: {error}"), format!("cannot be read: {error}"))
-            .about(&path)
-    })
-}
-
-fn write_provenance(folder: &Path, provenance: &[Provenance]) -> Result<(), Failure> {
-    let text = serde_json::to_vec_pretty(provenance)
-        .map_err(|error| Failure::new("PROVENANCE_INVALID", error.to_string(), error.to_string()))?;
-    input::write(&folder.join(PROVENANCE), &text)
 }

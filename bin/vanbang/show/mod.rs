@@ -1,6 +1,8 @@
 //! What a person sees: one language at a time, nothing that can disturb a terminal.
 
 mod language;
+pub mod problems;
+pub mod progress;
 pub mod verdict;
 
 use std::cell::Cell;

@@ -42,7 +42,7 @@ pub fn show_unreadable(unreadable: &Unreadable, console: &Console) {
 }
 
 /// The one word, and whether it is an organisation's document or only a signed file.
-fn word(verdict: &Verdict) -> (&'static str, &'static str) {
+pub fn word(verdict: &Verdict) -> (&'static str, &'static str) {
     match (verdict.verdict(), verdict.is_authentic()) {
         (Outcome::Passed, true) => {
             ("HỢP LỆ — đúng văn bản do đơn vị phát hành", "VALID — an authentic document of the organisation")

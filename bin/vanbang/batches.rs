@@ -1,0 +1,101 @@
+//! The two stories over a batch folder, with their progress shown: draw it, sign it.
+
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use vanbang::document::record::{Kind, Role, TranscriptYear};
+use vanbang::document::roster::OfficeSettings;
+use vanbang::document::template::{Fonts, Layout};
+use vanbang::sign::{Event, Look, Report};
+use vanbang::signature::token::Signer;
+use vanbang::{issue, sign};
+
+use crate::failure::Failure;
+use crate::input::{self, MAX_WORKBOOK};
+use crate::show::progress::Progress;
+use crate::show::{Console, vietnam};
+
+/// The template version that new batches are drawn with.
+const TEMPLATE_VERSION: u32 = 1;
+
+/// Template and fonts of an office, or ours where it has none.
+pub struct Press {
+    pub layout: Layout,
+    pub fonts: Fonts,
+}
+
+impl Press {
+    pub fn of(office: &Path, kind: Kind) -> Result<Self, Failure> {
+        let layout = Layout::load_from(&office.join("templates"), kind, TEMPLATE_VERSION)?;
+        let mut files = Vec::new();
+        let folder = office.join("fonts");
+        if folder.is_dir() {
+            let unreadable = |error: std::io::Error| Failure::io(&folder, "không đọc được", "cannot be read", &error);
+            for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+                let path = entry.map_err(unreadable)?.path();
+                if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ttf")) {
+                    files.push(path);
+                }
+            }
+        }
+        files.sort();
+        let fonts = match files.as_slice() {
+            [] => Fonts::vendored()?,
+            files => {
+                Fonts::from_files(files.iter().map(|file| input::read(file, MAX_WORKBOOK)).collect::<Result<_, _>>()?)?
+            }
+        };
+        Ok(Press { layout, fonts })
+    }
+}
+
+/// Plans and draws a batch, or what is left of it.
+pub fn draw(
+    folder: &Path,
+    records: Vec<TranscriptYear>,
+    settings: &OfficeSettings,
+    press: &Press,
+    threads: Option<usize>,
+    console: &Console,
+) -> Result<usize, Failure> {
+    let mut bar = Progress::new(console, "Vẽ văn bản", "Drawing");
+    let request = issue::Request {
+        folder,
+        records,
+        org: settings.org().clone(),
+        host: settings.verify_host(),
+        layout: &press.layout,
+        fonts: &press.fonts,
+        threads: threads.unwrap_or_else(processors),
+    };
+    let batch = issue::issue(request, &mut |step| bar.set(step.done, step.total))?;
+    Ok(batch.documents().count())
+}
+
+/// Signs a batch in a role, or what is left of it.
+pub fn sign(
+    folder: &Path,
+    role: Role,
+    look: &Look,
+    signer: &mut dyn Signer,
+    console: &Console,
+) -> Result<Report, Failure> {
+    let (vi, en) = (role.label_vi(), role.label_en());
+    let mut bar = Progress::new(console, format!("Ký: {vi}"), format!("Signing: {en}"));
+    let request = sign::Request { folder, role, look, clock: &clock };
+    let report = sign::sign_batch(&request, signer, &mut |event| {
+        if let Event::Done { done, total } = event {
+            bar.set(done, total);
+        }
+    })?;
+    Ok(report)
+}
+
+/// The time a signer states, in Vietnam's time zone.
+fn clock() -> DateTime<FixedOffset> {
+    Utc::now().with_timezone(&vietnam())
+}
+
+pub fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

@@ -1,0 +1,155 @@
+//! Opens the signing key that arguments or `vanbang.toml` name.
+
+use std::path::{Path, PathBuf};
+
+use vanbang::document::record::Role;
+use vanbang::sign::Look;
+use vanbang::signature::token::{
+    CertificateSelector, Pkcs11Selection, Pkcs11Token, Signer, SoftwareKey, check, check_certificate,
+};
+use vanbang::verify::read_certificate_path;
+
+use crate::cli::SignerOptions;
+use crate::command::Session;
+use crate::config::SignerTable;
+use crate::failure::Failure;
+use crate::input::{self, MAX_SMALL};
+use crate::pin;
+
+/// What the signature says on the page where there is no image.
+const FONT: &[u8] = include_bytes!("../../fonts/Tinos-Regular.ttf");
+
+/// A key that is open.
+pub enum Key {
+    Token(Box<Pkcs11Token>),
+    Software(Box<SoftwareKey>),
+}
+
+impl Key {
+    pub fn signer(&mut self) -> &mut dyn Signer {
+        match self {
+            Key::Token(token) => token.as_mut(),
+            Key::Software(key) => key.as_mut(),
+        }
+    }
+}
+
+/// Which key and look a role signs with: the arguments, else the role's table of the settings.
+pub fn settings(options: &SignerOptions, role: Option<Role>, session: &Session) -> Result<SignerTable, Failure> {
+    let office = session.configuration.office().unwrap_or(Path::new("."));
+    let within = |path: &PathBuf| office.join(path);
+    let mut table = role.and_then(|role| session.configuration.signer(role.code())).cloned().unwrap_or_default();
+    for path in [&mut table.software_key, &mut table.chain, &mut table.image].into_iter().flatten() {
+        *path = within(path);
+    }
+    // A key named by the arguments replaces the one of the settings as a whole.
+    if options.module.is_some() || options.software_key.is_some() {
+        table = SignerTable { image: table.image, chain: table.chain, ..SignerTable::default() };
+    } else if table.software_key.is_some() {
+        table.certificate = table.certificate.map(|file| within(&PathBuf::from(file)).display().to_string());
+    }
+    let given = |argument: &Option<PathBuf>, kept: Option<PathBuf>| argument.clone().or(kept);
+    Ok(SignerTable {
+        module: given(&options.module, table.module),
+        token: options.token.clone().or_else(|| options.serial.clone()).or(table.token).or(table.serial),
+        serial: None,
+        certificate: options.certificate.clone().or(table.certificate),
+        software_key: given(&options.software_key, table.software_key),
+        chain: given(&options.chain, table.chain),
+        image: given(&options.image, table.image),
+    })
+}
+
+/// Opens the key; asks for the PIN only when nothing else speaks against signing.
+pub fn open(table: &SignerTable, pin_fd: Option<u32>, session: &Session) -> Result<Key, Failure> {
+    let mut key = match (&table.module, &table.software_key) {
+        (Some(module), _) => open_token(module, table, pin_fd, session)?,
+        (None, Some(file)) => open_software(file, table, pin_fd, session)?,
+        (None, None) => {
+            return Err(Failure::new("NO_SIGNER", "chưa biết ký bằng token nào", "no token to sign with was named")
+                .hint(
+                    "Hãy dùng --module THƯ-VIỆN (xem: vanbang token list), hoặc điền [signers.…] trong vanbang.toml",
+                    "Give --module PATH (see: vanbang token list), or fill [signers.…] in vanbang.toml",
+                ));
+        }
+    };
+    check_certificate(key.signer().certificate(), session.at)?;
+    Ok(key)
+}
+
+/// The selection of a token, from a table that names a module.
+pub fn selection(module: &Path, table: &SignerTable) -> Pkcs11Selection {
+    Pkcs11Selection {
+        module: module.to_owned(),
+        token: table.token.clone(),
+        certificate: table.certificate.as_deref().and_then(CertificateSelector::parse),
+    }
+}
+
+fn open_token(module: &Path, table: &SignerTable, pin_fd: Option<u32>, session: &Session) -> Result<Key, Failure> {
+    let selection = selection(module, table);
+    let found = check(&selection, session.at)?;
+    // Certificates may show themselves only after login; then the problem decides after it.
+    if let (Some(problem), false) = (found.problems.first(), found.token.certificates.is_empty()) {
+        return Err(problem.clone().into());
+    }
+    if found.token.pin.count_low {
+        session.console.note(
+            "Lưu ý: token này đã bị nhập sai PIN; còn ít lần thử.",
+            "Note: a wrong PIN was given to this token before; few attempts are left.",
+        );
+    }
+    let pin = if found.token.pin.pad && pin_fd.is_none() {
+        session.console.note("Hãy nhập mã PIN trên bàn phím của token.", "Type the PIN on the token's own pad.");
+        String::new().into()
+    } else {
+        pin::read(&found.token.label, pin_fd, session.console)?
+    };
+    let mut token = Pkcs11Token::open(&selection, pin)?;
+    token.add_chain(&authorities(table)?);
+    Ok(Key::Token(Box::new(token)))
+}
+
+fn open_software(file: &Path, table: &SignerTable, pin_fd: Option<u32>, session: &Session) -> Result<Key, Failure> {
+    let Some(certificate) = &table.certificate else {
+        return Err(Failure::new(
+            "NO_CERTIFICATE_FILE",
+            "khóa phần mềm cần tệp chứng thư",
+            "a software key needs a certificate file",
+        )
+        .hint("Hãy thêm --certificate TỆP", "Give --certificate FILE"));
+    };
+    let key = input::read(file, MAX_SMALL)?;
+    let mut certificates = read_certificate_path(Path::new(certificate))?.into_iter().map(|(_, one)| one);
+    let Some(own) = certificates.next() else {
+        return Err(Failure::new(
+            "NO_CERTIFICATE",
+            "tệp không chứa chứng thư số nào",
+            "there is no certificate in the file",
+        )
+        .about(Path::new(certificate)));
+    };
+    check_certificate(&own, session.at)?;
+    let chain = certificates.chain(authorities(table)?).collect();
+    session.console.note(
+        "Lưu ý: ký bằng khóa phần mềm, chỉ để thử, không phải token của đơn vị.",
+        "Note: signing with a software key, for trials only, not with the organisation's token.",
+    );
+    let password = pin::read(&file.display().to_string(), pin_fd, session.console)?;
+    let key = SoftwareKey::from_encrypted_pkcs8(&key, &password, own, chain)
+        .map_err(|error| Failure::from(error).about(file))?;
+    Ok(Key::Software(Box::new(key)))
+}
+
+fn authorities(table: &SignerTable) -> Result<Vec<vanbang::signature::x509::Certificate>, Failure> {
+    match &table.chain {
+        Some(place) => Ok(read_certificate_path(place)?.into_iter().map(|(_, one)| one).collect()),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// How the signature looks.
+pub fn look(table: &SignerTable) -> Result<Look, Failure> {
+    let image = table.image.as_ref().map(|file| input::read(file, MAX_SMALL)).transpose()?;
+    Ok(Look { font: FONT.to_vec(), image })
+}
