@@ -1,22 +1,18 @@
 //! Attributes of a signer (RFC 5652 section 11, RFC 5035), kept with the bytes that were hashed.
 
 use super::message::all;
+use crate::signature::crypto::Oid;
 use crate::signature::crypto::tlv::{self, Element, Reader, tag};
 use crate::signature::x509::parse_time;
 use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;
 
-pub(super) const CONTENT_TYPE: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
-pub(super) const MESSAGE_DIGEST: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
+pub(super) const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
+pub(super) const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
-pub(super) const SIGNING_CERTIFICATE_V1: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
-pub(super) const SIGNING_CERTIFICATE_V2: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
-pub(super) const ALGORITHM_PROTECTION: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.52");
+pub(super) const SIGNING_CERTIFICATE_V1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
+pub(super) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
+pub(super) const ALGORITHM_PROTECTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.52");
 
 /// A reference to the signer's certificate: ESSCertID or ESSCertIDv2 (RFC 5035 sections 3 and 4).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +33,7 @@ pub(super) struct AlgorithmProtection {
 
 #[derive(Debug, Clone)]
 pub(super) struct UnsignedAttribute {
-    pub oid: ObjectIdentifier,
+    pub oid: Oid,
     pub values: Vec<Vec<u8>>,
 }
 
@@ -46,9 +42,9 @@ pub(super) struct UnsignedAttribute {
 #[derive(Debug, Clone)]
 pub struct SignedAttributes {
     hashed: Vec<u8>,
-    counts: Vec<(ObjectIdentifier, usize)>,
+    counts: Vec<(Oid, usize)>,
     sorted: bool,
-    content_type: Option<ObjectIdentifier>,
+    content_type: Option<Oid>,
     message_digest: Option<Vec<u8>>,
     signing_time: Option<DateTime<Utc>>,
     certificates_v1: Vec<EssCertificate>,
@@ -82,10 +78,10 @@ impl SignedAttributes {
             found.sorted &= previous <= attribute.raw;
             previous = attribute.raw;
             let (oid, values) = split(attribute)?;
-            found.counts.push((oid, values.len()));
-            if let Some(first) = values.first() {
-                found.interpret(oid, *first);
+            if let (Some(known), Some(first)) = (oid.known(), values.first()) {
+                found.interpret(known, *first);
             }
+            found.counts.push((oid, values.len()));
         }
         Ok(found)
     }
@@ -109,15 +105,11 @@ impl SignedAttributes {
 
     /// How often an attribute occurs, and with how many values in each.
     pub fn count(&self, oid: ObjectIdentifier) -> Vec<usize> {
-        self.counts
-            .iter()
-            .filter(|(found, _)| *found == oid)
-            .map(|(_, values)| *values)
-            .collect()
+        self.counts.iter().filter(|(found, _)| *found == oid).map(|(_, values)| *values).collect()
     }
 
     /// Every attribute with the number of its values, in the order of the message.
-    pub(super) fn all(&self) -> &[(ObjectIdentifier, usize)] {
+    pub(super) fn all(&self) -> &[(Oid, usize)] {
         &self.counts
     }
 
@@ -126,8 +118,8 @@ impl SignedAttributes {
         self.sorted
     }
 
-    pub fn content_type(&self) -> Option<ObjectIdentifier> {
-        self.content_type
+    pub fn content_type(&self) -> Option<&Oid> {
+        self.content_type.as_ref()
     }
 
     pub fn message_digest(&self) -> Option<&[u8]> {
@@ -150,7 +142,7 @@ impl SignedAttributes {
     }
 }
 
-fn split(attribute: Element<'_>) -> Result<(ObjectIdentifier, Vec<Element<'_>>), tlv::Error> {
+fn split(attribute: Element<'_>) -> Result<(Oid, Vec<Element<'_>>), tlv::Error> {
     let mut reader = attribute.reader(tag::SEQUENCE)?;
     let oid = reader.any()?.oid()?;
     let values = all(reader.enter(tag::SET)?, Ok)?;
@@ -160,10 +152,7 @@ fn split(attribute: Element<'_>) -> Result<(ObjectIdentifier, Vec<Element<'_>>),
 
 pub(super) fn unsigned(attribute: Element<'_>) -> Result<UnsignedAttribute, tlv::Error> {
     let (oid, values) = split(attribute)?;
-    Ok(UnsignedAttribute {
-        oid,
-        values: values.iter().map(|value| value.raw.to_vec()).collect(),
-    })
+    Ok(UnsignedAttribute { oid, values: values.iter().map(|value| value.raw.to_vec()).collect() })
 }
 
 /// SigningCertificate and SigningCertificateV2; policies after the list are not looked at.
@@ -176,16 +165,9 @@ fn ess(value: Element<'_>, version_2: bool) -> Result<Vec<EssCertificate>, tlv::
             false => None,
         };
         let hash = fields.any()?.octets()?.to_vec();
-        let issuer_serial = fields
-            .optional(tag::SEQUENCE)?
-            .map(issuer_serial)
-            .transpose()?;
+        let issuer_serial = fields.optional(tag::SEQUENCE)?.map(issuer_serial).transpose()?;
         fields.finish()?;
-        Ok(EssCertificate {
-            hash_algorithm,
-            hash,
-            issuer_serial,
-        })
+        Ok(EssCertificate { hash_algorithm, hash, issuer_serial })
     })
 }
 

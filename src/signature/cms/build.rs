@@ -11,11 +11,7 @@ use der::asn1::ObjectIdentifier;
 /// The signed attributes of ETSI EN 319 142-1 clause 6.3 as the DER SET that is to be signed:
 /// content-type, message-digest and signing-certificate-v2, and no signing-time (PAdES has it in the
 /// signature dictionary). `message_digest` was made with the digest of the signature algorithm.
-pub fn signed_attributes(
-    digest: DigestAlgorithm,
-    message_digest: &[u8],
-    signer: &Certificate,
-) -> Vec<u8> {
+pub fn signed_attributes(digest: DigestAlgorithm, message_digest: &[u8], signer: &Certificate) -> Vec<u8> {
     debug_assert_eq!(message_digest.len(), digest.output_len());
     // RFC 5035 section 4: SHA-256 is the default and therefore absent in DER.
     let reference = tlv::sequence(&[&tlv::encode(tag::OCTET_STRING, &[&sha256(signer.der())])]);
@@ -23,14 +19,8 @@ pub fn signed_attributes(
         tag::SET,
         vec![
             attribute(CONTENT_TYPE, &tlv::oid(ID_DATA)),
-            attribute(
-                MESSAGE_DIGEST,
-                &tlv::encode(tag::OCTET_STRING, &[message_digest]),
-            ),
-            attribute(
-                SIGNING_CERTIFICATE_V2,
-                &tlv::sequence(&[&tlv::sequence(&[&reference])]),
-            ),
+            attribute(MESSAGE_DIGEST, &tlv::encode(tag::OCTET_STRING, &[message_digest])),
+            attribute(SIGNING_CERTIFICATE_V2, &tlv::sequence(&[&tlv::sequence(&[&reference])])),
         ],
     )
 }
@@ -53,10 +43,7 @@ pub fn assemble(
     signer
         .public_key()
         .verify(algorithm, signed_attributes, signature)
-        .map_err(|cause| Error::SignatureDoesNotVerify {
-            signer: signer.common_name().to_owned(),
-            cause,
-        })?;
+        .map_err(|cause| Error::SignatureDoesNotVerify { signer: signer.common_name().to_owned(), cause })?;
     Ok(pack(signed_attributes, signer, chain, algorithm, signature))
 }
 
@@ -107,8 +94,5 @@ fn pack(
         &tlv::set_of(tag::constructed(0), certificates),
         &tlv::encode(tag::SET, &[&signer_info]),
     ]);
-    tlv::sequence(&[
-        &tlv::oid(ID_SIGNED_DATA),
-        &tlv::encode(tag::constructed(0), &[&signed_data]),
-    ])
+    tlv::sequence(&[&tlv::oid(ID_SIGNED_DATA), &tlv::encode(tag::constructed(0), &[&signed_data])])
 }

@@ -1,7 +1,8 @@
 //! The parts of a signed message (RFC 5652 section 5) with their raw bytes.
 
-use super::Error;
 use super::attributes::{self, SignedAttributes, UnsignedAttribute};
+use super::{Error, ber};
+use crate::signature::crypto::Oid;
 use crate::signature::crypto::tlv::{self, Element, Reader, tag};
 use crate::signature::x509::Certificate;
 use der::asn1::ObjectIdentifier;
@@ -45,9 +46,10 @@ pub struct SignedMessage {
     pub(super) der_len: usize,
     /// Of SignedData and of SignerInfo, as received.
     pub(super) versions: [Vec<u8>; 2],
+    pub(super) is_der: bool,
     pub(super) trailing_is_zero: bool,
     pub(super) digest_algorithms: Vec<Vec<u8>>,
-    pub(super) content_type: ObjectIdentifier,
+    pub(super) content_type: Oid,
     pub(super) content: Option<Vec<u8>>,
     pub(super) certificates: Vec<Certificate>,
     pub(super) unreadable_certificates: usize,
@@ -60,7 +62,7 @@ pub struct SignedMessage {
 }
 
 impl SignedMessage {
-    /// Length of the message's DER; the input may go on with zero padding.
+    /// Length of the message's encoding; the input may go on with zero padding.
     pub fn der_len(&self) -> usize {
         self.der_len
     }
@@ -71,8 +73,8 @@ impl SignedMessage {
     }
 
     /// The type of the content: `id-data` for documents, `id-ct-TSTInfo` for timestamps.
-    pub fn content_type(&self) -> ObjectIdentifier {
-        self.content_type
+    pub fn content_type(&self) -> &Oid {
+        &self.content_type
     }
 
     /// The content, when it is inside the message.
@@ -115,6 +117,23 @@ impl SignedMessage {
 /// [`Error::NotDer`] for BER, [`Error::Malformed`], [`Error::Signers`] unless there is exactly one.
 pub fn parse(input: &[u8]) -> Result<SignedMessage, Error> {
     let (whole, trailing) = Element::split(input).map_err(at("the outer structure"))?;
+    read(whole, whole.raw.len(), trailing, true)
+}
+
+/// Reads a message in BER too, as some makers write it, so that its integrity can be told. Verifying
+/// one that is not DER always reports [`super::CmsProblem::NotDer`].
+pub fn parse_tolerant(input: &[u8]) -> Result<SignedMessage, Error> {
+    match parse(input) {
+        Err(Error::NotDer { .. } | Error::Malformed { .. }) => {}
+        other => return other,
+    }
+    let (der, length) = ber::to_der(input).map_err(at("the outer structure"))?;
+    let whole = Element::whole(&der).map_err(at("the outer structure"))?;
+    let trailing = input.get(length..).unwrap_or_default();
+    read(whole, length, trailing, false)
+}
+
+fn read(whole: Element<'_>, der_len: usize, trailing: &[u8], is_der: bool) -> Result<SignedMessage, Error> {
     if whole.raw.len() > MAX_LENGTH {
         return Err(Error::Limit { what: "bytes", found: whole.raw.len(), limit: MAX_LENGTH });
     }
@@ -169,8 +188,9 @@ pub fn parse(input: &[u8]) -> Result<SignedMessage, Error> {
     signer.finish().map_err(at("the end of SignerInfo"))?;
 
     Ok(SignedMessage {
-        der_len: whole.raw.len(),
+        der_len,
         versions: [version, signer_version],
+        is_der,
         trailing_is_zero: trailing.iter().all(|b| *b == 0),
         digest_algorithms,
         content_type,
@@ -204,7 +224,7 @@ pub(super) fn all<'a, T>(
     Ok(found)
 }
 
-fn encapsulated(mut info: Reader<'_>) -> Result<(ObjectIdentifier, Option<&[u8]>), tlv::Error> {
+fn encapsulated(mut info: Reader<'_>) -> Result<(Oid, Option<&[u8]>), tlv::Error> {
     let content_type = info.any()?.oid()?;
     let content = match info.optional(tag::constructed(0))? {
         Some(explicit) => Some(Element::whole(explicit.value)?.octets()?),

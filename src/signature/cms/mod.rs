@@ -2,6 +2,7 @@
 //! signer, verified over the raw bytes; and the building of one around a signature made elsewhere.
 
 mod attributes;
+mod ber;
 mod build;
 mod message;
 mod problem;
@@ -14,7 +15,7 @@ mod verify;
 
 pub use attributes::{EssCertificate, SignedAttributes};
 pub use build::{assemble, assembled_length, signed_attributes};
-pub use message::{SignedMessage, SignerId, parse};
+pub use message::{SignedMessage, SignerId, parse, parse_tolerant};
 pub use problem::CmsProblem;
 pub use verify::{Integrity, Profile};
 
@@ -26,10 +27,7 @@ use super::crypto::{self, tlv};
 pub enum Error {
     /// Not DER, or not the structure of RFC 5652.
     #[error("the signed message is malformed at {what}: {cause}")]
-    Malformed {
-        what: &'static str,
-        cause: tlv::Error,
-    },
+    Malformed { what: &'static str, cause: tlv::Error },
     /// BER that is not DER, which ETSI EN 319 142-1 clause 4.1 does not allow.
     #[error("the signed message is in BER, not in DER: {cause}")]
     NotDer { cause: tlv::Error },
@@ -41,17 +39,10 @@ pub enum Error {
     Signers { count: usize },
     /// More certificates or bytes than any honest message has.
     #[error("the message has {found} {what}, more than {limit}")]
-    Limit {
-        what: &'static str,
-        found: usize,
-        limit: usize,
-    },
+    Limit { what: &'static str, found: usize, limit: usize },
     /// Building: the signature does not verify with the certificate it is to be packed with.
     #[error("the signature to be packed does not verify with the certificate of {signer}: {cause}")]
-    SignatureDoesNotVerify {
-        signer: String,
-        cause: crypto::Error,
-    },
+    SignatureDoesNotVerify { signer: String, cause: crypto::Error },
 }
 
 impl Error {

@@ -17,16 +17,11 @@ pub fn identity(algorithm: &'static rcgen::SignatureAlgorithm) -> Identity {
     identity_with(algorithm, rcgen::SerialNumber::from(77))
 }
 
-pub fn identity_with(
-    algorithm: &'static rcgen::SignatureAlgorithm,
-    serial: rcgen::SerialNumber,
-) -> Identity {
+pub fn identity_with(algorithm: &'static rcgen::SignatureAlgorithm, serial: rcgen::SerialNumber) -> Identity {
     let pair = rcgen::KeyPair::generate_for(algorithm).unwrap();
     let mut params = rcgen::CertificateParams::default();
     params.serial_number = Some(serial);
-    params
-        .distinguished_name
-        .push(rcgen::DnType::CommonName, "Phạm Thị Mỹ Duyên");
+    params.distinguished_name.push(rcgen::DnType::CommonName, "Phạm Thị Mỹ Duyên");
     params.use_authority_key_identifier_extension = true;
     params.is_ca = rcgen::IsCa::ExplicitNoCa;
     let der = params.self_signed(&pair).unwrap();
@@ -69,10 +64,7 @@ impl Recipe {
             digest_set: vec![digest_identifier(digest)],
             certificates: vec![identity.certificate.der().to_vec()],
             signature_algorithm: identity.key.algorithm().to_der(),
-            signer_id: tlv::sequence(&[
-                identity.certificate.issuer_der(),
-                identity.certificate.serial_der(),
-            ]),
+            signer_id: tlv::sequence(&[identity.certificate.issuer_der(), identity.certificate.serial_der()]),
             unsigned: Vec::new(),
             signers: 1,
             direct: content.to_vec(),
@@ -89,10 +81,7 @@ impl Recipe {
             let parts: Vec<&[u8]> = attributes.iter().map(Vec::as_slice).collect();
             tlv::encode(tag::SET, &parts)
         });
-        let signature = identity
-            .key
-            .sign(attributes.as_ref().unwrap_or(&self.direct))
-            .unwrap();
+        let signature = identity.key.sign(attributes.as_ref().unwrap_or(&self.direct)).unwrap();
         let implicit = attributes.map_or(Vec::new(), |mut attributes| {
             attributes[0] = tag::constructed(0);
             attributes
@@ -111,10 +100,7 @@ impl Recipe {
             &unsigned,
         ]);
         let content = self.content.as_ref().map_or(Vec::new(), |content| {
-            tlv::encode(
-                tag::constructed(0),
-                &[&tlv::encode(tag::OCTET_STRING, &[content])],
-            )
+            tlv::encode(tag::constructed(0), &[&tlv::encode(tag::OCTET_STRING, &[content])])
         });
         let data = tlv::sequence(&[
             &tlv::unsigned(&[1]),
@@ -123,10 +109,7 @@ impl Recipe {
             &tlv::set_of(tag::constructed(0), self.certificates.clone()),
             &tlv::set_of(tag::SET, vec![signer; self.signers]),
         ]);
-        tlv::sequence(&[
-            &tlv::oid(ID_SIGNED_DATA),
-            &tlv::encode(tag::constructed(0), &[&data]),
-        ])
+        tlv::sequence(&[&tlv::oid(ID_SIGNED_DATA), &tlv::encode(tag::constructed(0), &[&data])])
     }
 }
 
@@ -149,8 +132,5 @@ pub fn reference(hash: &[u8]) -> Vec<u8> {
 /// signing-certificate-v2 with the DER of an IssuerSerial after the hash.
 pub fn reference_with(hash: &[u8], issuer_serial: &[u8]) -> Vec<u8> {
     let reference = tlv::sequence(&[&tlv::encode(tag::OCTET_STRING, &[hash]), issuer_serial]);
-    attribute(
-        SIGNING_CERTIFICATE_V2,
-        &tlv::sequence(&[&tlv::sequence(&[&reference])]),
-    )
+    attribute(SIGNING_CERTIFICATE_V2, &tlv::sequence(&[&tlv::sequence(&[&reference])]))
 }

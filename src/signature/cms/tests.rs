@@ -293,6 +293,25 @@ fn content_and_framing_rules() {
     assert_eq!(parse(&[0x30, 0x80, 0, 0]).unwrap_err().code(), "CMS_NOT_DER");
 }
 
+/// The outer SEQUENCEs and [0] with indefinite lengths, as some makers write them.
+#[test]
+fn a_ber_message_has_its_integrity_told_and_never_counts() {
+    let id = p256();
+    let der = made(&id);
+    let outer = Element::whole(&der).unwrap();
+    let mut ber = vec![0x30, 0x80];
+    ber.extend(outer.value);
+    ber.extend([0, 0]);
+    assert_eq!(parse(&ber).unwrap_err().code(), "CMS_NOT_DER");
+    let message = parse_tolerant(&ber).unwrap();
+    assert_eq!(message.der_len(), ber.len());
+    let integrity = message.verify(&[CONTENT]);
+    assert!(integrity.holds());
+    assert_eq!(codes(&integrity), ["CMS_NOT_DER"]);
+    let strict = parse_tolerant(&der).unwrap().verify(&[CONTENT]);
+    assert_eq!(codes(&strict), [""; 0]);
+}
+
 #[test]
 fn the_old_enclosed_digest_has_its_integrity_computed() {
     let id = identity(&rcgen::PKCS_RSA_SHA256);

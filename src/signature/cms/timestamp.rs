@@ -5,18 +5,17 @@ use super::problem::CmsProblem;
 use super::verify::{Integrity, Profile};
 use super::{Error, SignedMessage, message};
 use crate::signature::crypto::tlv::{self, Element, tag};
-use crate::signature::crypto::{DigestAlgorithm, digest_from_der, equal_constant_time};
+use crate::signature::crypto::{DigestAlgorithm, Oid, digest_from_der, equal_constant_time};
 use crate::signature::x509::generalized_time;
 use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;
 
-pub(super) const ID_TST_INFO: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
+pub(super) const ID_TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
 
 /// TSTInfo, RFC 3161 section 2.4.2.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TstInfo {
-    pub policy: ObjectIdentifier,
+    pub policy: Oid,
     /// AlgorithmIdentifier of the imprint, as received.
     pub imprint_algorithm: Vec<u8>,
     pub imprint: Vec<u8>,
@@ -37,17 +36,22 @@ pub struct Token {
 impl Token {
     /// Reads a token from the start of `input`, as [`super::parse`] does.
     pub fn parse(input: &[u8]) -> Result<Self, Error> {
-        let message = message::parse(input)?;
-        let malformed = |cause| Error::Malformed {
-            what: "TSTInfo",
-            cause,
-        };
+        Self::of(message::parse(input)?)
+    }
+
+    fn of(message: SignedMessage) -> Result<Self, Error> {
+        let malformed = |cause| Error::Malformed { what: "TSTInfo", cause };
         let content = message
             .content()
-            .filter(|_| message.content_type() == ID_TST_INFO)
+            .filter(|_| *message.content_type() == ID_TST_INFO)
             .ok_or(malformed(tlv::Error::Unexpected))?;
         let info = parse_info(content).map_err(malformed)?;
         Ok(Self { message, info })
+    }
+
+    /// The same for a token in BER, which never counts; see [`super::parse_tolerant`].
+    pub fn parse_tolerant(input: &[u8]) -> Result<Self, Error> {
+        Self::of(message::parse_tolerant(input)?)
     }
 
     /// Checks the token's own signature, and its imprint over the concatenation of `stamped_parts`:
@@ -60,9 +64,7 @@ impl Token {
                 equal_constant_time(&algorithm.digest_parts(stamped_parts), &self.info.imprint)
             }
             Err(error) => {
-                integrity.problems.push(CmsProblem::UnknownDigest {
-                    detail: error.to_string(),
-                });
+                integrity.problems.push(CmsProblem::UnknownDigest { detail: error.to_string() });
                 false
             }
         };
@@ -101,12 +103,5 @@ fn parse_info(content: &[u8]) -> Result<TstInfo, tlv::Error> {
     fields.optional(tag::constructed(0))?; // tsa
     fields.optional(tag::constructed(1))?; // extensions
     fields.finish()?;
-    Ok(TstInfo {
-        policy,
-        imprint_algorithm,
-        imprint: hashed,
-        serial,
-        gen_time,
-        nonce,
-    })
+    Ok(TstInfo { policy, imprint_algorithm, imprint: hashed, serial, gen_time, nonce })
 }

@@ -8,7 +8,7 @@ use super::attributes::{
 use super::message::{ID_DATA, SignedMessage, SignerId};
 use super::problem::CmsProblem;
 use super::timestamp::ID_TST_INFO;
-use crate::signature::crypto::{DigestAlgorithm, SignatureAlgorithm, digest_from_der, equal_constant_time};
+use crate::signature::crypto::{DigestAlgorithm, Oid, SignatureAlgorithm, digest_from_der, equal_constant_time};
 use crate::signature::x509::Certificate;
 use der::asn1::ObjectIdentifier;
 
@@ -113,6 +113,9 @@ impl SignedMessage {
 
     fn framing_problems(&self, profile: Profile) -> Vec<CmsProblem> {
         let mut problems = Vec::new();
+        if !self.is_der {
+            problems.push(CmsProblem::NotDer);
+        }
         if !self.trailing_is_zero {
             problems.push(CmsProblem::TrailingBytes);
         }
@@ -199,21 +202,21 @@ impl SignedMessage {
         if !attributes.is_sorted() {
             problems.push(CmsProblem::AttributesNotSorted);
         }
-        let mut seen: Vec<ObjectIdentifier> = Vec::new();
+        let mut seen: Vec<&Oid> = Vec::new();
         for (oid, values) in attributes.all() {
-            if seen.contains(oid) {
+            if seen.contains(&oid) {
                 problems.push(CmsProblem::DuplicateAttribute { oid: oid.to_string() });
             }
-            seen.push(*oid);
+            seen.push(oid);
             let single =
                 [CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V1, SIGNING_CERTIFICATE_V2, ALGORITHM_PROTECTION];
-            if *values == 0 || (single.contains(oid) && *values != 1) {
+            if *values == 0 || (single.iter().any(|s| oid == s) && *values != 1) {
                 problems.push(CmsProblem::AttributeValues { oid: oid.to_string(), count: *values });
             }
         }
         match attributes.content_type() {
             None => problems.push(CmsProblem::ContentTypeMissing),
-            Some(oid) if oid != self.content_type => {
+            Some(oid) if *oid != self.content_type => {
                 problems.push(CmsProblem::ContentTypeMismatch {
                     attribute: oid.to_string(),
                     content: self.content_type.to_string(),
@@ -237,6 +240,11 @@ impl SignedMessage {
         let Some(protection) = protection else {
             return false;
         };
+        if protection.digest == self.digest_algorithm
+            && protection.signature.as_ref() == Some(&self.signature_algorithm)
+        {
+            return true;
+        }
         let Ok(digest) = digest_from_der(&self.digest_algorithm) else {
             return false;
         };

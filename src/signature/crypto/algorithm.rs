@@ -2,7 +2,7 @@
 //! of another family is an error, never a switch of verifier.
 
 use super::tlv::{self, Element, tag};
-use super::{DigestAlgorithm, Error, KeyKind, PublicKey};
+use super::{DigestAlgorithm, Error, KeyKind, Oid, PublicKey};
 use der::asn1::ObjectIdentifier;
 use std::fmt;
 
@@ -59,24 +59,15 @@ impl SignatureAlgorithm {
     ///
     /// # Errors
     /// [`Error::KeyMismatch`] when the family is not that of `key`.
-    pub fn from_der(
-        identifier: &[u8],
-        key: &PublicKey,
-        fallback: Option<DigestAlgorithm>,
-    ) -> Result<Self, Error> {
+    pub fn from_der(identifier: &[u8], key: &PublicKey, fallback: Option<DigestAlgorithm>) -> Result<Self, Error> {
         let algorithm = Self::from_der_without_key(identifier, fallback)?;
         algorithm.require_key(key)?;
         Ok(algorithm)
     }
 
     /// The same without a key, where the signer is not known yet.
-    pub fn from_der_without_key(
-        identifier: &[u8],
-        fallback: Option<DigestAlgorithm>,
-    ) -> Result<Self, Error> {
-        let (oid, parameters) = split(identifier).map_err(|_| Error::Malformed {
-            what: "algorithm identifier",
-        })?;
+    pub fn from_der_without_key(identifier: &[u8], fallback: Option<DigestAlgorithm>) -> Result<Self, Error> {
+        let (oid, parameters) = split(identifier).map_err(|_| Error::Malformed { what: "algorithm identifier" })?;
         let null_or_absent = parameters.is_none_or(|p| p.tag == tag::NULL && p.value.is_empty());
         if oid == RSA_PSS {
             return parse_pss(parameters).map(Self::RsaPss);
@@ -84,21 +75,16 @@ impl SignatureAlgorithm {
         let algorithm = if oid == RSA_ENCRYPTION {
             fallback.map(Self::RsaPkcs1)
         } else {
-            Self::NAMED.into_iter().find(|known| known.oid() == oid)
+            Self::NAMED.into_iter().find(|known| oid == known.oid())
         }
-        .ok_or_else(|| Error::UnknownAlgorithm {
-            what: "signature",
-            oid: oid.to_string(),
-        })?;
+        .ok_or_else(|| Error::UnknownAlgorithm { what: "signature", oid: oid.to_string() })?;
         match algorithm {
-            Self::Ecdsa(_) if parameters.is_some() => Err(Error::Parameters {
-                algorithm: "ECDSA",
-                detail: "none expected (RFC 5758 section 3.2)",
-            }),
-            Self::RsaPkcs1(_) if !null_or_absent => Err(Error::Parameters {
-                algorithm: "RSA PKCS#1 v1.5",
-                detail: "NULL expected (RFC 4055 section 5)",
-            }),
+            Self::Ecdsa(_) if parameters.is_some() => {
+                Err(Error::Parameters { algorithm: "ECDSA", detail: "none expected (RFC 5758 section 3.2)" })
+            }
+            Self::RsaPkcs1(_) if !null_or_absent => {
+                Err(Error::Parameters { algorithm: "RSA PKCS#1 v1.5", detail: "NULL expected (RFC 4055 section 5)" })
+            }
             other => Ok(other),
         }
     }
@@ -144,14 +130,7 @@ impl SignatureAlgorithm {
                 matches!(key.kind(), KeyKind::P256 | KeyKind::P384 | KeyKind::P521)
             }
         };
-        if fits {
-            Ok(())
-        } else {
-            Err(Error::KeyMismatch {
-                algorithm: self.to_string(),
-                key: key.kind().to_string(),
-            })
-        }
+        if fits { Ok(()) } else { Err(Error::KeyMismatch { algorithm: self.to_string(), key: key.kind().to_string() }) }
     }
 }
 
@@ -165,7 +144,7 @@ impl fmt::Display for SignatureAlgorithm {
     }
 }
 
-fn split(identifier: &[u8]) -> Result<(ObjectIdentifier, Option<Element<'_>>), tlv::Error> {
+fn split(identifier: &[u8]) -> Result<(Oid, Option<Element<'_>>), tlv::Error> {
     let mut reader = Element::whole(identifier)?.reader(tag::SEQUENCE)?;
     let oid = reader.any()?.oid()?;
     let parameters = match reader.is_empty() {
@@ -178,22 +157,17 @@ fn split(identifier: &[u8]) -> Result<(ObjectIdentifier, Option<Element<'_>>), t
 
 /// The digest of a DigestAlgorithmIdentifier; parameters NULL or absent (RFC 5754 section 2).
 pub fn digest_from_der(identifier: &[u8]) -> Result<DigestAlgorithm, Error> {
-    let malformed = Error::Malformed {
-        what: "digest algorithm identifier",
-    };
+    let malformed = Error::Malformed { what: "digest algorithm identifier" };
     let (oid, parameters) = split(identifier).map_err(|_| malformed.clone())?;
     if parameters.is_some_and(|p| p.tag != tag::NULL || !p.value.is_empty()) {
         return Err(malformed);
     }
-    DigestAlgorithm::from_oid(oid)
+    DigestAlgorithm::from_oid(&oid)
 }
 
 /// RSASSA-PSS-params, RFC 4055 section 3.1.
 fn parse_pss(parameters: Option<Element<'_>>) -> Result<DigestAlgorithm, Error> {
-    let wrong = |detail| Error::Parameters {
-        algorithm: "RSA-PSS",
-        detail,
-    };
+    let wrong = |detail| Error::Parameters { algorithm: "RSA-PSS", detail };
     let parameters = parameters.ok_or(wrong("parameters are missing"))?;
     let malformed = |_: tlv::Error| wrong("malformed");
     let mut reader = parameters.reader(tag::SEQUENCE).map_err(malformed)?;
@@ -223,15 +197,11 @@ fn parse_pss(parameters: Option<Element<'_>>) -> Result<DigestAlgorithm, Error> 
     if mask_digest != digest {
         return Err(wrong("MGF1 uses another digest"));
     }
-    let salt = salt
-        .map_or(Ok(20), |s| s.small_unsigned())
-        .map_err(malformed)?;
+    let salt = salt.map_or(Ok(20), |s| s.small_unsigned()).map_err(malformed)?;
     if salt as usize != digest.output_len() {
         return Err(wrong("the salt is not as long as the digest"));
     }
-    let trailer = trailer
-        .map_or(Ok(1), |t| t.small_unsigned())
-        .map_err(malformed)?;
+    let trailer = trailer.map_or(Ok(1), |t| t.small_unsigned()).map_err(malformed)?;
     if trailer != 1 {
         return Err(wrong("trailer field other than 1"));
     }
@@ -251,10 +221,7 @@ mod tests {
             SignatureAlgorithm::RsaPss(Sha512),
         ]) {
             let der = algorithm.to_der();
-            assert_eq!(
-                SignatureAlgorithm::from_der_without_key(&der, None),
-                Ok(algorithm)
-            );
+            assert_eq!(SignatureAlgorithm::from_der_without_key(&der, None), Ok(algorithm));
         }
     }
 
@@ -275,18 +242,13 @@ mod tests {
         let mut short_salt = good.clone();
         short_salt[salt] = 20;
         assert_eq!(
-            SignatureAlgorithm::from_der_without_key(&short_salt, None)
-                .unwrap_err()
-                .code(),
+            SignatureAlgorithm::from_der_without_key(&short_salt, None).unwrap_err().code(),
             "ALGORITHM_PARAMETERS"
         );
         let missing = tlv::sequence(&[&tlv::oid(RSA_PSS)]);
         assert!(SignatureAlgorithm::from_der_without_key(&missing, None).is_err());
         let null = tlv::encode(tag::NULL, &[]);
-        let ecdsa_null = tlv::sequence(&[
-            &tlv::oid(ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2")),
-            &null,
-        ]);
+        let ecdsa_null = tlv::sequence(&[&tlv::oid(ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2")), &null]);
         assert!(SignatureAlgorithm::from_der_without_key(&ecdsa_null, None).is_err());
     }
 }

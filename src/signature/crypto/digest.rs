@@ -1,6 +1,6 @@
 //! The digest algorithms that signed documents use, FIPS 180-4.
 
-use super::Error;
+use super::{Error, Oid};
 use aws_lc_rs::digest::{self, Context};
 use der::asn1::ObjectIdentifier;
 use std::fmt;
@@ -32,14 +32,11 @@ impl DigestAlgorithm {
     ///
     /// # Errors
     /// [`Error::UnknownAlgorithm`] for anything else, SHA-224 and MD5 included.
-    pub fn from_oid(oid: ObjectIdentifier) -> Result<Self, Error> {
+    pub fn from_oid(oid: &Oid) -> Result<Self, Error> {
         Self::ALL
             .into_iter()
-            .find(|algorithm| algorithm.oid() == oid)
-            .ok_or_else(|| Error::UnknownAlgorithm {
-                what: "digest",
-                oid: oid.to_string(),
-            })
+            .find(|algorithm| *oid == algorithm.oid())
+            .ok_or_else(|| Error::UnknownAlgorithm { what: "digest", oid: oid.to_string() })
     }
 
     /// Whether a signature made with it may count: Vietnamese rules ask for SHA-256 or stronger.
@@ -114,12 +111,9 @@ mod tests {
     #[test]
     fn parts_are_concatenated() {
         for algorithm in DigestAlgorithm::ALL {
-            assert_eq!(
-                algorithm.digest(b"hoc ba"),
-                algorithm.digest_parts(&[b"hoc", b"", b" ba"])
-            );
+            assert_eq!(algorithm.digest(b"hoc ba"), algorithm.digest_parts(&[b"hoc", b"", b" ba"]));
             assert_eq!(algorithm.digest(b"").len(), algorithm.output_len());
-            assert_eq!(DigestAlgorithm::from_oid(algorithm.oid()), Ok(algorithm));
+            assert_eq!(DigestAlgorithm::from_oid(&algorithm.oid().into()), Ok(algorithm));
         }
     }
 
@@ -127,9 +121,6 @@ mod tests {
     fn sha1_and_unknown_digests_never_count() {
         assert!(!DigestAlgorithm::Sha1.is_acceptable());
         let md5 = ObjectIdentifier::new_unwrap("1.2.840.113549.2.5");
-        assert_eq!(
-            DigestAlgorithm::from_oid(md5).unwrap_err().code(),
-            "ALGORITHM_UNKNOWN"
-        );
+        assert_eq!(DigestAlgorithm::from_oid(&md5.into()).unwrap_err().code(), "ALGORITHM_UNKNOWN");
     }
 }

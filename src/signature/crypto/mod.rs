@@ -2,12 +2,14 @@
 
 mod algorithm;
 mod digest;
+mod oid;
 mod private_key;
 mod public_key;
 pub mod tlv;
 
 pub use algorithm::{SignatureAlgorithm, digest_from_der};
 pub use digest::{DigestAlgorithm, Hasher};
+pub use oid::Oid;
 pub use private_key::PrivateKey;
 pub use public_key::{KeyKind, PublicKey};
 
@@ -28,10 +30,7 @@ pub enum Error {
     KeyMismatch { algorithm: String, key: String },
     /// Parameters that the standard does not allow, or that are not accepted here.
     #[error("parameters of {algorithm} are not acceptable: {detail}")]
-    Parameters {
-        algorithm: &'static str,
-        detail: &'static str,
-    },
+    Parameters { algorithm: &'static str, detail: &'static str },
     /// Key and algorithm belong together, but cannot be computed here.
     #[error("{algorithm} with a key {key} cannot be computed")]
     Unsupported { algorithm: String, key: String },
@@ -104,11 +103,7 @@ impl Error {
 pub fn sha256(data: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];
     // The library's digest is 32 bytes long by definition, so nothing is cut or left zero.
-    for (to, from) in out.iter_mut().zip(
-        aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, data)
-            .as_ref()
-            .iter(),
-    ) {
+    for (to, from) in out.iter_mut().zip(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, data).as_ref().iter()) {
         *to = *from;
     }
     out

@@ -34,27 +34,15 @@ impl PrivateKey {
             });
         }
         for (curve, digest) in [
-            (
-                &signature::ECDSA_P256_SHA256_ASN1_SIGNING,
-                DigestAlgorithm::Sha256,
-            ),
-            (
-                &signature::ECDSA_P384_SHA384_ASN1_SIGNING,
-                DigestAlgorithm::Sha384,
-            ),
+            (&signature::ECDSA_P256_SHA256_ASN1_SIGNING, DigestAlgorithm::Sha256),
+            (&signature::ECDSA_P384_SHA384_ASN1_SIGNING, DigestAlgorithm::Sha384),
         ] {
             if let Ok(pair) = EcdsaKeyPair::from_pkcs8(curve, pkcs8) {
                 let public = spki(pair.public_key())?;
-                return Ok(Self {
-                    pair: Pair::Ecdsa(pair),
-                    algorithm: SignatureAlgorithm::Ecdsa(digest),
-                    public,
-                });
+                return Ok(Self { pair: Pair::Ecdsa(pair), algorithm: SignatureAlgorithm::Ecdsa(digest), public });
             }
         }
-        Err(Error::PrivateKey {
-            detail: "not a PKCS#8 key of RSA (2048 bits or more), P-256 or P-384",
-        })
+        Err(Error::PrivateKey { detail: "not a PKCS#8 key of RSA (2048 bits or more), P-256 or P-384" })
     }
 
     pub fn public_key(&self) -> &PublicKey {
@@ -68,22 +56,15 @@ impl PrivateKey {
 
     /// Signs `message`.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
-        let failed = |_| Error::PrivateKey {
-            detail: "signing failed",
-        };
+        let failed = |_| Error::PrivateKey { detail: "signing failed" };
         let random = SystemRandom::new();
         match &self.pair {
             Pair::Rsa(pair) => {
                 let mut value = vec![0; pair.public_modulus_len()];
-                pair.sign(&signature::RSA_PKCS1_SHA256, &random, message, &mut value)
-                    .map_err(failed)?;
+                pair.sign(&signature::RSA_PKCS1_SHA256, &random, message, &mut value).map_err(failed)?;
                 Ok(value)
             }
-            Pair::Ecdsa(pair) => Ok(pair
-                .sign(&random, message)
-                .map_err(failed)?
-                .as_ref()
-                .to_vec()),
+            Pair::Ecdsa(pair) => Ok(pair.sign(&random, message).map_err(failed)?.as_ref().to_vec()),
         }
     }
 }
@@ -95,14 +76,10 @@ impl fmt::Debug for PrivateKey {
 }
 
 fn spki<K: AsDer<PublicKeyX509Der<'static>>>(key: &K) -> Result<PublicKey, Error> {
-    let der = key.as_der().map_err(|_| Error::PrivateKey {
-        detail: "no public key in it",
-    })?;
+    let der = key.as_der().map_err(|_| Error::PrivateKey { detail: "no public key in it" })?;
     let public = PublicKey::from_spki_der(der.as_ref())?;
     match public.kind() {
-        KeyKind::Other(_) => Err(Error::PrivateKey {
-            detail: "unknown kind",
-        }),
+        KeyKind::Other(_) => Err(Error::PrivateKey { detail: "unknown kind" }),
         _ => Ok(public),
     }
 }
@@ -118,29 +95,16 @@ mod tests {
 
     #[test]
     fn signatures_verify_and_flipped_ones_do_not() {
-        for algorithm in [
-            &rcgen::PKCS_RSA_SHA256,
-            &rcgen::PKCS_ECDSA_P256_SHA256,
-            &rcgen::PKCS_ECDSA_P384_SHA384,
-        ] {
+        for algorithm in [&rcgen::PKCS_RSA_SHA256, &rcgen::PKCS_ECDSA_P256_SHA256, &rcgen::PKCS_ECDSA_P384_SHA384] {
             let key = key(algorithm);
             let value = key.sign(b"bang diem").unwrap();
             let public = key.public_key();
-            public
-                .verify(key.algorithm(), b"bang diem", &value)
-                .unwrap();
-            assert_eq!(
-                public.verify(key.algorithm(), b"bang diem.", &value),
-                Err(Error::BadSignature)
-            );
+            public.verify(key.algorithm(), b"bang diem", &value).unwrap();
+            assert_eq!(public.verify(key.algorithm(), b"bang diem.", &value), Err(Error::BadSignature));
             for bit in 0..value.len() * 8 {
                 let mut flipped = value.clone();
                 flipped[bit / 8] ^= 1 << (bit % 8);
-                assert!(
-                    public
-                        .verify(key.algorithm(), b"bang diem", &flipped)
-                        .is_err()
-                );
+                assert!(public.verify(key.algorithm(), b"bang diem", &flipped).is_err());
             }
         }
     }
@@ -150,20 +114,13 @@ mod tests {
         let key = key(&rcgen::PKCS_ECDSA_P256_SHA256);
         let error = key
             .public_key()
-            .verify(
-                SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
-                b"x",
-                &[0; 256],
-            )
+            .verify(SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256), b"x", &[0; 256])
             .unwrap_err();
         assert_eq!(error.code(), "ALGORITHM_KEY_MISMATCH");
     }
 
     #[test]
     fn junk_is_not_a_key() {
-        assert_eq!(
-            PrivateKey::from_pkcs8_der(b"junk").unwrap_err().code(),
-            "PRIVATE_KEY_UNUSABLE"
-        );
+        assert_eq!(PrivateKey::from_pkcs8_der(b"junk").unwrap_err().code(), "PRIVATE_KEY_UNUSABLE");
     }
 }

@@ -2,7 +2,7 @@
 //! check of a signature with them.
 
 use super::tlv::{self, Element, tag};
-use super::{DigestAlgorithm, Error, SignatureAlgorithm};
+use super::{DigestAlgorithm, Error, Oid, SignatureAlgorithm};
 use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use der::asn1::ObjectIdentifier;
 use std::fmt;
@@ -65,9 +65,7 @@ impl PublicKey {
     /// # Errors
     /// [`Error::Malformed`], [`Error::Parameters`] for elliptic curve keys without a named curve.
     pub fn from_spki_der(spki: &[u8]) -> Result<Self, Error> {
-        let malformed = |_| Error::Malformed {
-            what: "public key information",
-        };
+        let malformed = |_| Error::Malformed { what: "public key information" };
         let (algorithm, parameters, key) = split_spki(spki).map_err(malformed)?;
         let mut acceptable_exponent = true;
         let kind = if algorithm == RSA_ENCRYPTION {
@@ -75,10 +73,7 @@ impl PublicKey {
                 None => {}
                 Some(null) if null.tag == tag::NULL && null.value.is_empty() => {}
                 Some(_) => {
-                    return Err(Error::Parameters {
-                        algorithm: "RSA key",
-                        detail: "NULL expected",
-                    });
+                    return Err(Error::Parameters { algorithm: "RSA key", detail: "NULL expected" });
                 }
             }
             let (bits, exponent) = rsa_numbers(key).map_err(malformed)?;
@@ -88,44 +83,30 @@ impl PublicKey {
             // RFC 5480 section 2.1.1: only namedCurve (explicit parameters: CVE-2020-0601).
             let curve = parameters
                 .and_then(|p| p.oid().ok())
-                .ok_or(Error::Parameters {
-                    algorithm: "elliptic curve key",
-                    detail: "a named curve expected",
-                })?;
-            match curve {
-                P256 => KeyKind::P256,
-                P384 => KeyKind::P384,
-                P521 => KeyKind::P521,
-                other => KeyKind::Other(format!("EC {other}")),
+                .ok_or(Error::Parameters { algorithm: "elliptic curve key", detail: "a named curve expected" })?;
+            match curve.known() {
+                Some(P256) => KeyKind::P256,
+                Some(P384) => KeyKind::P384,
+                Some(P521) => KeyKind::P521,
+                _ => KeyKind::Other(format!("EC {curve}")),
             }
         } else {
-            KeyKind::Other(name_of(algorithm))
+            KeyKind::Other(name_of(&algorithm))
         };
-        Ok(Self {
-            spki: spki.to_vec(),
-            key: key.to_vec(),
-            kind,
-            odd_exponent: acceptable_exponent,
-        })
+        Ok(Self { spki: spki.to_vec(), key: key.to_vec(), kind, odd_exponent: acceptable_exponent })
     }
 
     /// An RSA key from its big-endian numbers, as a token stores them.
     pub fn from_rsa_numbers(modulus: &[u8], exponent: &[u8]) -> Result<Self, Error> {
         let key = tlv::sequence(&[&tlv::unsigned(modulus), &tlv::unsigned(exponent)]);
         let algorithm = tlv::sequence(&[&tlv::oid(RSA_ENCRYPTION), &tlv::encode(tag::NULL, &[])]);
-        Self::from_spki_der(&tlv::sequence(&[
-            &algorithm,
-            &tlv::encode(tag::BIT_STRING, &[&[0], &key]),
-        ]))
+        Self::from_spki_der(&tlv::sequence(&[&algorithm, &tlv::encode(tag::BIT_STRING, &[&[0], &key])]))
     }
 
     /// An elliptic curve key from the DER of its curve (CKA_EC_PARAMS) and its point.
     pub fn from_ec_point(curve_der: &[u8], point: &[u8]) -> Result<Self, Error> {
         let algorithm = tlv::sequence(&[&tlv::oid(EC_PUBLIC_KEY), curve_der]);
-        Self::from_spki_der(&tlv::sequence(&[
-            &algorithm,
-            &tlv::encode(tag::BIT_STRING, &[&[0], point]),
-        ]))
+        Self::from_spki_der(&tlv::sequence(&[&algorithm, &tlv::encode(tag::BIT_STRING, &[&[0], point])]))
     }
 
     pub fn kind(&self) -> &KeyKind {
@@ -153,36 +134,20 @@ impl PublicKey {
     /// # Errors
     /// [`Error::BadSignature`]; [`Error::KeyMismatch`] or [`Error::Unsupported`] when the algorithm
     /// does not go with this key.
-    pub fn verify(
-        &self,
-        algorithm: SignatureAlgorithm,
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<(), Error> {
+    pub fn verify(&self, algorithm: SignatureAlgorithm, message: &[u8], signature: &[u8]) -> Result<(), Error> {
         let implementation = self.implementation(algorithm)?;
-        UnparsedPublicKey::new(implementation, &self.key)
-            .verify(message, signature)
-            .map_err(|_| Error::BadSignature)
+        UnparsedPublicKey::new(implementation, &self.key).verify(message, signature).map_err(|_| Error::BadSignature)
     }
 
-    fn implementation(
-        &self,
-        algorithm: SignatureAlgorithm,
-    ) -> Result<&'static dyn VerificationAlgorithm, Error> {
+    fn implementation(&self, algorithm: SignatureAlgorithm) -> Result<&'static dyn VerificationAlgorithm, Error> {
         use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
         use SignatureAlgorithm::{Ecdsa, RsaPkcs1, RsaPss};
         algorithm.require_key(self)?;
         let implementation: &'static dyn VerificationAlgorithm = match (&self.kind, algorithm) {
-            (KeyKind::Rsa { .. }, RsaPkcs1(Sha1)) => {
-                &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY
-            }
-            (KeyKind::Rsa { .. }, RsaPkcs1(Sha256)) => {
-                &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY
-            }
+            (KeyKind::Rsa { .. }, RsaPkcs1(Sha1)) => &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+            (KeyKind::Rsa { .. }, RsaPkcs1(Sha256)) => &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
             (KeyKind::Rsa { .. }, RsaPkcs1(Sha384)) => &signature::RSA_PKCS1_2048_8192_SHA384,
-            (KeyKind::Rsa { .. }, RsaPkcs1(Sha512)) => {
-                &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY
-            }
+            (KeyKind::Rsa { .. }, RsaPkcs1(Sha512)) => &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
             (KeyKind::Rsa { .. }, RsaPss(Sha256)) => &signature::RSA_PSS_2048_8192_SHA256,
             (KeyKind::Rsa { .. }, RsaPss(Sha384)) => &signature::RSA_PSS_2048_8192_SHA384,
             (KeyKind::Rsa { .. }, RsaPss(Sha512)) => &signature::RSA_PSS_2048_8192_SHA512,
@@ -198,10 +163,7 @@ impl PublicKey {
             (KeyKind::P521, Ecdsa(Sha384)) => &signature::ECDSA_P521_SHA384_ASN1,
             (KeyKind::P521, Ecdsa(Sha512)) => &signature::ECDSA_P521_SHA512_ASN1,
             _ => {
-                return Err(Error::Unsupported {
-                    algorithm: algorithm.to_string(),
-                    key: self.kind.to_string(),
-                });
+                return Err(Error::Unsupported { algorithm: algorithm.to_string(), key: self.kind.to_string() });
             }
         };
         Ok(implementation)
@@ -222,7 +184,7 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-type Spki<'a> = (ObjectIdentifier, Option<Element<'a>>, &'a [u8]);
+type Spki<'a> = (Oid, Option<Element<'a>>, &'a [u8]);
 
 fn split_spki(spki: &[u8]) -> Result<Spki<'_>, tlv::Error> {
     let mut outer = Element::whole(spki)?.reader(tag::SEQUENCE)?;
@@ -248,13 +210,10 @@ fn rsa_numbers(key: &[u8]) -> Result<(u32, bool), tlv::Error> {
     let bits = modulus.len() as u64 * 8 - u64::from(first.leading_zeros());
     let odd = exponent.last().is_some_and(|last| last & 1 == 1);
     let large = exponent.len() > 3 || matches!(exponent, [_, _, _]);
-    Ok((
-        u32::try_from(bits).map_err(|_| tlv::Error::Value)?,
-        odd && large,
-    ))
+    Ok((u32::try_from(bits).map_err(|_| tlv::Error::Value)?, odd && large))
 }
 
-fn name_of(algorithm: ObjectIdentifier) -> String {
+fn name_of(algorithm: &Oid) -> String {
     match algorithm.to_string().as_str() {
         "1.2.840.10040.4.1" => "DSA".into(),
         "1.2.840.113549.1.1.10" => "RSASSA-PSS".into(),

@@ -1,6 +1,7 @@
 //! Strict DER elements that keep their raw bytes, because what is hashed and verified is always the
 //! bytes as received and never a re-encoding.
 
+use super::Oid;
 use der::asn1::ObjectIdentifier;
 
 /// Universal and context tags used in certificates and signed messages (X.690 clause 8.1.2).
@@ -80,9 +81,7 @@ impl<'a> Element<'a> {
             0x80 => return Err(Error::Indefinite),
             0..0x80 => usize::from(first),
             0x81..=0x84 => {
-                let (digits, tail) = rest
-                    .split_at_checked(usize::from(first & 0x7f))
-                    .ok_or(Error::Truncated)?;
+                let (digits, tail) = rest.split_at_checked(usize::from(first & 0x7f)).ok_or(Error::Truncated)?;
                 rest = tail;
                 let value = digits.iter().fold(0u64, |n, d| (n << 8) | u64::from(*d));
                 if value < 0x80 || digits.first() == Some(&0) {
@@ -108,16 +107,12 @@ impl<'a> Element<'a> {
 
     /// A reader over the content, if the tag is the expected one.
     pub fn reader(&self, expected: u8) -> Result<Reader<'a>, Error> {
-        if self.tag == expected {
-            Ok(Reader::new(self.value))
-        } else {
-            Err(Error::Unexpected)
-        }
+        if self.tag == expected { Ok(Reader::new(self.value)) } else { Err(Error::Unexpected) }
     }
 
-    pub fn oid(&self) -> Result<ObjectIdentifier, Error> {
+    pub fn oid(&self) -> Result<Oid, Error> {
         self.expect(tag::OID)?;
-        ObjectIdentifier::from_bytes(self.value).map_err(|_| Error::Value)
+        Oid::from_bytes(self.value).ok_or(Error::Value)
     }
 
     /// The content of an INTEGER that is not negative, without its sign byte.
@@ -166,11 +161,7 @@ impl<'a> Element<'a> {
     }
 
     fn expect(&self, expected: u8) -> Result<(), Error> {
-        if self.tag == expected {
-            Ok(())
-        } else {
-            Err(Error::Unexpected)
-        }
+        if self.tag == expected { Ok(()) } else { Err(Error::Unexpected) }
     }
 }
 
@@ -202,11 +193,7 @@ impl<'a> Reader<'a> {
 
     /// The next element if it carries this tag.
     pub fn optional(&mut self, tag: u8) -> Result<Option<Element<'a>>, Error> {
-        if self.rest.first() == Some(&tag) {
-            self.any().map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.rest.first() == Some(&tag) { self.any().map(Some) } else { Ok(None) }
     }
 
     /// A reader over the content of the next element, which must carry this tag.
@@ -216,11 +203,7 @@ impl<'a> Reader<'a> {
 
     /// Nothing may follow.
     pub fn finish(self) -> Result<(), Error> {
-        if self.rest.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Trailing)
-        }
+        if self.rest.is_empty() { Ok(()) } else { Err(Error::Trailing) }
     }
 }
 
@@ -336,10 +319,7 @@ mod tests {
         assert_eq!(Element::whole(&[0x30, 0x80, 0, 0]), Err(Error::Indefinite));
         assert_eq!(Element::whole(&[4, 2, 7]), Err(Error::Truncated));
         assert_eq!(Element::whole(&[4, 1, 7, 0]), Err(Error::Trailing));
-        assert_eq!(
-            Element::whole(&[4, 0x88, 0x7f, 255, 255, 255, 255, 255, 255, 255]),
-            Err(Error::Length)
-        );
+        assert_eq!(Element::whole(&[4, 0x88, 0x7f, 255, 255, 255, 255, 255, 255, 255]), Err(Error::Length));
     }
 
     #[test]
@@ -347,10 +327,7 @@ mod tests {
         assert_eq!(strict(&[0x30, 3, 1, 1, 0xff]), Ok(()));
         assert_eq!(strict(&[0x30, 3, 1, 1, 1]), Err(Error::Value));
         assert_eq!(strict(&[0x30, 4, 2, 2, 0, 1]), Err(Error::Value));
-        assert_eq!(
-            strict(&[0x30, 5, 0x24, 3, 4, 1, 0]),
-            Err(Error::ConstructedString)
-        );
+        assert_eq!(strict(&[0x30, 5, 0x24, 3, 4, 1, 0]), Err(Error::ConstructedString));
     }
 
     #[test]

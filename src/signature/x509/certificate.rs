@@ -57,27 +57,17 @@ impl Certificate {
         let at = |what| move |cause| Error::Malformed { what, cause };
         let whole = Element::whole(der).map_err(at("the outer structure"))?;
         tlv::check_strict(whole).map_err(at("an inner element"))?;
-        let mut outer = whole
-            .reader(tag::SEQUENCE)
-            .map_err(at("the outer structure"))?;
+        let mut outer = whole.reader(tag::SEQUENCE).map_err(at("the outer structure"))?;
         let tbs = outer.take(tag::SEQUENCE).map_err(at("tbsCertificate"))?;
-        let outer_algorithm = outer
-            .take(tag::SEQUENCE)
-            .map_err(at("signatureAlgorithm"))?;
-        let signature = outer
-            .any()
-            .and_then(|e| e.bits())
-            .map_err(at("signatureValue"))?;
+        let outer_algorithm = outer.take(tag::SEQUENCE).map_err(at("signatureAlgorithm"))?;
+        // One that is not of whole bytes verifies with no key; that is told where it is checked.
+        let signature = outer.take(tag::BIT_STRING).map_err(at("signatureValue"))?;
+        let signature = signature.bits().unwrap_or_default();
         outer.finish().map_err(at("the end"))?;
 
         let mut fields = tbs.reader(tag::SEQUENCE).map_err(at("tbsCertificate"))?;
-        let version = match fields
-            .optional(tag::constructed(0))
-            .map_err(at("version"))?
-        {
-            Some(explicit) => Element::whole(explicit.value)
-                .and_then(|v| v.small_unsigned())
-                .map_err(at("version"))?,
+        let version = match fields.optional(tag::constructed(0)).map_err(at("version"))? {
+            Some(explicit) => Element::whole(explicit.value).and_then(|v| v.small_unsigned()).map_err(at("version"))?,
             None => 0,
         };
         if version > 2 {
@@ -85,42 +75,21 @@ impl Certificate {
         }
         let serial = fields.take(tag::INTEGER).map_err(at("serialNumber"))?;
         let inner_algorithm = fields.take(tag::SEQUENCE).map_err(at("signature"))?;
-        let issuer = fields
-            .take(tag::SEQUENCE)
-            .and_then(Name::parse)
-            .map_err(at("issuer"))?;
+        let issuer = fields.take(tag::SEQUENCE).and_then(Name::parse).map_err(at("issuer"))?;
         let mut validity = fields.enter(tag::SEQUENCE).map_err(at("validity"))?;
-        let not_before = validity
-            .any()
-            .and_then(time::parse_time)
-            .map_err(at("notBefore"))?;
-        let not_after = validity
-            .any()
-            .and_then(time::parse_time)
-            .map_err(at("notAfter"))?;
+        let not_before = validity.any().and_then(time::parse_time).map_err(at("notBefore"))?;
+        let not_after = validity.any().and_then(time::parse_time).map_err(at("notAfter"))?;
         validity.finish().map_err(at("validity"))?;
-        let subject = fields
-            .take(tag::SEQUENCE)
-            .and_then(Name::parse)
-            .map_err(at("subject"))?;
-        let key = fields
-            .take(tag::SEQUENCE)
-            .map_err(at("subjectPublicKeyInfo"))?;
+        let subject = fields.take(tag::SEQUENCE).and_then(Name::parse).map_err(at("subject"))?;
+        let key = fields.take(tag::SEQUENCE).map_err(at("subjectPublicKeyInfo"))?;
         for unique_identifier in [1, 2] {
-            fields
-                .optional(tag::primitive(unique_identifier))
-                .map_err(at("a unique identifier"))?;
+            fields.optional(tag::primitive(unique_identifier)).map_err(at("a unique identifier"))?;
         }
-        let extensions = match fields
-            .optional(tag::constructed(3))
-            .map_err(at("extensions"))?
-        {
+        let extensions = match fields.optional(tag::constructed(3)).map_err(at("extensions"))? {
             Some(_) if version != 2 => {
                 return Err(Error::Value("extensions without being version 3"));
             }
-            Some(explicit) => Element::whole(explicit.value)
-                .and_then(Extensions::parse)
-                .map_err(at("extensions"))?,
+            Some(explicit) => Element::whole(explicit.value).and_then(Extensions::parse).map_err(at("extensions"))?,
             None => Extensions::default(),
         };
         fields.finish().map_err(at("the end of tbsCertificate"))?;
@@ -158,11 +127,7 @@ impl Certificate {
 
     /// The subject's common name, or the whole subject when it has none.
     pub fn common_name(&self) -> &str {
-        self.0
-            .subject
-            .common_name
-            .as_deref()
-            .unwrap_or(&self.0.subject.text)
+        self.0.subject.common_name.as_deref().unwrap_or(&self.0.subject.text)
     }
 
     /// The issuer as RFC 4514 text in UTF-8.
@@ -187,9 +152,7 @@ impl Certificate {
 
     /// The serial number in hexadecimal, as received.
     pub fn serial_hex(&self) -> String {
-        Element::whole(&self.0.serial)
-            .map(|serial| HEXLOWER.encode(serial.value))
-            .unwrap_or_default()
+        Element::whole(&self.0.serial).map(|serial| HEXLOWER.encode(serial.value)).unwrap_or_default()
     }
 
     /// First second of validity.
@@ -218,9 +181,7 @@ impl Certificate {
 
     /// Whether it may sign documents as far as its key usage says (absent: no restriction).
     pub fn may_sign_documents(&self) -> bool {
-        self.extensions()
-            .key_usage
-            .is_none_or(|usage| usage.digital_signature() || usage.non_repudiation())
+        self.extensions().key_usage.is_none_or(|usage| usage.digital_signature() || usage.non_repudiation())
     }
 
     /// Whether it is the certificate of an authority.
@@ -254,10 +215,7 @@ impl Certificate {
     }
 
     /// Checks the issuer's signature over the raw bytes of what is signed.
-    pub fn verify_signed_by(
-        &self,
-        issuer: &PublicKey,
-    ) -> Result<SignatureAlgorithm, crypto::Error> {
+    pub fn verify_signed_by(&self, issuer: &PublicKey) -> Result<SignatureAlgorithm, crypto::Error> {
         let algorithm = SignatureAlgorithm::from_der(&self.0.outer_algorithm, issuer, None)?;
         issuer.verify(algorithm, &self.0.tbs, &self.0.signature)?;
         Ok(algorithm)
@@ -314,18 +272,14 @@ pub fn read_certificates(file: &[u8]) -> Result<Vec<Certificate>, Error> {
             if block > MAX_CERTIFICATES {
                 return Err(Error::Pem { block });
             }
-            let der = data_encoding::BASE64
-                .decode(body.as_bytes())
-                .map_err(|_| Error::Pem { block })?;
+            let der = data_encoding::BASE64.decode(body.as_bytes()).map_err(|_| Error::Pem { block })?;
             found.push(Certificate::from_der(&der)?);
         } else if let Some(body) = &mut body {
             body.extend(line.split_whitespace());
         }
     }
     if body.is_some() {
-        return Err(Error::Pem {
-            block: found.len() + 1,
-        });
+        return Err(Error::Pem { block: found.len() + 1 });
     }
     if found.is_empty() {
         return Err(Error::None);
@@ -339,9 +293,7 @@ mod tests {
 
     fn sample() -> Vec<u8> {
         let mut params = rcgen::CertificateParams::default();
-        params
-            .distinguished_name
-            .push(rcgen::DnType::CommonName, "Trần Văn Hiệu");
+        params.distinguished_name.push(rcgen::DnType::CommonName, "Trần Văn Hiệu");
         let key = rcgen::KeyPair::generate().unwrap();
         params.self_signed(&key).unwrap().der().to_vec()
     }
@@ -352,13 +304,8 @@ mod tests {
         assert_eq!(certificate.common_name(), "Trần Văn Hiệu");
         assert!(certificate.is_self_issued());
         assert!(certificate.algorithms_agree());
-        certificate
-            .verify_signed_by(certificate.public_key())
-            .unwrap();
-        assert_eq!(
-            read_certificates(certificate.to_pem().as_bytes()).unwrap(),
-            [certificate]
-        );
+        certificate.verify_signed_by(certificate.public_key()).unwrap();
+        assert_eq!(read_certificates(certificate.to_pem().as_bytes()).unwrap(), [certificate]);
     }
 
     #[test]
@@ -369,9 +316,7 @@ mod tests {
         assert_eq!(read_certificates(file.as_bytes()).unwrap(), [one, two]);
         assert_eq!(read_certificates(b"xin chao"), Err(Error::None));
         assert_eq!(
-            read_certificates(b"-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----")
-                .unwrap_err()
-                .code(),
+            read_certificates(b"-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----").unwrap_err().code(),
             "PEM_MALFORMED"
         );
     }
@@ -392,8 +337,7 @@ mod tests {
                 changed[index] ^= flip;
                 if let Ok(certificate) = Certificate::from_der(&changed) {
                     assert!(
-                        certificate.verify_signed_by(original.public_key()).is_err()
-                            || !certificate.algorithms_agree(),
+                        certificate.verify_signed_by(original.public_key()).is_err() || !certificate.algorithms_agree(),
                         "byte {index}"
                     );
                 }

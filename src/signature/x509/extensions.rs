@@ -1,6 +1,7 @@
 //! Certificate extensions (RFC 5280 section 4.2): those that decide here are parsed, the others keep
 //! their bytes, and a critical one that nobody here understands is remembered.
 
+use crate::signature::crypto::Oid;
 use crate::signature::crypto::tlv::{self, Element, Reader, tag};
 use der::asn1::ObjectIdentifier;
 
@@ -64,7 +65,7 @@ impl KeyUsage {
 /// One extension with its content as received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extension {
-    pub oid: ObjectIdentifier,
+    pub oid: Oid,
     pub critical: bool,
     pub value: Vec<u8>,
 }
@@ -76,12 +77,12 @@ pub struct Extensions {
     pub basic_constraints: Option<BasicConstraints>,
     pub key_usage: Option<KeyUsage>,
     /// Object identifiers of the purposes, RFC 5280 section 4.2.1.12.
-    pub extended_key_usage: Option<Vec<ObjectIdentifier>>,
+    pub extended_key_usage: Option<Vec<Oid>>,
     pub subject_key_identifier: Option<Vec<u8>>,
     /// The keyIdentifier of RFC 5280 section 4.2.1.1; a hint for the search, not a check.
     pub authority_key_identifier: Option<Vec<u8>>,
     /// Critical ones that are not understood here: a path with one is refused.
-    pub unknown_critical: Vec<ObjectIdentifier>,
+    pub unknown_critical: Vec<Oid>,
 }
 
 impl Extensions {
@@ -98,15 +99,11 @@ impl Extensions {
             let value = fields.any()?.octets()?;
             fields.finish()?;
             // RFC 5280 section 4.2: no more than one instance of an extension.
-            if found.get(oid).is_some() {
+            if found.all.iter().any(|other| other.oid == oid) {
                 return Err(tlv::Error::Value);
             }
-            found.interpret(oid, critical, value)?;
-            found.all.push(Extension {
-                oid,
-                critical,
-                value: value.to_vec(),
-            });
+            found.interpret(&oid, critical, value)?;
+            found.all.push(Extension { oid, critical, value: value.to_vec() });
         }
         Ok(found)
     }
@@ -116,18 +113,13 @@ impl Extensions {
         self.all.iter().find(|extension| extension.oid == oid)
     }
 
-    fn interpret(
-        &mut self,
-        oid: ObjectIdentifier,
-        critical: bool,
-        value: &[u8],
-    ) -> Result<(), tlv::Error> {
-        match oid {
-            KEY_USAGE => self.key_usage = Some(key_usage(Element::whole(value)?)?),
-            BASIC_CONSTRAINTS => {
+    fn interpret(&mut self, oid: &Oid, critical: bool, value: &[u8]) -> Result<(), tlv::Error> {
+        match oid.known() {
+            Some(KEY_USAGE) => self.key_usage = Some(key_usage(Element::whole(value)?)?),
+            Some(BASIC_CONSTRAINTS) => {
                 self.basic_constraints = Some(basic_constraints(Element::whole(value)?)?);
             }
-            EXTENDED_KEY_USAGE => {
+            Some(EXTENDED_KEY_USAGE) => {
                 let mut purposes = Vec::new();
                 let mut reader: Reader<'_> = Element::whole(value)?.reader(tag::SEQUENCE)?;
                 while !reader.is_empty() {
@@ -135,21 +127,20 @@ impl Extensions {
                 }
                 self.extended_key_usage = Some(purposes);
             }
-            SUBJECT_KEY_IDENTIFIER => {
+            Some(SUBJECT_KEY_IDENTIFIER) => {
                 self.subject_key_identifier = Some(Element::whole(value)?.octets()?.to_vec());
             }
-            AUTHORITY_KEY_IDENTIFIER => {
+            Some(AUTHORITY_KEY_IDENTIFIER) => {
                 let mut fields = Element::whole(value)?.reader(tag::SEQUENCE)?;
-                self.authority_key_identifier = fields
-                    .optional(tag::primitive(0))?
-                    .map(|identifier| identifier.value.to_vec());
+                self.authority_key_identifier =
+                    fields.optional(tag::primitive(0))?.map(|identifier| identifier.value.to_vec());
             }
-            other if critical => {
-                let understood = other == NAME_CONSTRAINTS
-                    || POLICIES.contains(&other)
-                    || INFORMATIVE.contains(&other);
+            known if critical => {
+                let understood = known.is_some_and(|known| {
+                    known == NAME_CONSTRAINTS || POLICIES.contains(&known) || INFORMATIVE.contains(&known)
+                });
                 if !understood {
-                    self.unknown_critical.push(other);
+                    self.unknown_critical.push(oid.clone());
                 }
             }
             _ => {}
@@ -164,9 +155,7 @@ fn key_usage(bits: Element<'_>) -> Result<KeyUsage, tlv::Error> {
     }
     match bits.value {
         [unused @ 0..=7, first] => Ok(KeyUsage(u16::from(first & (0xff << unused)) << 8)),
-        [unused @ 0..=7, first, second] => Ok(KeyUsage(
-            u16::from(*first) << 8 | u16::from(second & (0xff << unused)),
-        )),
+        [unused @ 0..=7, first, second] => Ok(KeyUsage(u16::from(*first) << 8 | u16::from(second & (0xff << unused)))),
         _ => Err(tlv::Error::Value),
     }
 }

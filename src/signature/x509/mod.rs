@@ -18,10 +18,7 @@ use super::crypto::{self, tlv};
 pub enum Error {
     /// Not the strict DER of a certificate.
     #[error("the certificate is malformed at {what}: {cause}")]
-    Malformed {
-        what: &'static str,
-        cause: tlv::Error,
-    },
+    Malformed { what: &'static str, cause: tlv::Error },
     /// A value that RFC 5280 does not allow.
     #[error("the certificate has {0}")]
     Value(&'static str),
@@ -53,10 +50,7 @@ impl Error {
         match self {
             Error::Malformed { what, .. } => format!("chứng thư số sai cấu trúc tại {what}"),
             Error::Value(what) => format!("chứng thư số có giá trị không hợp lệ: {what}"),
-            Error::Key(cause) => format!(
-                "không đọc được khóa công khai trong chứng thư số: {}",
-                cause.message_vi()
-            ),
+            Error::Key(cause) => format!("không đọc được khóa công khai trong chứng thư số: {}", cause.message_vi()),
             Error::Pem { block } => format!("không đọc được khối PEM thứ {block}"),
             Error::None => "tệp không chứa chứng thư số nào".into(),
         }

@@ -1,5 +1,6 @@
 //! Distinguished names: readable text (RFC 4514) and the comparison of RFC 5280 section 7.1.
 
+use crate::signature::crypto::Oid;
 use crate::signature::crypto::tlv::{self, Element, Reader, tag};
 use der::asn1::ObjectIdentifier;
 use unicode_normalization::UnicodeNormalization;
@@ -25,10 +26,10 @@ const KEYWORDS: [(&str, &str); 16] = [
 ];
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 /// Attributes in one name; real ones have fewer than fifteen.
-const MAX_ATTRIBUTES: usize = 100;
+const MAX_ATTRIBUTES: usize = 10_000;
 
 pub(super) struct Attribute<'a> {
-    oid: ObjectIdentifier,
+    oid: Oid,
     value: Element<'a>,
     /// Further values of the same relative name, joined by `+`.
     joined: bool,
@@ -64,10 +65,7 @@ pub(super) fn text(attributes: &[Attribute<'_>]) -> String {
     let mut groups: Vec<String> = Vec::new();
     for attribute in attributes {
         let oid = attribute.oid.to_string();
-        let keyword = KEYWORDS
-            .iter()
-            .find_map(|(known, keyword)| (*known == oid).then_some(*keyword))
-            .unwrap_or(&oid);
+        let keyword = KEYWORDS.iter().find_map(|(known, keyword)| (*known == oid).then_some(*keyword)).unwrap_or(&oid);
         let value = match string(attribute.value) {
             Some(value) => escape(&value),
             None => format!("#{}", data_encoding::HEXLOWER.encode(attribute.value.raw)),
@@ -83,11 +81,7 @@ pub(super) fn text(attributes: &[Attribute<'_>]) -> String {
 
 /// The last (most specific) common name.
 pub(super) fn common_name(attributes: &[Attribute<'_>]) -> Option<String> {
-    attributes
-        .iter()
-        .rev()
-        .find(|attribute| attribute.oid == COMMON_NAME)
-        .and_then(|attribute| string(attribute.value))
+    attributes.iter().rev().find(|attribute| attribute.oid == COMMON_NAME).and_then(|attribute| string(attribute.value))
 }
 
 /// Bytes that are equal exactly when two names match: strings compared after compatibility
@@ -103,16 +97,13 @@ pub(super) fn canonical(attributes: &[Attribute<'_>]) -> Vec<u8> {
             }
             None => attribute.value.raw.to_vec(),
         };
-        let pair = tlv::sequence(&[&tlv::oid(attribute.oid), &value]);
+        let pair = tlv::sequence(&[&tlv::encode(tag::OID, &[attribute.oid.as_bytes()]), &value]);
         match groups.last_mut() {
             Some(group) if attribute.joined => group.push(pair),
             _ => groups.push(vec![pair]),
         }
     }
-    let sets: Vec<Vec<u8>> = groups
-        .into_iter()
-        .map(|group| tlv::set_of(tag::SET, group))
-        .collect();
+    let sets: Vec<Vec<u8>> = groups.into_iter().map(|group| tlv::set_of(tag::SET, group)).collect();
     let sets: Vec<&[u8]> = sets.iter().map(Vec::as_slice).collect();
     tlv::sequence(&sets)
 }
@@ -150,10 +141,7 @@ fn escape(value: &str) -> String {
             continue;
         }
         let at_edge = (index == 0 || index == last) && c == ' ';
-        if at_edge
-            || (index == 0 && c == '#')
-            || matches!(c, ',' | '+' | '"' | '\\' | '<' | '>' | ';')
-        {
+        if at_edge || (index == 0 && c == '#') || matches!(c, ',' | '+' | '"' | '\\' | '<' | '>' | ';') {
             out.push('\\');
         }
         out.push(c);
@@ -169,10 +157,7 @@ mod tests {
         let sets: Vec<Vec<u8>> = parts
             .iter()
             .map(|(oid, tag, value)| {
-                let pair = tlv::sequence(&[
-                    &tlv::oid(ObjectIdentifier::new_unwrap(oid)),
-                    &tlv::encode(*tag, &[value]),
-                ]);
+                let pair = tlv::sequence(&[&tlv::oid(ObjectIdentifier::new_unwrap(oid)), &tlv::encode(*tag, &[value])]);
                 tlv::set_of(tag::SET, vec![pair])
             })
             .collect();
@@ -182,11 +167,7 @@ mod tests {
 
     fn read(der: &[u8]) -> (String, Option<String>, Vec<u8>) {
         let attributes = attributes(der).unwrap();
-        (
-            text(&attributes),
-            common_name(&attributes),
-            canonical(&attributes),
-        )
+        (text(&attributes), common_name(&attributes), canonical(&attributes))
     }
 
     #[test]
@@ -197,10 +178,7 @@ mod tests {
             ("2.5.4.3", 0x0c, "Nguyễn Thị Hồng Nhung".as_bytes()),
         ]);
         let (text, common, _) = read(&der);
-        assert_eq!(
-            text,
-            "CN=Nguyễn Thị Hồng Nhung,O=Trường THCS Hòa Bình\\, xã A,C=VN"
-        );
+        assert_eq!(text, "CN=Nguyễn Thị Hồng Nhung,O=Trường THCS Hòa Bình\\, xã A,C=VN");
         assert_eq!(common.as_deref(), Some("Nguyễn Thị Hồng Nhung"));
     }
 

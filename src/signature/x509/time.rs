@@ -32,10 +32,7 @@ pub fn generalized_time(element: Element<'_>) -> Result<DateTime<Utc>, tlv::Erro
     let Some(point) = element.value.iter().position(|b| *b == b'.') else {
         return parse_time(element);
     };
-    let (whole, fraction) = element
-        .value
-        .split_at_checked(point)
-        .ok_or(tlv::Error::Value)?;
+    let (whole, fraction) = element.value.split_at_checked(point).ok_or(tlv::Error::Value)?;
     let [b'.', digits @ .., last, b'Z'] = fraction else {
         return Err(tlv::Error::Value);
     };
@@ -50,14 +47,8 @@ pub fn generalized_time(element: Element<'_>) -> Result<DateTime<Utc>, tlv::Erro
         scale /= 10;
     }
     let value = [whole, b"Z"].concat();
-    let whole = parse_time(Element {
-        tag: GENERALIZED_TIME,
-        value: &value,
-        raw: &value,
-    })?;
-    whole
-        .checked_add_signed(TimeDelta::nanoseconds(nanos))
-        .ok_or(tlv::Error::Value)
+    let whole = parse_time(Element { tag: GENERALIZED_TIME, value: &value, raw: &value })?;
+    whole.checked_add_signed(TimeDelta::nanoseconds(nanos)).ok_or(tlv::Error::Value)
 }
 
 fn decimal(digits: &[u8]) -> Result<i32, tlv::Error> {
@@ -74,13 +65,7 @@ fn assemble(year: i32, rest: &[u8]) -> Result<DateTime<Utc>, tlv::Error> {
     };
     let field = |a: &u8, b: &u8| decimal(&[*a, *b]).map(|n| n as u32);
     NaiveDate::from_ymd_opt(year, field(m1, m2)?, field(d1, d2)?)
-        .and_then(|date| {
-            date.and_hms_opt(
-                field(h1, h2).ok()?,
-                field(n1, n2).ok()?,
-                field(s1, s2).ok()?,
-            )
-        })
+        .and_then(|date| date.and_hms_opt(field(h1, h2).ok()?, field(n1, n2).ok()?, field(s1, s2).ok()?))
         .map(|time| time.and_utc())
         .ok_or(tlv::Error::Value)
 }
@@ -100,33 +85,15 @@ mod tests {
     #[test]
     fn centuries_and_edges() {
         let at = |tag, text| parsed(tag, text);
-        assert_eq!(
-            at(UTC_TIME, "500101000000Z").unwrap(),
-            "1950-01-01T00:00:00+00:00"
-        );
-        assert_eq!(
-            at(UTC_TIME, "491231235959Z").unwrap(),
-            "2049-12-31T23:59:59+00:00"
-        );
-        assert_eq!(
-            at(GENERALIZED_TIME, "20500101000000Z").unwrap(),
-            "2050-01-01T00:00:00+00:00"
-        );
-        assert_eq!(
-            at(GENERALIZED_TIME, "20261121224950.25Z").unwrap(),
-            "2026-11-21T22:49:50.250+00:00"
-        );
+        assert_eq!(at(UTC_TIME, "500101000000Z").unwrap(), "1950-01-01T00:00:00+00:00");
+        assert_eq!(at(UTC_TIME, "491231235959Z").unwrap(), "2049-12-31T23:59:59+00:00");
+        assert_eq!(at(GENERALIZED_TIME, "20500101000000Z").unwrap(), "2050-01-01T00:00:00+00:00");
+        assert_eq!(at(GENERALIZED_TIME, "20261121224950.25Z").unwrap(), "2026-11-21T22:49:50.250+00:00");
     }
 
     #[test]
     fn other_forms_are_refused() {
-        for text in [
-            "2611212249Z",
-            "261121224950+0700",
-            "261321224950Z",
-            "2611212249 0Z",
-            "",
-        ] {
+        for text in ["2611212249Z", "261121224950+0700", "261321224950Z", "2611212249 0Z", ""] {
             assert_eq!(parsed(UTC_TIME, text), None, "{text}");
         }
         for text in ["20261121224950.50Z", "20261121224950.Z", "20261121224950"] {

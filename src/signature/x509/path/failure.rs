@@ -108,9 +108,7 @@ impl PathFailure {
     pub fn sub_indication(&self) -> &'static str {
         match self {
             Self::SelfSigned { .. } | Self::NoIssuer { .. } => "NO_CERTIFICATE_CHAIN_FOUND",
-            Self::WeakAlgorithm { .. } | Self::WeakKey { .. } => {
-                "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
-            }
+            Self::WeakAlgorithm { .. } | Self::WeakKey { .. } => "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
             Self::Expired { .. } => "OUT_OF_BOUNDS_NO_POE",
             Self::NotYetValid { .. } => "NOT_YET_VALID",
             Self::KeyUsage { .. } | Self::ExtendedKeyUsage { .. } => "CHAIN_CONSTRAINTS_FAILURE",
@@ -127,11 +125,7 @@ impl PathFailure {
             Self::NoIssuer { subject, issuer } => {
                 format!("{subject} was issued by {issuer}, which is not among the trusted ones")
             }
-            Self::Signature {
-                subject,
-                issuer,
-                cause,
-            } => format!("{subject} was not signed by {issuer}: {cause}"),
+            Self::Signature { subject, issuer, cause } => format!("{subject} was not signed by {issuer}: {cause}"),
             Self::AlgorithmsDisagree { subject } => {
                 format!("the certificate {subject} names two different signature algorithms")
             }
@@ -141,24 +135,16 @@ impl PathFailure {
             Self::WeakKey { subject, key } => {
                 format!("the key {key} of {subject} is too weak or not allowed")
             }
-            Self::Expired {
-                subject,
-                not_after,
-                at,
-            } => format!("{subject} expired at {not_after}; judged at {at}"),
-            Self::NotYetValid {
-                subject,
-                not_before,
-                at,
-            } => format!("{subject} is valid only from {not_before}; judged at {at}"),
+            Self::Expired { subject, not_after, at } => format!("{subject} expired at {not_after}; judged at {at}"),
+            Self::NotYetValid { subject, not_before, at } => {
+                format!("{subject} is valid only from {not_before}; judged at {at}")
+            }
             Self::NotAuthority { subject } => {
                 format!("{subject} issued a certificate but is not a certification authority")
             }
-            Self::PathLength {
-                subject,
-                allowed,
-                found,
-            } => format!("below {subject} at most {allowed} authorities may stand, {found} do"),
+            Self::PathLength { subject, allowed, found } => {
+                format!("below {subject} at most {allowed} authorities may stand, {found} do")
+            }
             Self::KeyCertSign { subject } => {
                 format!("the key usage of {subject} does not allow issuing certificates")
             }
@@ -186,14 +172,9 @@ impl PathFailure {
             Self::NoIssuer { subject, issuer } => {
                 format!("{subject} do {issuer} cấp, không nằm trong danh sách tin cậy")
             }
-            Self::Signature {
-                subject,
-                issuer,
-                cause,
-            } => format!(
-                "{subject} không phải do {issuer} ký: {}",
-                cause.message_vi()
-            ),
+            Self::Signature { subject, issuer, cause } => {
+                format!("{subject} không phải do {issuer} ký: {}", cause.message_vi())
+            }
             Self::AlgorithmsDisagree { subject } => {
                 format!("chứng thư số {subject} ghi hai thuật toán chữ ký khác nhau")
             }
@@ -203,24 +184,14 @@ impl PathFailure {
             Self::WeakKey { subject, key } => {
                 format!("khóa {key} của {subject} quá yếu hoặc không được phép")
             }
-            Self::Expired {
-                subject,
-                not_after,
-                at,
-            } => format!("{subject} đã hết hạn lúc {not_after}; xét tại {at}"),
-            Self::NotYetValid {
-                subject,
-                not_before,
-                at,
-            } => format!("{subject} chỉ có hiệu lực từ {not_before}; xét tại {at}"),
+            Self::Expired { subject, not_after, at } => format!("{subject} đã hết hạn lúc {not_after}; xét tại {at}"),
+            Self::NotYetValid { subject, not_before, at } => {
+                format!("{subject} chỉ có hiệu lực từ {not_before}; xét tại {at}")
+            }
             Self::NotAuthority { subject } => {
                 format!("{subject} cấp chứng thư số nhưng không phải tổ chức chứng thực")
             }
-            Self::PathLength {
-                subject,
-                allowed,
-                found,
-            } => {
+            Self::PathLength { subject, allowed, found } => {
                 format!("dưới {subject} chỉ được có {allowed} tổ chức chứng thực, nhưng có {found}")
             }
             Self::KeyCertSign { subject } => {

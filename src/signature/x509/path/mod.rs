@@ -26,11 +26,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self {
-            signature_checks: 100,
-            steps: 200_000,
-            intermediates: 6,
-        }
+        Self { signature_checks: 100, steps: 200_000, intermediates: 6 }
     }
 }
 
@@ -91,26 +87,12 @@ pub fn validate_for(
     }
     // An anchor vouches for itself by being an anchor, and for nothing more.
     if anchors.contains(leaf) {
-        return PathOutcome::Trusted {
-            chain: vec![leaf.clone()],
-            not_judged: Vec::new(),
-        };
+        return PathOutcome::Trusted { chain: vec![leaf.clone()], not_judged: Vec::new() };
     }
-    let mut search = Search {
-        pool,
-        anchors,
-        budget,
-        at,
-        failure: no_issuer(leaf),
-    };
+    let mut search = Search { pool, anchors, budget, at, failure: no_issuer(leaf) };
     match search.run(leaf) {
-        Some(chain) => PathOutcome::Trusted {
-            not_judged: not_judged(&chain),
-            chain,
-        },
-        None => PathOutcome::Untrusted {
-            reason: search.failure,
-        },
+        Some(chain) => PathOutcome::Trusted { not_judged: not_judged(&chain), chain },
+        None => PathOutcome::Untrusted { reason: search.failure },
     }
 }
 
@@ -149,28 +131,18 @@ impl<'a> Search<'a> {
                 return None;
             }
             // A key that already stands on the path would only lead round in a circle.
-            if path
-                .iter()
-                .any(|f| same_entity(f.certificate, candidate.certificate))
-            {
+            if path.iter().any(|f| same_entity(f.certificate, candidate.certificate)) {
                 continue;
             }
             if !candidate.is_anchor && path.len() > self.budget.intermediates {
-                self.note(PathFailure::TooLong {
-                    limit: self.budget.intermediates,
-                });
+                self.note(PathFailure::TooLong { limit: self.budget.intermediates });
                 continue;
             }
             // RFC 5280 section 4.2.1.9: self-issued certificates and the last one do not count.
-            let below = path
-                .iter()
-                .skip(1)
-                .filter(|f| !f.certificate.is_self_issued())
-                .count();
+            let below = path.iter().skip(1).filter(|f| !f.certificate.is_self_issued()).count();
             match self.check_issuer(child, candidate, below) {
                 Ok(()) if candidate.is_anchor => {
-                    let mut chain: Vec<Certificate> =
-                        path.iter().map(|f| f.certificate.clone()).collect();
+                    let mut chain: Vec<Certificate> = path.iter().map(|f| f.certificate.clone()).collect();
                     chain.push(candidate.certificate.clone());
                     return Some(chain);
                 }
@@ -190,25 +162,17 @@ impl<'a> Search<'a> {
         let named = |list: &'a [Certificate], is_anchor| {
             list.iter()
                 .filter(|issuer| certificate.names_as_issuer(issuer))
-                .map(move |certificate| Candidate {
-                    certificate,
-                    is_anchor,
-                })
+                .map(move |certificate| Candidate { certificate, is_anchor })
         };
         let mut candidates: Vec<Candidate<'a>> = named(self.anchors, true).collect();
-        let mut others: Vec<Candidate<'a>> = named(self.pool, false)
-            .filter(|other| !self.anchors.contains(other.certificate))
-            .collect();
+        let mut others: Vec<Candidate<'a>> =
+            named(self.pool, false).filter(|other| !self.anchors.contains(other.certificate)).collect();
         others.sort_by_key(|other| !key_identifier_fits(certificate, other.certificate));
         candidates.append(&mut others);
         if candidates.is_empty() {
             self.note(no_issuer(certificate));
         }
-        Frame {
-            certificate,
-            candidates,
-            next: 0,
-        }
+        Frame { certificate, candidates, next: 0 }
     }
 
     fn spend_step(&mut self) -> bool {
@@ -232,35 +196,19 @@ impl<'a> Search<'a> {
     }
 
     /// Whether `candidate` may have issued `child`, and has (RFC 5280 sections 6.1.3 and 6.1.4).
-    fn check_issuer(
-        &mut self,
-        child: &Certificate,
-        candidate: Candidate<'_>,
-        below: usize,
-    ) -> Result<(), PathFailure> {
+    fn check_issuer(&mut self, child: &Certificate, candidate: Candidate<'_>, below: usize) -> Result<(), PathFailure> {
         let issuer = candidate.certificate;
         if !child.algorithms_agree() {
-            return Err(PathFailure::AlgorithmsDisagree {
-                subject: name(child),
-            });
+            return Err(PathFailure::AlgorithmsDisagree { subject: name(child) });
         }
-        self.budget.signature_checks = self
-            .budget
-            .signature_checks
-            .checked_sub(1)
-            .ok_or(PathFailure::Budget)?;
-        let algorithm = child
-            .verify_signed_by(issuer.public_key())
-            .map_err(|cause| PathFailure::Signature {
-                subject: name(child),
-                issuer: name(issuer),
-                cause,
-            })?;
+        self.budget.signature_checks = self.budget.signature_checks.checked_sub(1).ok_or(PathFailure::Budget)?;
+        let algorithm = child.verify_signed_by(issuer.public_key()).map_err(|cause| PathFailure::Signature {
+            subject: name(child),
+            issuer: name(issuer),
+            cause,
+        })?;
         if !algorithm.is_acceptable() {
-            return Err(PathFailure::WeakAlgorithm {
-                subject: name(child),
-                algorithm,
-            });
+            return Err(PathFailure::WeakAlgorithm { subject: name(child), algorithm });
         }
         check_common(issuer, self.at)?;
         let usage = issuer.extensions().key_usage;
@@ -269,25 +217,17 @@ impl<'a> Search<'a> {
                 if let Some(allowed) = constraints.path_len
                     && below as u64 > u64::from(allowed)
                 {
-                    return Err(PathFailure::PathLength {
-                        subject: name(issuer),
-                        allowed,
-                        found: below,
-                    });
+                    return Err(PathFailure::PathLength { subject: name(issuer), allowed, found: below });
                 }
             }
             // An operator may still choose a root of version 1, which has no extensions at all.
             None if candidate.is_anchor => {}
             _ => {
-                return Err(PathFailure::NotAuthority {
-                    subject: name(issuer),
-                });
+                return Err(PathFailure::NotAuthority { subject: name(issuer) });
             }
         }
         if usage.is_some_and(|usage| !usage.key_cert_sign()) {
-            return Err(PathFailure::KeyCertSign {
-                subject: name(issuer),
-            });
+            return Err(PathFailure::KeyCertSign { subject: name(issuer) });
         }
         Ok(())
     }
@@ -298,14 +238,10 @@ fn check_leaf(purpose: Purpose, leaf: &Certificate, at: DateTime<Utc>) -> Result
     let purposes = leaf.extensions().extended_key_usage.as_deref();
     match purpose {
         Purpose::Any => Ok(()),
-        Purpose::Signing if !leaf.may_sign_documents() => Err(PathFailure::KeyUsage {
-            subject: name(leaf),
-        }),
+        Purpose::Signing if !leaf.may_sign_documents() => Err(PathFailure::KeyUsage { subject: name(leaf) }),
         Purpose::Signing => match purposes {
-            Some(found) if !found.iter().any(|oid| SIGNING_PURPOSES.contains(oid)) => {
-                Err(PathFailure::ExtendedKeyUsage {
-                    subject: name(leaf),
-                })
+            Some(found) if !found.iter().any(|oid| SIGNING_PURPOSES.iter().any(|s| oid == s)) => {
+                Err(PathFailure::ExtendedKeyUsage { subject: name(leaf) })
             }
             _ => Ok(()),
         },
@@ -314,12 +250,11 @@ fn check_leaf(purpose: Purpose, leaf: &Certificate, at: DateTime<Utc>) -> Result
                 .extensions()
                 .get(ObjectIdentifier::new_unwrap("2.5.29.37"))
                 .is_some_and(|extension| extension.critical);
-            if critical && purposes == Some(&[TIME_STAMPING]) && leaf.may_sign_documents() {
+            let alone = matches!(purposes, Some([one]) if *one == TIME_STAMPING);
+            if critical && alone && leaf.may_sign_documents() {
                 Ok(())
             } else {
-                Err(PathFailure::ExtendedKeyUsage {
-                    subject: name(leaf),
-                })
+                Err(PathFailure::ExtendedKeyUsage { subject: name(leaf) })
             }
         }
     }
@@ -340,32 +275,18 @@ const SIGNING_PURPOSES: [ObjectIdentifier; 6] = [
 /// What holds for every certificate of a path, the anchor too: validity, key, critical extensions.
 fn check_common(certificate: &Certificate, at: DateTime<Utc>) -> Result<(), PathFailure> {
     if let Some(oid) = certificate.extensions().unknown_critical.first() {
-        return Err(PathFailure::UnknownCriticalExtension {
-            subject: name(certificate),
-            oid: oid.to_string(),
-        });
+        return Err(PathFailure::UnknownCriticalExtension { subject: name(certificate), oid: oid.to_string() });
     }
     if !certificate.public_key().is_acceptable() {
-        return Err(PathFailure::WeakKey {
-            subject: name(certificate),
-            key: certificate.public_key().kind().clone(),
-        });
+        return Err(PathFailure::WeakKey { subject: name(certificate), key: certificate.public_key().kind().clone() });
     }
     if certificate.is_valid_at(at) {
         return Ok(());
     }
     Err(if at < certificate.not_before() {
-        PathFailure::NotYetValid {
-            subject: name(certificate),
-            not_before: certificate.not_before(),
-            at,
-        }
+        PathFailure::NotYetValid { subject: name(certificate), not_before: certificate.not_before(), at }
     } else {
-        PathFailure::Expired {
-            subject: name(certificate),
-            not_after: certificate.not_after(),
-            at,
-        }
+        PathFailure::Expired { subject: name(certificate), not_after: certificate.not_after(), at }
     })
 }
 
@@ -376,19 +297,15 @@ fn not_judged(chain: &[Certificate]) -> Vec<NotJudged> {
         // Policies without a demand for one restrict nothing (RFC 5280 section 6.1.5 (g)); critical
         // ones, and a demand made inside the path, do.
         let demanded = POLICIES.iter().any(|oid| {
-            extensions.get(*oid).is_some_and(|extension| {
-                extension.critical || *oid == ObjectIdentifier::new_unwrap("2.5.29.36")
-            })
+            extensions
+                .get(*oid)
+                .is_some_and(|extension| extension.critical || *oid == ObjectIdentifier::new_unwrap("2.5.29.36"))
         });
         if demanded {
-            found.push(NotJudged::Policies {
-                subject: name(certificate),
-            });
+            found.push(NotJudged::Policies { subject: name(certificate) });
         }
         if extensions.get(NAME_CONSTRAINTS).is_some() {
-            found.push(NotJudged::NameConstraints {
-                subject: name(certificate),
-            });
+            found.push(NotJudged::NameConstraints { subject: name(certificate) });
         }
     }
     found
@@ -396,14 +313,9 @@ fn not_judged(chain: &[Certificate]) -> Vec<NotJudged> {
 
 fn no_issuer(certificate: &Certificate) -> PathFailure {
     if certificate.is_self_issued() {
-        return PathFailure::SelfSigned {
-            subject: name(certificate),
-        };
+        return PathFailure::SelfSigned { subject: name(certificate) };
     }
-    PathFailure::NoIssuer {
-        subject: name(certificate),
-        issuer: certificate.issuer().to_owned(),
-    }
+    PathFailure::NoIssuer { subject: name(certificate), issuer: certificate.issuer().to_owned() }
 }
 
 fn same_entity(a: &Certificate, b: &Certificate) -> bool {

@@ -2,8 +2,8 @@
 
 use super::*;
 use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, date_time_ymd,
 };
 
 struct Node {
@@ -31,11 +31,7 @@ fn ca_params(name: &str, constraint: BasicConstraints) -> CertificateParams {
 fn root_with(params: CertificateParams) -> Node {
     let key = KeyPair::generate().unwrap();
     let certificate = Certificate::from_der(params.self_signed(&key).unwrap().der()).unwrap();
-    Node {
-        params,
-        key,
-        certificate,
-    }
+    Node { params, key, certificate }
 }
 
 fn root() -> Node {
@@ -49,11 +45,7 @@ fn below(issuer: &Node, params: CertificateParams) -> Node {
 fn below_with_key(issuer: &Node, params: CertificateParams, key: KeyPair) -> Node {
     let authority = Issuer::from_params(&issuer.params, &issuer.key);
     let der = params.signed_by(&key, &authority).unwrap();
-    Node {
-        certificate: Certificate::from_der(der.der()).unwrap(),
-        params,
-        key,
-    }
+    Node { certificate: Certificate::from_der(der.der()).unwrap(), params, key }
 }
 
 fn ca_below(issuer: &Node, name: &str) -> Node {
@@ -65,19 +57,8 @@ fn at() -> DateTime<Utc> {
 }
 
 fn judge(leaf: &Node, pool: &[&Node], anchors: &[&Node]) -> PathOutcome {
-    let all = |nodes: &[&Node]| {
-        nodes
-            .iter()
-            .map(|n| n.certificate.clone())
-            .collect::<Vec<_>>()
-    };
-    validate(
-        &leaf.certificate,
-        &all(pool),
-        &all(anchors),
-        Budget::default(),
-        at(),
-    )
+    let all = |nodes: &[&Node]| nodes.iter().map(|n| n.certificate.clone()).collect::<Vec<_>>();
+    validate(&leaf.certificate, &all(pool), &all(anchors), Budget::default(), at())
 }
 
 fn code(outcome: &PathOutcome) -> &'static str {
@@ -95,14 +76,7 @@ fn a_chain_of_three_is_trusted_and_says_what_was_not_judged() {
     let PathOutcome::Trusted { chain, not_judged } = judge(&leaf, &[&middle], &[&root]) else {
         panic!("untrusted");
     };
-    assert_eq!(
-        chain,
-        [
-            leaf.certificate.clone(),
-            middle.certificate.clone(),
-            root.certificate.clone()
-        ]
-    );
+    assert_eq!(chain, [leaf.certificate.clone(), middle.certificate.clone(), root.certificate.clone()]);
     assert_eq!(not_judged, [NotJudged::Revocation]);
     // An intermediate may be the anchor as well.
     assert_eq!(code(&judge(&leaf, &[], &[&middle])), "trusted");
@@ -110,10 +84,7 @@ fn a_chain_of_three_is_trusted_and_says_what_was_not_judged() {
 
 #[test]
 fn without_its_issuer_it_is_untrusted() {
-    let (root, other) = (
-        root(),
-        root_with(ca_params("Khác", BasicConstraints::Unconstrained)),
-    );
+    let (root, other) = (root(), root_with(ca_params("Khác", BasicConstraints::Unconstrained)));
     let middle = ca_below(&root, "Trung gian");
     let leaf = below(&middle, params("Hiệu trưởng"));
     assert_eq!(code(&judge(&leaf, &[], &[&root])), "CERT_NO_PATH");
@@ -146,13 +117,7 @@ fn validity_is_judged_at_the_given_time_for_all() {
     let run = |at: &str| {
         let at = at.parse().unwrap();
         let anchors = [root.certificate.clone()];
-        code(&validate(
-            &leaf.certificate,
-            &[],
-            &anchors,
-            Budget::default(),
-            at,
-        ))
+        code(&validate(&leaf.certificate, &[], &anchors, Budget::default(), at))
     };
     assert_eq!(run("2025-12-31T23:59:59Z"), "CERT_NOT_YET_VALID");
     assert_eq!(run("2026-01-01T00:00:00Z"), "trusted");
@@ -174,26 +139,17 @@ fn only_authorities_issue() {
     plain.key_usages.push(KeyUsagePurpose::KeyCertSign);
     let plain = below(&root, plain);
     let leaf = below(&plain, params("Hiệu trưởng"));
-    assert_eq!(
-        code(&judge(&leaf, &[&plain], &[&root])),
-        "CERT_ISSUER_NOT_CA"
-    );
+    assert_eq!(code(&judge(&leaf, &[&plain], &[&root])), "CERT_ISSUER_NOT_CA");
 
     let bare = below(&root, params("Không có basicConstraints"));
     let leaf = below(&bare, params("Hiệu trưởng"));
-    assert_eq!(
-        code(&judge(&leaf, &[&bare], &[&root])),
-        "CERT_ISSUER_NOT_CA"
-    );
+    assert_eq!(code(&judge(&leaf, &[&bare], &[&root])), "CERT_ISSUER_NOT_CA");
 
     let mut silent = ca_params("Thiếu keyCertSign", BasicConstraints::Unconstrained);
     silent.key_usages = vec![KeyUsagePurpose::CrlSign];
     let silent = below(&root, silent);
     let leaf = below(&silent, params("Hiệu trưởng"));
-    assert_eq!(
-        code(&judge(&leaf, &[&silent], &[&root])),
-        "CERT_ISSUER_KEY_USAGE"
-    );
+    assert_eq!(code(&judge(&leaf, &[&silent], &[&root])), "CERT_ISSUER_KEY_USAGE");
 }
 
 #[test]
@@ -203,10 +159,7 @@ fn path_length_counts_authorities_below_but_not_self_issued_ones() {
     assert_eq!(code(&judge(&leaf, &[], &[&root])), "trusted");
     let middle = ca_below(&root, "Trung gian");
     let leaf = below(&middle, params("Hiệu trưởng"));
-    assert_eq!(
-        code(&judge(&leaf, &[&middle], &[&root])),
-        "CERT_PATH_LENGTH"
-    );
+    assert_eq!(code(&judge(&leaf, &[&middle], &[&root])), "CERT_PATH_LENGTH");
     // A new key of the root itself, named and issued by the old one.
     let renewed = ca_below(&root, "Gốc");
     let leaf = below(&renewed, params("Hiệu trưởng"));
@@ -221,10 +174,7 @@ fn critical_extensions_that_nobody_knows_are_refused_anywhere() {
         extension
     };
     let root = root();
-    for (critical, expected) in [
-        (true, "CERT_UNKNOWN_CRITICAL_EXTENSION"),
-        (false, "trusted"),
-    ] {
+    for (critical, expected) in [(true, "CERT_UNKNOWN_CRITICAL_EXTENSION"), (false, "trusted")] {
         let mut leaf = params("Hiệu trưởng");
         leaf.custom_extensions = vec![unknown(critical)];
         let leaf = below(&root, leaf);
@@ -245,10 +195,7 @@ fn the_leaf_must_be_for_signing() {
     let cipher = below(&root, cipher);
     assert_eq!(code(&judge(&cipher, &[], &[&root])), "CERT_KEY_USAGE");
     for (purpose, expected) in [
-        (
-            ExtendedKeyUsagePurpose::ServerAuth,
-            "CERT_EXTENDED_KEY_USAGE",
-        ),
+        (ExtendedKeyUsagePurpose::ServerAuth, "CERT_EXTENDED_KEY_USAGE"),
         (ExtendedKeyUsagePurpose::EmailProtection, "trusted"),
     ] {
         let mut leaf = params("Hiệu trưởng");
@@ -263,14 +210,7 @@ fn a_timestamp_certificate_is_for_nothing_else_and_says_so_critically() {
     let root = root();
     let judged = |leaf: &Node| {
         let anchors = [root.certificate.clone()];
-        let outcome = validate_for(
-            Purpose::TimeStamping,
-            &leaf.certificate,
-            &[],
-            &anchors,
-            Budget::default(),
-            at(),
-        );
+        let outcome = validate_for(Purpose::TimeStamping, &leaf.certificate, &[], &anchors, Budget::default(), at());
         code(&outcome)
     };
     let mut lax = params("TSA");
@@ -301,34 +241,20 @@ fn name_constraints_and_demanded_policies_are_told_as_not_judged() {
         panic!("untrusted");
     };
     let codes: Vec<_> = not_judged.iter().map(NotJudged::code).collect();
-    assert_eq!(
-        codes,
-        [
-            "REVOCATION_NOT_JUDGED",
-            "POLICIES_NOT_JUDGED",
-            "NAME_CONSTRAINTS_NOT_JUDGED"
-        ]
-    );
+    assert_eq!(codes, ["REVOCATION_NOT_JUDGED", "POLICIES_NOT_JUDGED", "NAME_CONSTRAINTS_NOT_JUDGED"]);
 }
 
 /// Authorities that certify each other in every direction: the search ends, within its budget.
 #[test]
 fn a_mesh_of_loops_ends() {
     let names: Vec<String> = (0..7).map(|n| format!("Vòng {n}")).collect();
-    let nodes: Vec<Node> = names
-        .iter()
-        .map(|name| root_with(ca_params(name, BasicConstraints::Unconstrained)))
-        .collect();
+    let nodes: Vec<Node> =
+        names.iter().map(|name| root_with(ca_params(name, BasicConstraints::Unconstrained))).collect();
     let mut pool = Vec::new();
     for issuer in &nodes {
         for subject in &nodes {
-            let der = subject
-                .params
-                .signed_by(
-                    &subject.key,
-                    &Issuer::from_params(&issuer.params, &issuer.key),
-                )
-                .unwrap();
+            let der =
+                subject.params.signed_by(&subject.key, &Issuer::from_params(&issuer.params, &issuer.key)).unwrap();
             pool.push(Certificate::from_der(der.der()).unwrap());
         }
     }
@@ -355,18 +281,6 @@ fn budgets_of_steps_and_depth_hold() {
     let full = Budget::default();
     assert_eq!(run(full), "trusted");
     assert_eq!(run(Budget { steps: 2, ..full }), "CERT_PATH_BUDGET");
-    assert_eq!(
-        run(Budget {
-            signature_checks: 2,
-            ..full
-        }),
-        "CERT_PATH_BUDGET"
-    );
-    assert_eq!(
-        run(Budget {
-            intermediates: 1,
-            ..full
-        }),
-        "CERT_PATH_TOO_LONG"
-    );
+    assert_eq!(run(Budget { signature_checks: 2, ..full }), "CERT_PATH_BUDGET");
+    assert_eq!(run(Budget { intermediates: 1, ..full }), "CERT_PATH_TOO_LONG");
 }
