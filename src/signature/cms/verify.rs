@@ -250,9 +250,9 @@ impl SignedMessage {
         };
         let read = |identifier: &[u8]| SignatureAlgorithm::from_der_without_key(identifier, Some(digest)).ok();
         let outside = read(&self.signature_algorithm);
+        let same_bytes = protection.signature.as_deref() == Some(self.signature_algorithm.as_slice());
         digest_from_der(&protection.digest) == Ok(digest)
-            && outside.is_some()
-            && protection.signature.as_deref().and_then(read) == outside
+            && (same_bytes || outside.is_some() && protection.signature.as_deref().and_then(read) == outside)
     }
 
     fn check_value(

@@ -128,7 +128,7 @@ fn judge_one<'b>(
         time: Time { value: None, source: TimeSource::None },
         findings: Vec::new(),
     };
-    let mut certificate = None;
+    let mut message = None;
     let located = match locate(file, &field) {
         Ok(located) => Some(located),
         Err(finding) if finding.code == "SUBFILTER_UNSUPPORTED" => {
@@ -146,12 +146,12 @@ fn judge_one<'b>(
             draft.fail(SubIndication::FormatFailure, finding::COVERAGE_PARTIAL());
         }
         judge_changes(located, revisions, &mut report, &mut draft);
-        certificate = judge_message(file, located, &mut report, &mut draft);
-        if let Some(certificate) = &certificate {
+        message = judge_message(file, located, &mut report, &mut draft);
+        if let Some(Signer { certificate, beside }) = &message {
             report.signer = Some(certificate.subject().to_owned());
             report.certificate_sha256 = Some(data_encoding::HEXLOWER.encode(&certificate.sha256()));
             if located.sub_filter != SubFilter::Rfc3161 {
-                judge_path(certificate, trust, &mut report, &mut draft, at);
+                judge_path(certificate, beside, trust, &mut report, &mut draft, at);
             }
         }
         if located.sub_filter == SubFilter::CadesDetached && draft.failed.is_none() && report.integrity == Some(true) {
@@ -186,7 +186,7 @@ fn judge_one<'b>(
         Indication::Failed(sub) => (MainIndication::TotalFailed, Some(sub)),
     };
     report.findings = draft.findings;
-    Judged { field, report, indication, certificate, located }
+    Judged { field, report, indication, certificate: message.map(|signer| signer.certificate), located }
 }
 
 fn judge_changes(located: &Located, revisions: &[Judgement], report: &mut SignatureReport, draft: &mut Draft) {
@@ -206,13 +206,14 @@ fn judge_changes(located: &Located, revisions: &[Judgement], report: &mut Signat
     }
 }
 
-/// The signed message: digest, value, attributes. Answers the signer's certificate.
-fn judge_message(
-    file: &File,
-    located: &Located,
-    report: &mut SignatureReport,
-    draft: &mut Draft,
-) -> Option<Certificate> {
+/// Who signed, and the certificates that came along: used for the path, never trusted for it.
+struct Signer {
+    certificate: Certificate,
+    beside: Vec<Certificate>,
+}
+
+/// The signed message: digest, value, attributes. Answers the signer, when there is one.
+fn judge_message(file: &File, located: &Located, report: &mut SignatureReport, draft: &mut Draft) -> Option<Signer> {
     if let Some(claimed) = &located.claimed {
         report.time = Time { value: rfc3339(claimed), source: TimeSource::Claimed };
     }
@@ -244,7 +245,7 @@ fn judge_message(
         draft.doubt(SubIndication::NoSigningCertificateFound, finding::SIGNER_CERTIFICATE_MISSING());
     }
     draft.note(finding::TIME_CLAIMED());
-    integrity.signer
+    Some(Signer { certificate: integrity.signer?, beside: message.certificates().to_vec() })
 }
 
 fn judge_problem(problem: &CmsProblem, sub_filter: SubFilter, draft: &mut Draft) {
@@ -276,7 +277,7 @@ fn judge_timestamp(
     parts: &[&[u8]],
     report: &mut SignatureReport,
     draft: &mut Draft,
-) -> Option<Certificate> {
+) -> Option<Signer> {
     report.kind = Kind::DocumentTimestamp;
     let token = match cms::timestamp::Token::parse(contents) {
         Ok(token) => token,
@@ -293,17 +294,19 @@ fn judge_timestamp(
     } else {
         draft.fail(SubIndication::HashFailure, finding::DIGEST_MISMATCH());
     }
-    integrity.signer
+    Some(Signer { certificate: integrity.signer?, beside: token.message.certificates().to_vec() })
 }
 
 fn judge_path(
     certificate: &Certificate,
+    beside: &[Certificate],
     trust: &Trust,
     report: &mut SignatureReport,
     draft: &mut Draft,
     at: DateTime<Utc>,
 ) {
-    match path::validate(certificate, &trust.intermediates, &trust.anchors, Budget::default(), at) {
+    let pool = [&trust.intermediates, beside].concat();
+    match path::validate(certificate, &pool, &trust.anchors, Budget::default(), at) {
         PathOutcome::Trusted { not_judged, .. } => {
             report.trusted = Some(trust.revocation == Revocation::Ignore);
             if trust.revocation != Revocation::Ignore {
