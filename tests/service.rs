@@ -15,10 +15,11 @@ use http::{Service, command, read_answer};
 use office::{ID, Office, list_line};
 
 /// Keys take seconds to make in a debug build: one office serves the tests that change nothing.
-static OFFICE: LazyLock<Office> = LazyLock::new(|| Office::new("upload_mib = 1\nbody_seconds = 2\nhead_seconds = 1"));
+static OFFICE: LazyLock<Office> = LazyLock::new(Office::new);
+const LIMITS: &str = "upload_mib = 1\nbody_seconds = 2\nhead_seconds = 1";
 
 fn start() -> Service {
-    Service::start(&OFFICE.config())
+    Service::start(&OFFICE.config(LIMITS))
 }
 
 #[test]
@@ -132,6 +133,42 @@ fn a_body_or_head_that_does_not_come_is_not_waited_for() {
 }
 
 #[test]
+fn one_upload_too_many_is_asked_to_come_back() {
+    let service = Service::start(&OFFICE.config("verifications = 1\nwaiting = 1"));
+    let head = b"POST /api/v1/verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/pdf\r\nContent-Length: 100\r\n\r\n%PDF";
+    let mut holders = [service.connect(), service.connect()];
+    for holder in &mut holders {
+        holder.write_all(head).unwrap();
+    }
+    // An upload of ours that came before theirs would take the place of one.
+    std::thread::sleep(Duration::from_millis(300));
+    let busy = || {
+        let answer = service.upload("/api/v1/verify", "a.pdf", &OFFICE.unsigned);
+        (answer.status == 503).then_some(answer)
+    };
+    let answer = (0..100).find_map(|_| busy()).expect("both places are taken");
+    assert_eq!(answer.json()["error"]["code"], "BUSY");
+    assert!(answer.head.contains("retry-after: "));
+    drop(holders);
+    let free = |_| service.upload("/api/v1/verify", "a.pdf", &OFFICE.unsigned).status == 200;
+    assert!((0..100).any(free), "a place that is left is free again");
+}
+
+#[cfg(unix)]
+#[test]
+fn asked_to_stop_it_ends_what_it_began() {
+    let service = start();
+    let mut began = service.connect();
+    began.write_all(b"POST /api/v1/verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/pdf\r\nContent-Length: 20\r\n\r\n%PDF-1.7\n").unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    service.ask_to_stop();
+    std::thread::sleep(Duration::from_millis(300));
+    began.write_all(b"%%EOF\n12345").unwrap();
+    assert_eq!(read_answer(&mut began).status, 200);
+    assert_eq!(service.ended(), Some(0));
+}
+
+#[test]
 fn a_known_code_is_no_verdict() {
     let service = start();
     for path in [format!("/V/{ID}"), format!("/v/{}", ID.to_lowercase()), format!("/V/{ID}%23123456")] {
@@ -216,6 +253,6 @@ fn a_bad_configuration_is_one_error_and_exit_2() {
     }
     let list = OFFICE.folder.path().join("broken.jsonl");
     std::fs::write(&list, list_line(ID, "lost")).unwrap();
-    let output = command().arg("--config").arg(OFFICE.config()).arg("--register").arg(&list).output().unwrap();
+    let output = command().arg("--config").arg(OFFICE.config(LIMITS)).arg("--register").arg(&list).output().unwrap();
     assert!(String::from_utf8(output.stderr).unwrap().contains("REGISTER_LIST_MALFORMED"));
 }

@@ -6,6 +6,7 @@ mod code_page;
 mod event;
 mod judge;
 mod lang;
+mod linger;
 mod pages;
 mod questions;
 mod refusal;

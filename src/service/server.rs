@@ -1,6 +1,5 @@
 //! Connections: how many, how slow, and how they end.
 
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
+use super::linger::Lingering;
 use super::state::Limits;
 
 /// Longest a connection lives, so that a reader who takes nothing does not hold it.
@@ -27,14 +27,8 @@ const MAX_HEAD: usize = 16 * 1024;
 
 /// Answers connections until `stop` ends, then lets those under way finish.
 ///
-/// # Errors
-/// The listener's own failure; a connection's failure ends only that connection.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    limits: &Limits,
-    stop: impl Future<Output = ()>,
-) -> io::Result<()> {
+/// A connection's failure ends only that connection; a listener that cannot accept is asked again.
+pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(limits.connections.clamp(1, 65_536)));
     let connections = GracefulShutdown::new();
     let mut http = http1::Builder::new();
@@ -43,8 +37,9 @@ pub async fn serve(
     loop {
         let place = tokio::select! {
             () = &mut stop => break,
-            place = Arc::clone(&places).acquire_owned() => place.map_err(io::Error::other)?,
+            place = Arc::clone(&places).acquire_owned() => place,
         };
+        let Ok(place) = place else { break };
         let accepted = tokio::select! {
             () = &mut stop => break,
             accepted = listener.accept() => accepted,
@@ -54,7 +49,7 @@ pub async fn serve(
             continue;
         };
         let service = TowerToHyperService::new(router.clone());
-        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+        let connection = connections.watch(http.serve_connection(TokioIo::new(Lingering::new(stream)), service));
         tokio::spawn(async move {
             // A connection that breaks off concerns only its own client.
             let _ = timeout(CONNECTION_TIME, connection).await;
@@ -63,5 +58,4 @@ pub async fn serve(
     }
     drop(listener);
     let _ = timeout(STOP_TIME, connections.shutdown()).await;
-    Ok(())
 }

@@ -2,7 +2,6 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -19,9 +18,6 @@ const FIELD: &str = "file";
 /// Name in the answer when the client gave none.
 const UNNAMED: &str = "upload.pdf";
 const MAX_NAME: usize = 200;
-/// How long an oversized body is still read, unkept, so that the client hears why it is refused.
-const DISCARD_TIME: Duration = Duration::from_secs(5);
-const DISCARD_BYTES: usize = 64 * 1024 * 1024;
 
 /// A file as received, with its place in the queue.
 pub struct Upload {
@@ -36,14 +32,9 @@ pub struct Upload {
 /// [`Refusal`] when there is none, or it goes beyond a limit.
 pub async fn read(state: &State, request: Request) -> Result<Upload, Refusal> {
     let limits = state.limits();
-    let too_large = Refusal::TooLarge { limit: limits.upload_bytes };
     let place = state.uploads().try_acquire_owned().map_err(|_| Refusal::Busy)?;
     if declared(&request).is_some_and(|length| length > limits.body_bytes() as u64) {
-        if !request.headers().contains_key(header::EXPECT) {
-            // Nothing depends on how this ends.
-            let _ = timeout(DISCARD_TIME, discard(request.into_body())).await;
-        }
-        return Err(too_large);
+        return Err(Refusal::TooLarge { limit: limits.upload_bytes });
     }
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
@@ -106,14 +97,4 @@ fn append(bytes: &mut Vec<u8>, chunk: &[u8], limit: usize) -> Result<(), Refusal
     }
     bytes.extend_from_slice(chunk);
     Ok(())
-}
-
-async fn discard(mut body: Body) {
-    let mut seen = 0_usize;
-    while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        seen = seen.saturating_add(frame.data_ref().map_or(0, |chunk| chunk.len()));
-        if seen > DISCARD_BYTES {
-            return;
-        }
-    }
 }

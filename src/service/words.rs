@@ -22,7 +22,7 @@ impl Lang {
 }
 
 words! {
-    product: "Kiểm tra văn bằng, học bạ", "Check a school document";
+    product: "Kiểm tra văn bằng", "Check a document";
     skip: "Đến nội dung chính", "Skip to the content";
     other_language: "English", "Tiếng Việt";
     footer_kept: "Tệp bạn gửi chỉ được đọc trong bộ nhớ để kiểm tra, không được lưu lại. Trang không dùng cookie.",
@@ -39,7 +39,9 @@ words! {
     submit: "Kiểm tra tệp", "Check the file";
     size_limit: "Tối đa", "At most";
     working: "Đang kiểm tra, xin chờ…", "Checking, please wait…";
+    js_no_file: "Hãy chọn tệp PDF cần kiểm tra trước.", "Choose the PDF file to check first.";
     js_too_large: "Tệp này lớn hơn mức cho phép.", "This file is larger than allowed.";
+    js_chosen: "Đã chọn:", "Chosen:";
     js_one_file: "Mỗi lần chỉ kiểm tra một tệp.", "One file at a time.";
     paper_title: "Bạn chỉ có bản giấy?", "Only paper in hand?";
     paper_text: "Quét mã vuông in trên giấy bằng máy ảnh điện thoại. Mã không quét được thì hãy coi là chưa xác minh và hỏi đơn vị cấp.",
@@ -47,12 +49,12 @@ words! {
 
     check_another: "Kiểm tra tệp khác", "Check another file";
     verdict_authentic: "Hợp lệ, đúng bản gốc đã phát hành", "Valid: the original as issued";
-    verdict_passed: "Chữ ký hợp lệ, nhưng không phải dạng học bạ phát hành", "Signatures valid, but not an issued school document";
+    verdict_passed: "Chữ ký hợp lệ, nhưng chưa rõ nơi cấp", "Signatures valid, issuer not established";
     verdict_failed: "Không hợp lệ", "Not valid";
     verdict_indeterminate: "Chưa kết luận được", "Not determined";
     verdict_unsigned: "Không có chữ ký số", "No digital signature";
-    passed_text: "Mọi chữ ký trong tệp đều hợp lệ, nhưng tệp không có dạng mà hệ thống này phát hành. Trang này không cho biết tệp thuộc trường nào: hãy tự xem ai đã ký.",
-        "Every signature in the file is valid, but the file does not have the form that this system issues. This page does not say which school it is from: see for yourself who signed.";
+    passed_text: "Mọi chữ ký trong tệp đều hợp lệ, nhưng tệp không có dạng mà hệ thống này phát hành. Trang này không biết tệp thuộc trường nào: hãy tự xem ai đã ký.",
+        "Every signature in the file is valid, but the file does not have the form that this system issues. This page does not know which school it is from: see for yourself who signed.";
     next_title: "Nên làm gì tiếp", "What to do next";
     next_authentic_compare: "So sánh từng mục bên dưới với bản bạn đang cầm, nhất là họ tên, ngày sinh và điểm.",
         "Compare every item below with the copy in your hands, above all name, date of birth and marks.";
@@ -120,7 +122,7 @@ words! {
 
     code_title: "Mã trên giấy", "The code on the paper";
     code_known: "Máy chủ có mã này", "This server knows the code";
-    code_unknown: "Không tìm thấy mã này", "This code was not found";
+    code_unknown: "Chưa tìm thấy", "Not found here";
     code_unknown_text: "Không tìm thấy mã này. Có thể mã bị gõ sai hoặc tài liệu không do đơn vị này cấp. Đừng kết luận là giả nếu chưa hỏi đơn vị cấp.",
         "This code was not found. It may be mistyped, or the document may not be from this organisation. Do not conclude that it is forged before asking the issuer.";
     code_malformed: "Mã chưa đúng dạng", "The code is incomplete";

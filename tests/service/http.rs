@@ -55,7 +55,9 @@ impl Service {
     pub fn send(&self, request_line: &str, headers: &str, body: &[u8]) -> Answer {
         let mut stream = self.connect();
         let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
-        let head = format!("{request_line} HTTP/1.1\r\nHost: vb.thcs-mau.example\r\nConnection: close\r\n{headers}{length}\r\n");
+        let head = format!(
+            "{request_line} HTTP/1.1\r\nHost: vb.thcs-mau.example\r\nConnection: close\r\n{headers}{length}\r\n"
+        );
         stream.write_all(head.as_bytes()).unwrap();
         // A refused upload may be answered before it was sent whole.
         let _ = stream.write_all(body);
@@ -75,6 +77,19 @@ impl Service {
         body.extend_from_slice(bytes);
         body.extend_from_slice(b"\r\n--BORDER--\r\n");
         self.send(&format!("POST {path}"), "Content-Type: multipart/form-data; boundary=BORDER\r\n", &body)
+    }
+
+    /// SIGTERM, as a service manager sends it.
+    #[cfg(unix)]
+    pub fn ask_to_stop(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Its exit code, once it has ended by itself.
+    #[cfg(unix)]
+    pub fn ended(mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
     }
 
     /// Ends it and returns its log.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use vanbang::signature::token::SoftwareKey;
 
@@ -10,7 +11,7 @@ use crate::common::{Authority, boxes, sign_all};
 
 pub const ID: &str = "SREBT4PBD5YYO2DV7KIZGX2SF4";
 
-/// A folder with trust, a list of issued codes and a configuration.
+/// A folder with trust and a list of issued codes.
 pub struct Office {
     pub folder: tempfile::TempDir,
     /// Signed by three roles and pinned: authentic.
@@ -24,7 +25,7 @@ pub struct Office {
 }
 
 impl Office {
-    pub fn new(limits: &str) -> Office {
+    pub fn new() -> Office {
         let authority = Authority::new();
         let mut people = [
             authority.signer("Đặng Thị Mỹ Hằng", 11),
@@ -41,15 +42,25 @@ impl Office {
         fs::write(path("trust/anchors/root.pem"), authority.root.to_pem()).unwrap();
         fs::write(path("trust/directory.json"), directory).unwrap();
         fs::write(path("register.jsonl"), list_line(ID, "issued")).unwrap();
+        Office {
+            tampered: with_one_mark_forged(&genuine),
+            foreign: sign(&without_record(&unsigned), &mut people),
+            genuine,
+            unsigned,
+            folder,
+        }
+    }
+
+    /// A configuration file with these limits, of its own for each service.
+    pub fn config(&self, limits: &str) -> PathBuf {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = self.folder.path().join(format!("vanbangd-{number}.toml"));
         let config = format!(
             "trust = \"trust\"\nregister = [\"register.jsonl\"]\nrevocation = \"ignore\"\nhost = \"vb.thcs-mau.example\"\n[limits]\n{limits}\n"
         );
-        fs::write(path("vanbangd.toml"), config).unwrap();
-        Office { tampered: with_one_mark_forged(&genuine), foreign: sign(&without_record(&unsigned), &mut people), genuine, unsigned, folder }
-    }
-
-    pub fn config(&self) -> PathBuf {
-        self.folder.path().join("vanbangd.toml")
+        fs::write(&path, config).unwrap();
+        path
     }
 }
 

@@ -13,11 +13,13 @@ if (form) {
   const status = document.getElementById("status");
   const words = form.dataset;
   form.classList.add("can-drop");
+  form.noValidate = true;
 
+  // Says what stands against the chosen file, or its name; true when it may be sent.
   const fits = () => {
     const file = input.files[0];
     const tooLarge = file && file.size > Number(words.limit);
-    status.textContent = tooLarge ? words.tooLarge : "";
+    status.textContent = !file ? words.noFile : tooLarge ? words.tooLarge : `${words.chosen} ${file.name}`;
     return file && !tooLarge;
   };
 
