@@ -2,6 +2,7 @@
 //! what came of it and ends with its exit code.
 
 mod batches;
+mod bench;
 mod cli;
 mod command;
 mod config;
@@ -15,6 +16,7 @@ mod published;
 mod rosters;
 mod show;
 mod signer;
+mod usage;
 
 use std::process::ExitCode;
 

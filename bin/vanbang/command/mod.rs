@@ -1,6 +1,6 @@
 //! One file a command: arguments in, one story called, exit code out.
 
-mod bench;
+pub mod bench;
 mod check;
 mod demo;
 mod init;

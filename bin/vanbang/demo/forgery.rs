@@ -13,14 +13,14 @@ pub struct Forged {
     pub after: String,
 }
 
-/// Raises the first mark below nine that the first page shows; `None` when there is none.
+/// Raises the lowest mark below nine that the first page shows; `None` when there is none.
 pub fn raise_a_mark(pdf: &[u8]) -> Option<Forged> {
     let file = File::open(pdf, Limits::default()).ok()?;
     let page = first_page(&file)?;
     let content_id = page.value("Contents")?.as_reference()?;
     let content = file.stream_data(file.object(file.last(), content_id)?).ok()?;
     let fonts = fonts(&file, page)?;
-    let shown = texts(&content).into_iter().find_map(|shown| {
+    let shown = texts(&content).into_iter().filter_map(|shown| {
         let letters = fonts.get(&shown.font)?;
         let text: String = shown.codes.iter().map(|code| letters.get(code)).collect::<Option<_>>()?;
         let mark = text.split_once(',').filter(|(whole, tenths)| {
@@ -29,7 +29,8 @@ pub fn raise_a_mark(pdf: &[u8]) -> Option<Forged> {
         let nine = *letters.iter().find(|(_, letter)| **letter == '9')?.0;
         mark.map(|(_, tenths)| (shown, format!("9,{tenths}"), nine, text.clone()))
     });
-    let (shown, after, nine, before) = shown?;
+    // A forger raises the worst one.
+    let (shown, after, nine, before) = shown.min_by(|one, other| one.3.cmp(&other.3))?;
     let mut forged = content.get(..shown.place.start)?.to_vec();
     let digits: String =
         std::iter::once(nine).chain(shown.codes.iter().skip(1).copied()).map(|code| format!("{code:04X}")).collect();

@@ -77,6 +77,7 @@ fn integrity(verdict: &Verdict, console: &Console) {
     }
 }
 
+/// What the sentence or a note above already said is not said again.
 fn one_signature(signature: &SignatureReport, decisive: &str, console: &Console) {
     let (vi, en) = match signature.indication {
         MainIndication::TotalPassed => ("hợp lệ", "valid"),
@@ -92,9 +93,8 @@ fn one_signature(signature: &SignatureReport, decisive: &str, console: &Console)
             format!("      time claimed by the signer: {time}"),
         );
     }
-    for finding in
-        signature.findings.iter().filter(|finding| finding.code != decisive && finding.code != "TIME_CLAIMED")
-    {
+    let told = [decisive, "TIME_CLAIMED", "REVOCATION_NOT_CHECKED"];
+    for finding in signature.findings.iter().filter(|finding| !told.contains(&finding.code)) {
         console.line(format!("      - {} [{}]", sentence(finding, console), finding.code));
     }
 }

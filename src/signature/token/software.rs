@@ -61,6 +61,16 @@ impl SoftwareKey {
             chain,
         })
     }
+
+    /// Makes `count` signatures over `length` bytes and nothing else: the limit that a benchmark
+    /// compares with.
+    pub fn raw_sign(&mut self, count: usize, length: usize) -> Result<(), Error> {
+        let message = vec![0; length];
+        for _ in 0..count {
+            self.key.sign(&message)?;
+        }
+        Ok(())
+    }
 }
 
 impl Signer for SoftwareKey {

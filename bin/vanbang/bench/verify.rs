@@ -1,0 +1,98 @@
+//! Verifying: the full verdict on documents with three signatures, beside what cannot be avoided:
+//! the digest of the bytes once for each signature, and three signature checks.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use vanbang::document::record::Role;
+use vanbang::signature::crypto::sha256;
+use vanbang::signature::token::{Signature, Signer, SoftwareKey};
+use vanbang::verify::{Policy, Revocation, TrustFolder, verify};
+
+use super::draw::on_threads;
+use super::workshop::{KIND, Workshop};
+use crate::batches;
+use crate::command::Session;
+use crate::command::bench::{Measured, timed};
+use crate::demo::folder;
+use crate::failure::Failure;
+use crate::input::{self, MAX_PDF};
+use crate::signer;
+
+/// Different files; more documents are these again.
+const FILES: usize = 30;
+
+pub fn measure(count: usize, threads: usize, session: &Session) -> Result<Measured, Failure> {
+    let workshop = Workshop::new()?;
+    let authority = workshop.authority(session.at)?;
+    let batch = workshop.batch(count.min(FILES), batches::processors(), session.console)?;
+    let look = signer::look(&Default::default())?;
+    let mut last: Option<SoftwareKey> = None;
+    for role in KIND.roles() {
+        let mut key = authority.certify(&workshop.holder(*role))?;
+        batches::sign(&batch, *role, &look, &mut key, session.console)?;
+        last = Some(key);
+    }
+    let Some(mut seal) = last else { return Err(Failure::new("KIND_UNKNOWN", "", "")) };
+    let files = signed(&batch)?;
+    let trust = workshop.folder();
+    input::make_folder(&trust.join("trust/anchors"))?;
+    folder::trust(trust, authority.root(), seal.certificate(), &workshop.settings, session.at)?;
+    let policy = TrustFolder::read(&trust.join("trust"))?.policy(Revocation::Ignore);
+    let next = AtomicUsize::new(0);
+    let at = session.at;
+    let judge_some = || -> Result<(), Failure> {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(bytes) = files.get(index % files.len().max(1)).filter(|_| index < count) else { return Ok(()) };
+            judge(bytes, &policy, at)?;
+        }
+    };
+    let (elapsed, cpu, ()) = timed(|| on_threads(threads, &judge_some))?;
+    let raw_per_second = raw(&mut seal, &files, count, threads)?;
+    Ok(Measured { elapsed, cpu, raw_per_second: Some(raw_per_second) })
+}
+
+fn signed(batch: &std::path::Path) -> Result<Vec<Vec<u8>>, Failure> {
+    let open = vanbang::document::batch::Batch::open(batch)?;
+    open.documents()
+        .map(|document| input::read(&open.signed_path(&document.id, Role::Organisation, true), MAX_PDF))
+        .collect()
+}
+
+/// A measurement of something that fails would be a lie.
+fn judge(bytes: &[u8], policy: &Policy, at: DateTime<Utc>) -> Result<(), Failure> {
+    match verify("bench.pdf", bytes, policy, at) {
+        Ok(verdict) if verdict.is_authentic() => Ok(()),
+        Ok(verdict) => {
+            let finding = verdict.decisive();
+            Err(Failure::new(finding.code, finding.message_vi, finding.message_en))
+        }
+        Err(unreadable) => {
+            Err(Failure::new(unreadable.error.code, unreadable.error.message_vi, unreadable.error.message_en))
+        }
+    }
+}
+
+/// Documents a second when only digests and signature values are computed.
+fn raw(key: &mut SoftwareKey, files: &[Vec<u8>], count: usize, threads: usize) -> Result<f64, Failure> {
+    let message = [0; 128];
+    let Signature { algorithm, value } = key.sign(&message)?;
+    let certificate = key.certificate().clone();
+    let next = AtomicUsize::new(0);
+    let began = Instant::now();
+    let compute_some = || -> Result<(), Failure> {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(bytes) = files.get(index % files.len().max(1)).filter(|_| index < count) else { return Ok(()) };
+            for _ in KIND.roles() {
+                std::hint::black_box(sha256(bytes));
+                let checked = certificate.public_key().verify(algorithm, &message, &value);
+                checked.map_err(|error| Failure::new(error.code(), error.message_vi(), error.to_string()))?;
+            }
+        }
+    };
+    on_threads(threads, &compute_some)?;
+    Ok(count as f64 / began.elapsed().as_secs_f64().max(f64::MIN_POSITIVE))
+}
