@@ -327,45 +327,6 @@ fn the_old_enclosed_digest_has_its_integrity_computed() {
 }
 
 #[test]
-fn a_timestamp_token_is_read_and_held_against_the_stamped_bytes() {
-    let id = identity(&rcgen::PKCS_RSA_SHA256);
-    let info = |digest: DigestAlgorithm| {
-        crypto::tlv::sequence(&[
-            &crypto::tlv::unsigned(&[1]),
-            &crypto::tlv::oid(ObjectIdentifier::new_unwrap("1.2.3.4")),
-            &crypto::tlv::sequence(&[
-                &digest_identifier(digest),
-                &crypto::tlv::encode(tag::OCTET_STRING, &[&digest.digest(CONTENT)]),
-            ]),
-            &crypto::tlv::unsigned(&[9]),
-            &crypto::tlv::encode(0x18, &[b"20261121225000.5Z"]),
-            &crypto::tlv::unsigned(&[0x99]),
-        ])
-    };
-    let token = |content: Vec<u8>| {
-        let mut recipe = Recipe::good(&id, &content);
-        recipe.content_type = ID_TST_INFO;
-        recipe.attributes.as_mut().unwrap()[0] = content_type(ID_TST_INFO);
-        recipe.content = Some(content);
-        Token::parse(&recipe.build(&id))
-    };
-    let good = token(info(DigestAlgorithm::Sha256)).unwrap();
-    assert_eq!(good.info.gen_time.to_rfc3339(), "2026-11-21T22:50:00.500+00:00");
-    assert_eq!(good.info.nonce.as_deref(), Some(&[0, 0x99][..]));
-    let integrity = good.verify(&[CONTENT]);
-    assert!(integrity.holds());
-    assert_eq!(codes(&integrity), [""; 0]);
-    let other = good.verify(&[b"other"]);
-    assert!(!other.digest_matches && other.signature_matches);
-    assert_eq!(codes(&other), ["DIGEST_MISMATCH"]);
-    let old = token(info(DigestAlgorithm::Sha1)).unwrap();
-    assert_eq!(codes(&old.verify(&[CONTENT])), ["DIGEST_WEAK"]);
-    assert!(token(b"junk".to_vec()).is_err());
-    let document = Recipe::good(&id, CONTENT).build(&id);
-    assert_eq!(Token::parse(&document).unwrap_err().code(), "CMS_MALFORMED");
-}
-
-#[test]
 fn unsigned_attributes_give_their_tokens() {
     let id = p256();
     let mut recipe = Recipe::good(&id, CONTENT);
@@ -376,4 +337,27 @@ fn unsigned_attributes_give_their_tokens() {
     assert_eq!(message.timestamp_tokens().collect::<Vec<_>>(), [&[0x30, 0]]);
     assert_eq!(codes(&message.verify(&[CONTENT])), [""; 0]);
     assert_eq!(Element::whole(&bytes).unwrap().raw.len(), bytes.len());
+}
+
+proptest::proptest! {
+    /// Whatever the bytes are, reading them ends with an answer.
+    #[test]
+    fn no_bytes_make_reading_panic(
+        junk in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..40),
+        at in 0usize..1200,
+        cut in 0usize..40,
+    ) {
+        static MESSAGE: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| made(&p256()));
+        let at = at.min(MESSAGE.len());
+        let after = MESSAGE.get(at + cut..).unwrap_or_default();
+        let spliced = [&MESSAGE[..at], &junk, after].concat();
+        for bytes in [&junk, &spliced] {
+            if let Ok(message) = parse_tolerant(bytes) {
+                let _ = message.verify(&[CONTENT]);
+            }
+            let _ = Token::parse_tolerant(bytes);
+            let _ = crate::signature::x509::Certificate::from_der(bytes);
+            let _ = crate::signature::x509::read_certificates(bytes);
+        }
+    }
 }

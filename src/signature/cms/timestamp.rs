@@ -105,3 +105,54 @@ fn parse_info(content: &[u8]) -> Result<TstInfo, tlv::Error> {
     fields.finish()?;
     Ok(TstInfo { policy, imprint_algorithm, imprint: hashed, serial, gen_time, nonce })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+
+    const CONTENT: &[u8] = "Học bạ năm học 2025-2026".as_bytes();
+
+    fn codes(integrity: &Integrity) -> Vec<&'static str> {
+        integrity.problems.iter().map(CmsProblem::code).collect()
+    }
+
+    #[test]
+    fn a_timestamp_token_is_read_and_held_against_the_stamped_bytes() {
+        let id = identity(&rcgen::PKCS_RSA_SHA256);
+        let info = |digest: DigestAlgorithm| {
+            tlv::sequence(&[
+                &tlv::unsigned(&[1]),
+                &tlv::oid(ObjectIdentifier::new_unwrap("1.2.3.4")),
+                &tlv::sequence(&[
+                    &digest_identifier(digest),
+                    &tlv::encode(tag::OCTET_STRING, &[&digest.digest(CONTENT)]),
+                ]),
+                &tlv::unsigned(&[9]),
+                &tlv::encode(0x18, &[b"20261121225000.5Z"]),
+                &tlv::unsigned(&[0x99]),
+            ])
+        };
+        let token = |content: Vec<u8>| {
+            let mut recipe = Recipe::good(&id, &content);
+            recipe.content_type = ID_TST_INFO;
+            recipe.attributes.as_mut().unwrap()[0] = content_type(ID_TST_INFO);
+            recipe.content = Some(content);
+            Token::parse(&recipe.build(&id))
+        };
+        let good = token(info(DigestAlgorithm::Sha256)).unwrap();
+        assert_eq!(good.info.gen_time.to_rfc3339(), "2026-11-21T22:50:00.500+00:00");
+        assert_eq!(good.info.nonce.as_deref(), Some(&[0, 0x99][..]));
+        let integrity = good.verify(&[CONTENT]);
+        assert!(integrity.holds());
+        assert_eq!(codes(&integrity), [""; 0]);
+        let other = good.verify(&[b"other"]);
+        assert!(!other.digest_matches && other.signature_matches);
+        assert_eq!(codes(&other), ["DIGEST_MISMATCH"]);
+        let old = token(info(DigestAlgorithm::Sha1)).unwrap();
+        assert_eq!(codes(&old.verify(&[CONTENT])), ["DIGEST_WEAK"]);
+        assert!(token(b"junk".to_vec()).is_err());
+        let document = Recipe::good(&id, CONTENT).build(&id);
+        assert_eq!(Token::parse(&document).unwrap_err().code(), "CMS_MALFORMED");
+    }
+}

@@ -284,3 +284,17 @@ fn budgets_of_steps_and_depth_hold() {
     assert_eq!(run(Budget { signature_checks: 2, ..full }), "CERT_PATH_BUDGET");
     assert_eq!(run(Budget { intermediates: 1, ..full }), "CERT_PATH_TOO_LONG");
 }
+
+/// RFC 5280 section 4.1.1.2: the algorithm that was signed and the one outside are the same.
+#[test]
+fn two_different_algorithm_names_in_one_certificate_are_refused() {
+    let root = root();
+    let leaf = below(&root, params("Hiệu trưởng"));
+    // ecdsa-with-SHA256 becomes ecdsa-with-SHA384 outside only.
+    let mut der = leaf.certificate.der().to_vec();
+    let outer = der.windows(8).rposition(|w| w == [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2]).unwrap();
+    der[outer + 7] = 3;
+    let changed = Certificate::from_der(&der).unwrap();
+    let anchors = [root.certificate];
+    assert_eq!(code(&validate(&changed, &[], &anchors, Budget::default(), at())), "CERT_ALGORITHMS_DISAGREE");
+}
