@@ -38,3 +38,33 @@ pub async fn judge(state: &State, upload: Upload) -> Result<Result<Verdict, Unre
     });
     Ok(judged)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::state::{Limits, Settings};
+    use crate::verify::{KnownCodes, Policy};
+    use chrono::{DateTime, Utc};
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn what_takes_too_long_gets_no_verdict_and_keeps_its_turn() {
+        let limits = Limits { verify_time: Duration::ZERO, verifications: 1, waiting: 1, ..Limits::default() };
+        let state = State::new(Settings {
+            policy: Policy::default(),
+            known: KnownCodes::default(),
+            host: None,
+            limits,
+            clock: || DateTime::<Utc>::UNIX_EPOCH,
+            log: Box::new(|_| {}),
+        });
+        let place = state.uploads().try_acquire_owned().unwrap();
+        let bytes = [b"%PDF-1.7\n".to_vec(), b"<< /A [".repeat(1 << 20)].concat();
+        let upload = Upload { name: "a.pdf".into(), bytes, place };
+        assert_eq!(judge(&state, upload).await.unwrap_err(), Refusal::VerifyTimeout);
+        while state.verifications().available_permits() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(state.uploads().available_permits(), 2);
+    }
+}

@@ -66,7 +66,7 @@ pub fn result(lang: Lang, limit_bytes: usize, verdict: &Verdict, at: DateTime<Ut
             .map(|fact| (text::shown(lang.pick(&fact.label_vi, &fact.label_en)), text::shown(&fact.value)))
             .collect(),
         signers: verdict.signatures().iter().map(|one| signer(lang, one, w)).collect(),
-        findings: findings(lang, verdict.findings()),
+        findings: all_findings(lang, verdict),
         reason: verdict.reason(),
         file: text::shown(verdict.file()),
         sha256: verdict.sha256().to_owned(),
@@ -155,6 +155,18 @@ fn signer(lang: Lang, report: &SignatureReport, w: &'static Words) -> Signer {
         fingerprint: report.certificate_sha256.clone().unwrap_or_default(),
         findings: findings(lang, &report.findings),
     }
+}
+
+/// What was found of the file and of its signatures, each sentence once.
+fn all_findings(lang: Lang, verdict: &Verdict) -> Vec<(String, &'static str)> {
+    let of_signatures = verdict.signatures().iter().flat_map(|one| &one.findings);
+    let mut all: Vec<Finding> = Vec::new();
+    for finding in verdict.findings().iter().chain(of_signatures) {
+        if !all.contains(finding) {
+            all.push(finding.clone());
+        }
+    }
+    findings(lang, &all)
 }
 
 fn findings(lang: Lang, findings: &[Finding]) -> Vec<(String, &'static str)> {
