@@ -97,7 +97,13 @@ fn requests_that_carry_no_file_are_told_so() {
         ("POST /api/v1/verify", "Content-Type: text/plain\r\n", "xin chào", "MEDIA_TYPE", 415),
         ("POST /api/v1/verify", "Content-Type: application/pdf\r\n", "", "NO_FILE", 400),
         ("POST /api/v1/verify", "Content-Type: multipart/form-data; boundary=B\r\n", "--B--\r\n", "NO_FILE", 400),
-        ("POST /api/v1/verify", "Content-Type: multipart/form-data; boundary=B\r\n", "--B\r\nrubbish", "BODY_MALFORMED", 400),
+        (
+            "POST /api/v1/verify",
+            "Content-Type: multipart/form-data; boundary=B\r\n",
+            "--B\r\nrubbish",
+            "BODY_MALFORMED",
+            400,
+        ),
         ("GET /api/v1/verify", "", "", "METHOD_NOT_ALLOWED", 405),
         ("GET /api/v1/nothing", "", "", "NOT_FOUND", 404),
     ] {
@@ -123,7 +129,10 @@ fn a_body_or_head_that_does_not_come_is_not_waited_for() {
     let service = start();
     let started = Instant::now();
     let mut slow = service.connect();
-    slow.write_all(b"POST /api/v1/verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/pdf\r\nContent-Length: 100\r\n\r\n%PDF").unwrap();
+    slow.write_all(
+        b"POST /api/v1/verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/pdf\r\nContent-Length: 100\r\n\r\n%PDF",
+    )
+    .unwrap();
     let answer = read_answer(&mut slow);
     assert_eq!((answer.status, &answer.json()["error"]["code"]), (408, &"BODY_TIMEOUT".into()));
     let mut silent = service.connect();
@@ -135,7 +144,8 @@ fn a_body_or_head_that_does_not_come_is_not_waited_for() {
 #[test]
 fn one_upload_too_many_is_asked_to_come_back() {
     let service = Service::start(&OFFICE.config("verifications = 1\nwaiting = 1"));
-    let head = b"POST /api/v1/verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/pdf\r\nContent-Length: 100\r\n\r\n%PDF";
+    let head =
+        b"POST /api/v1/verify HTTP/1.1\r\nHost: a\r\nContent-Type: application/pdf\r\nContent-Length: 100\r\n\r\n%PDF";
     let mut holders = [service.connect(), service.connect()];
     for holder in &mut holders {
         holder.write_all(head).unwrap();
@@ -201,8 +211,14 @@ fn every_answer_is_locked_down() {
     let service = start();
     for path in ["/", "/healthz", "/V/1", "/nothing", "/assets/style.css", "/api/v1/nothing"] {
         let head = service.page(path).head;
-        assert!(head.contains("content-security-policy: default-src 'none'; style-src 'self'; script-src 'self'"), "{path}");
-        assert!(head.contains("x-content-type-options: nosniff") && head.contains("referrer-policy: no-referrer"), "{path}");
+        assert!(
+            head.contains("content-security-policy: default-src 'none'; style-src 'self'; script-src 'self'"),
+            "{path}"
+        );
+        assert!(
+            head.contains("x-content-type-options: nosniff") && head.contains("referrer-policy: no-referrer"),
+            "{path}"
+        );
         assert!(!head.contains("set-cookie"), "{path}");
     }
     let page = service.page("/").body;
