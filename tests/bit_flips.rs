@@ -14,9 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{DateTime, Utc};
 use common::minimal_pdf::{Xref, minimal_pdf};
 use common::{Authority, FIELDS, boxes, now};
-use vanbang::signature::pades::{
-    Appearance, BLUE, Revocation, Statement, TextPlace, Trust, prepare_first, prepare_next,
-};
+use vanbang::signature::pades::{Appearance, BLUE, Revocation, Statement, Trust, prepare_first, prepare_next};
 use vanbang::signature::pdf::{File, Limits, Value};
 use vanbang::signature::token::Signer;
 use vanbang::verify::{Outcome, Policy, TrustFolder, verify};
@@ -67,7 +65,7 @@ fn small_file(authority: &Authority, xref: Xref) -> (Vec<u8>, Policy) {
         .map(|name| authority.signer_with(name, 7, &rcgen::PKCS_ECDSA_P256_SHA256, (2025, 2030)));
     let lines = ["-".to_owned()];
     let statement = Statement {
-        appearance: Appearance::Text { lines: &lines, font: common::FONT, colour: BLUE, place: TextPlace::Middle },
+        appearance: Appearance::Text { lines: &lines, font: common::FONT, colour: BLUE },
         claimed: common::claimed(),
     };
     for (index, signer) in people.iter_mut().enumerate() {

@@ -186,3 +186,18 @@ fn the_readers_of_these_tests_see_what_they_look_for() {
     assert_eq!(standard("EN 319 142-1"), Some("319142".into()));
     assert_eq!(named_features("#[cfg(feature = \"a\")] feature `b`").len(), 2);
 }
+/// Every command of README's table answers to `help`.
+#[cfg(all(feature = "issue", feature = "cli"))]
+#[test]
+fn commands_that_are_named_exist() {
+    let readme = read("README.md");
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| `vanbang "));
+    let commands: Vec<&str> = rows.filter_map(|row| row.split('`').next()).collect();
+    assert!(commands.len() >= 5, "{commands:?}");
+    for command in commands {
+        let help = std::process::Command::new(env!("CARGO_BIN_EXE_vanbang")).args([command, "--help"]).output();
+        assert!(help.expect("the program runs").status.success(), "README names vanbang {command}");
+    }
+    let wrong = std::process::Command::new(env!("CARGO_BIN_EXE_vanbang")).args(["no-such-command", "--help"]).output();
+    assert!(!wrong.expect("the program runs").status.success(), "the program accepts any command");
+}

@@ -17,7 +17,7 @@ use common::{Authority, FIELDS, FONT, claimed};
 use structure::Finished;
 use vanbang::document::record::Kind;
 use vanbang::document::template::{Fonts, Layout, draw};
-use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Statement, TextPlace, prepare_first, prepare_next};
+use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Statement, prepare_first, prepare_next};
 use vanbang::signature::pdf::{File, Limits};
 use vanbang::signature::token::Signer;
 
@@ -47,12 +47,7 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
     let mut signer = authority.signer_with("Lê Quang Huy", 1, &rcgen::PKCS_ECDSA_P256_SHA256, (2025, 2030));
     let lines = ["Đã ký: Lê Quang Huy".to_owned(), "Ngày 31/5/2026".to_owned()];
     let png = half_transparent_png();
-    let text = signed(
-        &drawn.pdf,
-        &boxes,
-        &mut signer,
-        &Appearance::Text { lines: &lines, font: FONT, colour: BLUE, place: TextPlace::Middle },
-    );
+    let text = signed(&drawn.pdf, &boxes, &mut signer, &Appearance::Text { lines: &lines, font: FONT, colour: BLUE });
     let image = signed(&drawn.pdf, &boxes, &mut signer, &Appearance::Image { png: &png });
     Files { drawn: drawn.pdf, text, image }
 });

@@ -15,7 +15,7 @@ pub use report::Report;
 use crate::document::batch::{self, Batch, Entry, publish, write_synced};
 use crate::document::record::{Kind, Role};
 use crate::signature::crypto::sha256;
-use crate::signature::pades::{self, Appearance, BLUE, FieldBox, RED, Statement, TextPlace};
+use crate::signature::pades::{self, Appearance, BLUE, FieldBox, RED, Statement};
 use crate::signature::token::Signer;
 use crate::verify::check_signatures;
 
@@ -199,10 +199,10 @@ fn sign_bytes(
     signer: &mut dyn Signer,
 ) -> Result<Vec<u8>, Error> {
     let lines = [signer.certificate().common_name().to_owned(), claimed.format("%Y-%m-%dT%H:%M:%S%:z").to_string()];
-    let (colour, place) = if step.is_last { (RED, TextPlace::Top) } else { (BLUE, TextPlace::Middle) };
+    let colour = if step.is_last { RED } else { BLUE };
     let appearance = match &look.image {
         Some(png) => Appearance::Image { png },
-        None => Appearance::Text { lines: &lines, font: &look.font, colour, place },
+        None => Appearance::Text { lines: &lines, font: &look.font, colour },
     };
     let statement = Statement { appearance, claimed };
     let prepared = match step.before {

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber};
 use vanbang::document::record::{Directory, OrgId, Pin as DirectoryPin, PinRole};
 use vanbang::signature::pades::{
-    Appearance, BLUE, FieldBox, Revocation, Statement, TextPlace, Trust, prepare_first, prepare_next,
+    Appearance, BLUE, FieldBox, Revocation, Statement, Trust, prepare_first, prepare_next,
 };
 use vanbang::signature::token::{Pin, Signer, SoftwareKey, encrypt_pkcs8};
 use vanbang::signature::x509::Certificate;
@@ -116,10 +116,8 @@ pub fn sign_all(pdf: &[u8], boxes: &[FieldBox], signers: &mut [&mut dyn Signer])
     let mut bytes = pdf.to_vec();
     for (index, signer) in signers.iter_mut().enumerate() {
         let lines = [format!("Đã ký: {}", signer.certificate().common_name())];
-        let statement = Statement {
-            appearance: Appearance::Text { lines: &lines, font: FONT, colour: BLUE, place: TextPlace::Middle },
-            claimed: claimed(),
-        };
+        let statement =
+            Statement { appearance: Appearance::Text { lines: &lines, font: FONT, colour: BLUE }, claimed: claimed() };
         let prepared = if index == 0 {
             prepare_first(&bytes, boxes, &boxes[0].name, &statement, &**signer)
         } else {

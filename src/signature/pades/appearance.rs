@@ -21,15 +21,7 @@ pub enum Appearance<'a> {
     /// keeping its proportions.
     Image { png: &'a [u8] },
     /// Lines of text where the office has no image. `font` is a TrueType file.
-    Text { lines: &'a [String], font: &'a [u8], colour: [f64; 3], place: TextPlace },
-}
-
-/// Where in the box the text stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextPlace {
-    Middle,
-    /// For the seal, whose box overlaps the one beside it.
-    Top,
+    Text { lines: &'a [String], font: &'a [u8], colour: [f64; 3] },
 }
 
 /// Pixels of an image; a seal of 36 mm at 600 dpi has 0.7 million.
@@ -57,7 +49,7 @@ impl Appearance<'_> {
         let field = FieldBox { name: String::new(), page: 0, rect, tooltip: String::new(), locks_all: false };
         let mut form = form_dictionary(&field);
         let content = match self {
-            Appearance::Text { lines, font, colour, place } => outlines(lines, font, *colour, *place, (width, height))?,
+            Appearance::Text { lines, font, colour } => outlines(lines, font, *colour, width, height)?,
             Appearance::Image { png } => {
                 let (image, pixels) = write_image(update, png)?;
                 let mut images = Dictionary::default();
@@ -132,13 +124,7 @@ fn write_image(update: &mut Update, png: &[u8]) -> Result<(ObjectId, (f64, f64))
 }
 
 /// Lines centred in the box, as large as they fit but not above 11 points.
-fn outlines(
-    lines: &[String],
-    font: &[u8],
-    colour: [f64; 3],
-    place: TextPlace,
-    (width, height): (f64, f64),
-) -> Result<Vec<u8>, Error> {
+fn outlines(lines: &[String], font: &[u8], colour: [f64; 3], width: f64, height: f64) -> Result<Vec<u8>, Error> {
     let face =
         ttf_parser::Face::parse(font, 0).map_err(|_| Error::Appearance("the font of the signature text".into()))?;
     let em = f64::from(face.units_per_em());
@@ -154,13 +140,9 @@ fn outlines(
     let mut path = Path { content: String::new(), scale: points / em, x: 0.0, y: 0.0, last: (0.0, 0.0) };
     path.content.push_str(&format!("{} {} {} rg\n", colour[0], colour[1], colour[2]));
     let block = leading * points * lines.len() as f64;
-    let top = match place {
-        TextPlace::Middle => (height + block) / 2.0,
-        TextPlace::Top => height,
-    };
     for (i, (line, line_width)) in lines.iter().zip(&widths).enumerate() {
         path.x = (width - line_width * points) / 2.0;
-        path.y = top - leading * points * (i as f64 + 1.0) + 0.3 * points;
+        path.y = (height + block) / 2.0 - leading * points * (i as f64 + 1.0) + 0.3 * points;
         for letter in line.chars() {
             let id = glyph(&face, letter)?;
             if face.outline_glyph(id, &mut path).is_some() {

@@ -17,7 +17,7 @@ pub mod report;
 mod validate;
 
 #[cfg(feature = "token")]
-pub use appearance::{Appearance, BLUE, RED, TextPlace};
+pub use appearance::{Appearance, BLUE, RED};
 #[cfg(feature = "token")]
 pub use create::FieldBox;
 #[cfg(feature = "token")]

@@ -84,7 +84,11 @@ pub fn check(selection: &Pkcs11Selection, at: DateTime<Utc>) -> Result<Check, Er
             None
         }
     };
-    Ok(Check { token: inventory::describe(&info, certificates, unreadable), certificate, problems })
+    Ok(Check {
+        token: inventory::describe(&info, certificates, unreadable),
+        certificate,
+        problems,
+    })
 }
 
 impl Pkcs11Token {
@@ -103,7 +107,9 @@ impl Pkcs11Token {
         let (mut certificates, _) = inventory::certificates(&session)?;
         let visible = selection::choose(&label, &certificates, wanted).cloned();
         // Certificates may be hidden until login, unless some signer's certificate is in sight.
-        let hidden = !certificates.iter().any(|c| selection::is_for_signing(&c.certificate));
+        let hidden = !certificates
+            .iter()
+            .any(|c| selection::is_for_signing(&c.certificate));
         if let (Err(problem), false) = (&visible, hidden) {
             return Err(problem.clone());
         }
@@ -120,7 +126,10 @@ impl Pkcs11Token {
         let kind = chosen.certificate.public_key().kind();
         let keys = key::candidates(&session, &label, &chosen)?;
         let Some(first) = keys.first().copied() else {
-            return Err(Error::KeyNotFound { token: label, certificate: chosen.to_string() });
+            return Err(Error::KeyNotFound {
+                token: label,
+                certificate: chosen.to_string(),
+            });
         };
         let mut opened = Self {
             scheme: Scheme::choose(kind, &offered, first.asks_each_time)?,
@@ -142,7 +151,10 @@ impl Pkcs11Token {
 
     /// Another session of the same login with the same key, for another thread.
     pub fn another_session(&self) -> Result<Self, Error> {
-        let session = self.module.open_ro_session(self.slot).map_err(failure::driver)?;
+        let session = self
+            .module
+            .open_ro_session(self.slot)
+            .map_err(failure::driver)?;
         Ok(Self {
             module: self.module.clone(),
             slot: self.slot,
@@ -153,7 +165,10 @@ impl Pkcs11Token {
             chain: self.chain.clone(),
             key: self.key,
             scheme: self.scheme,
-            pin: self.pin.as_ref().map(|pin| Pin::new(pin.expose().to_owned())),
+            pin: self
+                .pin
+                .as_ref()
+                .map(|pin| Pin::new(pin.expose().to_owned())),
         })
     }
 
@@ -209,10 +224,15 @@ impl Pkcs11Token {
     fn ask(&self, scheme: Scheme, input: &[u8]) -> Result<Vec<u8>, Error> {
         let mechanism = scheme.mechanism();
         if !self.key.asks_each_time {
-            return self.session.sign(&mechanism, self.key.handle, input).map_err(failure::driver);
+            return self
+                .session
+                .sign(&mechanism, self.key.handle, input)
+                .map_err(failure::driver);
         }
         // PKCS#11 section 5.6.8: the PIN comes between C_SignInit and the first data.
-        self.session.sign_init(&mechanism, self.key.handle).map_err(failure::driver)?;
+        self.session
+            .sign_init(&mechanism, self.key.handle)
+            .map_err(failure::driver)?;
         let pin = match (self.pad, &self.pin) {
             (false, Some(pin)) => Some(login::auth_pin(pin)),
             _ => None,
@@ -256,7 +276,12 @@ impl Signer for Pkcs11Token {
 
 impl std::fmt::Debug for Pkcs11Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Pkcs11Token({}, {})", self.label, self.certificate.subject())
+        write!(
+            f,
+            "Pkcs11Token({}, {})",
+            self.label,
+            self.certificate.subject()
+        )
     }
 }
 

@@ -18,13 +18,18 @@ const HEADER: u64 = 4096;
 /// The module at `path`, loaded and initialized.
 pub fn load(path: &Path) -> Result<Pkcs11, Error> {
     let shown = path.display().to_string();
-    let file = path.canonicalize().map_err(|_| Error::ModuleNotFound { path: shown.clone() })?;
+    let file = path.canonicalize().map_err(|_| Error::ModuleNotFound {
+        path: shown.clone(),
+    })?;
     let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, module)) = loaded.iter().find(|(known, _)| *known == file) {
         return Ok(module.clone());
     }
     check_architecture(&file, &shown)?;
-    let failed = |cause: DriverError| Error::ModuleLoad { path: shown.clone(), detail: cause.to_string() };
+    let failed = |cause: DriverError| Error::ModuleLoad {
+        path: shown.clone(),
+        detail: cause.to_string(),
+    };
     let module = Pkcs11::new(&file).map_err(failed)?;
     initialize(&module).map_err(failed)?;
     loaded.push((file, module.clone()));
@@ -38,7 +43,9 @@ fn initialize(module: &Pkcs11) -> Result<(), DriverError> {
     };
     match with(CInitializeFlags::OS_LOCKING_OK) {
         // Simple drivers know no locking; then each session stays on its thread.
-        Err(DriverError::Pkcs11(RvError::CantLock | RvError::ArgumentsBad, _)) => with(CInitializeFlags::empty()),
+        Err(DriverError::Pkcs11(RvError::CantLock | RvError::ArgumentsBad, _)) => {
+            with(CInitializeFlags::empty())
+        }
         other => other,
     }
 }
@@ -47,7 +54,10 @@ fn check_architecture(file: &Path, shown: &str) -> Result<(), Error> {
     let mut header = Vec::new();
     File::open(file)
         .and_then(|file| file.take(HEADER).read_to_end(&mut header))
-        .map_err(|cause| Error::ModuleLoad { path: shown.to_owned(), detail: cause.to_string() })?;
+        .map_err(|cause| Error::ModuleLoad {
+            path: shown.to_owned(),
+            detail: cause.to_string(),
+        })?;
     let process = architecture::of_this_process();
     match architecture::of_file(&header) {
         Some(module) if module != process => Err(Error::ModuleArchitecture {
