@@ -5,6 +5,9 @@
 mod softhsm;
 
 use chrono::{DateTime, Utc};
+use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
+use cryptoki::object::{Attribute, CertificateType, ObjectClass};
+use cryptoki::session::UserType;
 use rcgen::{CertificateParams, DnType, Issuer, KeyPair, PublicKeyData, SignatureAlgorithm};
 use softhsm::{PIN, SoftHsm};
 use std::collections::BTreeMap;
@@ -12,12 +15,12 @@ use std::path::Path;
 use vanbang::signature::cms;
 use vanbang::signature::crypto::{PublicKey, sha256};
 use vanbang::signature::token::{
-    CertificateSelector, Error, Pin, Pkcs11Selection, Pkcs11Token, Signer, check,
-    check_certificate, list,
+    CertificateSelector, Error, Pin, Pkcs11Selection, Pkcs11Token, Signer, check, check_certificate, list,
 };
 use vanbang::signature::x509::Certificate;
 
-const TOKENS: [&str; 10] = [
+const TOKENS: [&str; 11] = [
+    "Ẩn chứng thư",
     "Trống",
     "Thiếu khóa",
     "Hiệu trưởng",
@@ -48,11 +51,7 @@ fn authority() -> Authority {
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let key = KeyPair::generate().unwrap();
     let der = params.self_signed(&key).unwrap();
-    Authority {
-        certificate: Certificate::from_der(der.der()).unwrap(),
-        params,
-        key,
-    }
+    Authority { certificate: Certificate::from_der(der.der()).unwrap(), params, key }
 }
 
 impl Authority {
@@ -78,11 +77,7 @@ struct Office {
 
 impl Office {
     fn furnish() -> Self {
-        let mut office = Self {
-            hsm: SoftHsm::start(),
-            authority: authority(),
-            certificates: BTreeMap::new(),
-        };
+        let mut office = Self { hsm: SoftHsm::start(), authority: authority(), certificates: BTreeMap::new() };
         for token in TOKENS {
             office.hsm.token(token);
         }
@@ -97,17 +92,11 @@ impl Office {
         office.certificates.insert("một", one);
 
         let (key, other) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
-        let (right, wrong) = (
-            office.authority.certify("Đúng", &key),
-            office.authority.certify("Lệch", &other),
-        );
+        let (right, wrong) = (office.authority.certify("Đúng", &key), office.authority.certify("Lệch", &other));
         let hsm = &office.hsm;
         hsm.certificate("Thiếu khóa", "c", "a1", right.der());
-        for (token, certificate) in [
-            ("Lệch", &wrong),
-            ("Ngầm lệch", &wrong),
-            ("Không khóa công khai", &right),
-        ] {
+        for (token, certificate) in [("Lệch", &wrong), ("Ngầm lệch", &wrong), ("Không khóa công khai", &right)]
+        {
             hsm.key(token, "k", "a1", &key.serialize_pem());
             hsm.certificate(token, "c", "a1", certificate.der());
         }
@@ -115,7 +104,9 @@ impl Office {
             let delete = ["--delete-object", "--type", "pubkey", "--id", "a1"];
             hsm.pkcs11_tool(token, &delete);
         }
+        office.hsm.key("Ẩn chứng thư", "k", "a1", &key.serialize_pem());
         office.key_that_asks_each_time("Hỏi mỗi lần");
+        hide_certificate(&office.hsm, "Ẩn chứng thư", right.der());
         office
     }
 
@@ -141,20 +132,35 @@ impl Office {
         let generate: Vec<&str> = generate.split(' ').collect();
         self.hsm.pkcs11_tool(token, &generate);
         let file = self.hsm.path().join("public.der");
-        let mut read: Vec<&str> = "--read-object --type pubkey --id d4 --output-file"
-            .split(' ')
-            .collect();
+        let mut read: Vec<&str> = "--read-object --type pubkey --id d4 --output-file".split(' ').collect();
         read.push(file.to_str().unwrap());
         self.hsm.pkcs11_tool(token, &read);
-        let key = TokenPublicKey(
-            PublicKey::from_spki_der(&std::fs::read(&file).unwrap())
-                .unwrap()
-                .key_bytes()
-                .to_vec(),
-        );
+        let key =
+            TokenPublicKey(PublicKey::from_spki_der(&std::fs::read(&file).unwrap()).unwrap().key_bytes().to_vec());
         let certificate = self.authority.certify(token, &key);
         self.hsm.certificate(token, "c", "d4", certificate.der());
     }
+}
+
+/// Writes a certificate that is visible only after login, which `pkcs11-tool` cannot. It loads the
+/// module, so that our own loading finds it initialized already.
+fn hide_certificate(hsm: &SoftHsm, token: &str, der: &[u8]) {
+    let driver = Pkcs11::new(&hsm.module).unwrap();
+    driver.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)).unwrap();
+    let slots = driver.get_slots_with_initialized_token().unwrap();
+    let slot = slots.into_iter().find(|slot| driver.get_token_info(*slot).unwrap().label() == token).unwrap();
+    let session = driver.open_rw_session(slot).unwrap();
+    session.login(UserType::User, Some(&PIN.into())).unwrap();
+    let template = [
+        Attribute::Class(ObjectClass::CERTIFICATE),
+        Attribute::CertificateType(CertificateType::X_509),
+        Attribute::Token(true),
+        Attribute::Private(true),
+        Attribute::Id(vec![0xa1]),
+        Attribute::Subject(vec![0x30, 0]),
+        Attribute::Value(der.to_vec()),
+    ];
+    session.create_object(&template).unwrap();
 }
 
 /// The RSAPublicKey of a key that never left its token.
@@ -175,11 +181,7 @@ fn at() -> DateTime<Utc> {
 }
 
 fn selection(hsm: &SoftHsm, token: &str) -> Pkcs11Selection {
-    Pkcs11Selection {
-        module: hsm.module.clone(),
-        token: Some(token.to_owned()),
-        certificate: None,
-    }
+    Pkcs11Selection { module: hsm.module.clone(), token: Some(token.to_owned()), certificate: None }
 }
 
 fn open(hsm: &SoftHsm, token: &str) -> Result<Pkcs11Token, Error> {
@@ -208,6 +210,7 @@ fn signing_through_softhsm() {
     several_certificates_need_a_choice(&office);
     keys_must_belong_to_their_certificates(hsm);
     keys_that_ask_each_time_sign_too(hsm);
+    a_hidden_certificate_is_found_after_login(hsm);
     looking_spends_no_attempt(hsm);
 }
 
@@ -221,18 +224,11 @@ fn every_kind_of_key_signs(office: &Office) {
         key.raw_sign(2, 200).unwrap();
 
         let digest = key.algorithm().digest();
-        let attributes =
-            cms::signed_attributes(digest, &digest.digest(b"hoc ba"), key.certificate());
+        let attributes = cms::signed_attributes(digest, &digest.digest(b"hoc ba"), key.certificate());
         let signature = key.sign(&attributes).unwrap();
         assert_eq!(signature.algorithm, key.algorithm());
-        let message = cms::assemble(
-            &attributes,
-            key.certificate(),
-            key.chain(),
-            signature.algorithm,
-            &signature.value,
-        )
-        .unwrap();
+        let message =
+            cms::assemble(&attributes, key.certificate(), key.chain(), signature.algorithm, &signature.value).unwrap();
         let integrity = cms::parse(&message).unwrap().verify(&[b"hoc ba"]);
         assert!(integrity.holds() && integrity.problems.is_empty());
 
@@ -264,31 +260,19 @@ fn a_missing_token_is_named_with_those_present(hsm: &SoftHsm) {
     let error = open(hsm, "Sở Giáo dục").unwrap_err();
     assert_eq!(error.code(), "TOKEN_NOT_FOUND");
     let text = error.message_vi();
-    assert!(
-        text.contains("Sở Giáo dục") && text.contains("Hiệu trưởng"),
-        "{text}"
-    );
+    assert!(text.contains("Sở Giáo dục") && text.contains("Hiệu trưởng"), "{text}");
     let mut any = selection(hsm, "");
     any.token = None;
     let several = Pkcs11Token::open(&any, Pin::new(PIN.into()));
     assert_eq!(code(several), "TOKEN_SEVERAL");
     // The serial number names a token as well as the label does.
     let tokens = list(&hsm.module).unwrap();
-    let serial = &tokens
-        .iter()
-        .find(|t| t.label == "Giáo viên")
-        .unwrap()
-        .serial;
+    let serial = &tokens.iter().find(|t| t.label == "Giáo viên").unwrap().serial;
     assert_eq!(open(hsm, serial).unwrap().label(), "Giáo viên");
 }
 
 fn a_wrong_pin_is_spent_once(hsm: &SoftHsm) {
-    let with = |pin: &str| {
-        code(Pkcs11Token::open(
-            &selection(hsm, "Hiệu trưởng"),
-            Pin::new(pin.into()),
-        ))
-    };
+    let with = |pin: &str| code(Pkcs11Token::open(&selection(hsm, "Hiệu trưởng"), Pin::new(pin.into())));
     let count_low = || {
         let tokens = list(&hsm.module).unwrap();
         let token = tokens.iter().find(|t| t.label == "Hiệu trưởng").unwrap();
@@ -319,10 +303,7 @@ fn several_certificates_need_a_choice(office: &Office) {
     let error = open(hsm, token).unwrap_err();
     assert_eq!(error.code(), "TOKEN_SEVERAL_CERTIFICATES");
     let text = error.to_string();
-    assert!(
-        text.contains("id:a1") && text.contains("cô Nga's"),
-        "{text}"
-    );
+    assert!(text.contains("id:a1") && text.contains("cô Nga's"), "{text}");
 
     let with = |certificate: CertificateSelector| {
         let mut selection = selection(hsm, token);
@@ -363,17 +344,18 @@ fn keys_that_ask_each_time_sign_too(hsm: &SoftHsm) {
     }
 }
 
+fn a_hidden_certificate_is_found_after_login(hsm: &SoftHsm) {
+    let checked = check(&selection(hsm, "Ẩn chứng thư"), at()).unwrap();
+    assert_eq!(checked.problems[0].code(), "TOKEN_NO_CERTIFICATE");
+    open(hsm, "Ẩn chứng thư").unwrap().sign(b"x").unwrap();
+}
+
 fn looking_spends_no_attempt(hsm: &SoftHsm) {
     let tokens = list(&hsm.module).unwrap();
     let principal = tokens.iter().find(|t| t.label == "Hiệu trưởng").unwrap();
     assert!(!principal.manufacturer.is_empty() && principal.pin.initialized);
     assert_eq!(principal.certificates.len(), 2);
-    assert!(
-        principal
-            .certificates
-            .iter()
-            .any(|c| c.label == "Chứng thư ký")
-    );
+    assert!(principal.certificates.iter().any(|c| c.label == "Chứng thư ký"));
 
     let checked = check(&selection(hsm, "Hiệu trưởng"), at()).unwrap();
     assert_eq!(checked.problems, []);
@@ -382,20 +364,11 @@ fn looking_spends_no_attempt(hsm: &SoftHsm) {
         let checked = check(&selection(hsm, "Hiệu trưởng"), at.parse().unwrap()).unwrap();
         checked.problems.iter().map(Error::code).collect()
     };
-    assert_eq!(
-        codes("2025-06-01T00:00:00Z"),
-        ["SIGNER_CERTIFICATE_NOT_YET_VALID"]
-    );
-    assert_eq!(
-        codes("2028-06-01T00:00:00Z"),
-        ["SIGNER_CERTIFICATE_EXPIRED"]
-    );
+    assert_eq!(codes("2025-06-01T00:00:00Z"), ["SIGNER_CERTIFICATE_NOT_YET_VALID"]);
+    assert_eq!(codes("2028-06-01T00:00:00Z"), ["SIGNER_CERTIFICATE_EXPIRED"]);
     let error = check_certificate(&certificate, "2028-06-01T00:00:00Z".parse().unwrap());
     let text = error.unwrap_err().message_vi();
-    assert!(
-        text.contains("01/01/2027") && text.contains("01/06/2028"),
-        "{text}"
-    );
+    assert!(text.contains("01/01/2027") && text.contains("01/06/2028"), "{text}");
     let several = check(&selection(hsm, "Hai chứng thư"), at()).unwrap();
     assert_eq!(several.problems[0].code(), "TOKEN_SEVERAL_CERTIFICATES");
 }

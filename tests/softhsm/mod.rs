@@ -27,61 +27,24 @@ impl SoftHsm {
     }
 
     pub fn token(&self, label: &str) {
-        run(
-            "softhsm2-util",
-            &[
-                "--init-token",
-                "--free",
-                "--label",
-                label,
-                "--so-pin",
-                SO_PIN,
-                "--pin",
-                PIN,
-            ],
-        );
+        run("softhsm2-util", &["--init-token", "--free", "--label", label, "--so-pin", SO_PIN, "--pin", PIN]);
     }
 
     /// Imports a PKCS#8 key; both key objects get this ID.
     pub fn key(&self, token: &str, label: &str, id: &str, pkcs8_pem: &str) {
         let file = self.file("key.pem", pkcs8_pem.as_bytes());
-        run(
-            "softhsm2-util",
-            &[
-                "--import", &file, "--token", token, "--label", label, "--id", id, "--pin", PIN,
-            ],
-        );
+        run("softhsm2-util", &["--import", &file, "--token", token, "--label", label, "--id", id, "--pin", PIN]);
     }
 
     pub fn certificate(&self, token: &str, label: &str, id: &str, der: &[u8]) {
         let file = self.file("certificate.der", der);
-        self.pkcs11_tool(
-            token,
-            &[
-                "--write-object",
-                &file,
-                "--type",
-                "cert",
-                "--label",
-                label,
-                "--id",
-                id,
-            ],
-        );
+        self.pkcs11_tool(token, &["--write-object", &file, "--type", "cert", "--label", label, "--id", id]);
     }
 
     /// `pkcs11-tool` takes the first token whose label begins so: no label may begin another.
     pub fn pkcs11_tool(&self, token: &str, arguments: &[&str]) {
         let module = self.module.display().to_string();
-        let login = [
-            "--module",
-            &module,
-            "--token-label",
-            token,
-            "--login",
-            "--pin",
-            PIN,
-        ];
+        let login = ["--module", &module, "--token-label", token, "--login", "--pin", PIN];
         run("pkcs11-tool", &[&login[..], arguments].concat());
     }
 

@@ -10,55 +10,28 @@ pub enum Error {
     #[error("there is no PKCS#11 module at {path}")]
     ModuleNotFound { path: String },
     #[error("the PKCS#11 module {path} is for {module}, but this program is for {process}")]
-    ModuleArchitecture {
-        path: String,
-        module: String,
-        process: String,
-    },
+    ModuleArchitecture { path: String, module: String, process: String },
     #[error("the PKCS#11 module {path} cannot be loaded: {detail}")]
     ModuleLoad { path: String, detail: String },
     #[error("the token {wanted} is not plugged in; present: {}", list(present))]
-    TokenNotFound {
-        wanted: String,
-        present: Vec<String>,
-    },
+    TokenNotFound { wanted: String, present: Vec<String> },
     #[error("no token is plugged in")]
     NoToken,
     #[error("several tokens are plugged in and none was chosen: {}", list(present))]
     SeveralTokens { present: Vec<String> },
     #[error("the token {token} has no certificate")]
     NoCertificate { token: String },
-    #[error(
-        "the token {token} has no certificate {wanted}; present: {}",
-        list(present)
-    )]
-    CertificateNotFound {
-        token: String,
-        wanted: String,
-        present: Vec<String>,
-    },
-    #[error(
-        "the token {token} has several certificates and none was chosen: {}",
-        list(present)
-    )]
+    #[error("the token {token} has no certificate {wanted}; present: {}", list(present))]
+    CertificateNotFound { token: String, wanted: String, present: Vec<String> },
+    #[error("the token {token} has several certificates and none was chosen: {}", list(present))]
     SeveralCertificates { token: String, present: Vec<String> },
     #[error("the certificate {certificate} expired at {not_after}, and it is {at}")]
-    CertificateExpired {
-        certificate: String,
-        not_after: DateTime<Utc>,
-        at: DateTime<Utc>,
-    },
+    CertificateExpired { certificate: String, not_after: DateTime<Utc>, at: DateTime<Utc> },
     #[error("the certificate {certificate} is valid only from {not_before}, and it is {at}")]
-    CertificateNotYetValid {
-        certificate: String,
-        not_before: DateTime<Utc>,
-        at: DateTime<Utc>,
-    },
+    CertificateNotYetValid { certificate: String, not_before: DateTime<Utc>, at: DateTime<Utc> },
     #[error("the certificate {certificate} is not meant for signing documents")]
     CertificateNotForSigning { certificate: String },
-    #[error(
-        "the key {key} of the certificate {certificate} is too weak or of a kind not used here"
-    )]
+    #[error("the key {key} of the certificate {certificate} is too weak or of a kind not used here")]
     KeyNotAcceptable { certificate: String, key: String },
     #[error("the token {token} has no private key for the certificate {certificate}")]
     KeyNotFound { token: String, certificate: String },
@@ -73,12 +46,7 @@ pub enum Error {
     #[error("the token {token} needs a PIN and none was given")]
     PinMissing { token: String },
     #[error("the PIN has {given} characters, the token {token} takes {min} to {max}")]
-    PinLength {
-        token: String,
-        given: usize,
-        min: usize,
-        max: usize,
-    },
+    PinLength { token: String, given: usize, min: usize, max: usize },
     #[error("the PIN of the token {token} must be changed before it can be used")]
     PinMustChange { token: String },
     #[error("the token offers no mechanism to sign with a key {key}")]
@@ -116,10 +84,7 @@ fn list_vi(names: &[String]) -> String {
 /// A time as people in Vietnam read it.
 fn local(time: &DateTime<Utc>) -> String {
     match FixedOffset::east_opt(7 * 3600) {
-        Some(zone) => time
-            .with_timezone(&zone)
-            .format("%H:%M %d/%m/%Y")
-            .to_string(),
+        Some(zone) => time.with_timezone(&zone).format("%H:%M %d/%m/%Y").to_string(),
         None => time.to_rfc3339(),
     }
 }
@@ -164,13 +129,9 @@ impl Error {
     pub fn message_vi(&self) -> String {
         match self {
             Self::ModuleNotFound { path } => format!("không có thư viện PKCS#11 tại {path}"),
-            Self::ModuleArchitecture {
-                path,
-                module,
-                process,
-            } => format!(
-                "thư viện PKCS#11 {path} dành cho {module}, còn chương trình này dành cho {process}"
-            ),
+            Self::ModuleArchitecture { path, module, process } => {
+                format!("thư viện PKCS#11 {path} dành cho {module}, còn chương trình này dành cho {process}")
+            }
             Self::ModuleLoad { path, detail } => {
                 format!("không nạp được thư viện PKCS#11 {path}: {detail}")
             }
@@ -182,36 +143,18 @@ impl Error {
                 format!("có nhiều token mà chưa chọn: {}", list_vi(present))
             }
             Self::NoCertificate { token } => format!("token {token} không có chứng thư số"),
-            Self::CertificateNotFound {
-                token,
-                wanted,
-                present,
-            } => format!(
-                "token {token} không có chứng thư số {wanted}; đang có: {}",
-                list_vi(present)
-            ),
-            Self::SeveralCertificates { token, present } => format!(
-                "token {token} có nhiều chứng thư số mà chưa chọn: {}",
-                list_vi(present)
-            ),
-            Self::CertificateExpired {
-                certificate,
-                not_after,
-                at,
-            } => format!(
-                "chứng thư số {certificate} đã hết hạn lúc {}, bây giờ là {}",
-                local(not_after),
-                local(at)
-            ),
-            Self::CertificateNotYetValid {
-                certificate,
-                not_before,
-                at,
-            } => format!(
-                "chứng thư số {certificate} chỉ có hiệu lực từ {}, bây giờ là {}",
-                local(not_before),
-                local(at)
-            ),
+            Self::CertificateNotFound { token, wanted, present } => {
+                format!("token {token} không có chứng thư số {wanted}; đang có: {}", list_vi(present))
+            }
+            Self::SeveralCertificates { token, present } => {
+                format!("token {token} có nhiều chứng thư số mà chưa chọn: {}", list_vi(present))
+            }
+            Self::CertificateExpired { certificate, not_after, at } => {
+                format!("chứng thư số {certificate} đã hết hạn lúc {}, bây giờ là {}", local(not_after), local(at))
+            }
+            Self::CertificateNotYetValid { certificate, not_before, at } => {
+                format!("chứng thư số {certificate} chỉ có hiệu lực từ {}, bây giờ là {}", local(not_before), local(at))
+            }
             Self::CertificateNotForSigning { certificate } => {
                 format!("chứng thư số {certificate} không dùng để ký văn bản")
             }
@@ -230,12 +173,9 @@ impl Error {
                 format!("token {token} chỉ còn một lần thử mã PIN trước khi bị khóa")
             }
             Self::PinMissing { token } => format!("token {token} cần mã PIN mà chưa nhập"),
-            Self::PinLength {
-                token,
-                given,
-                min,
-                max,
-            } => format!("mã PIN dài {given} ký tự, token {token} nhận từ {min} đến {max}"),
+            Self::PinLength { token, given, min, max } => {
+                format!("mã PIN dài {given} ký tự, token {token} nhận từ {min} đến {max}")
+            }
             Self::PinMustChange { token } => {
                 format!("mã PIN của token {token} phải được đổi trước khi dùng")
             }
@@ -246,10 +186,9 @@ impl Error {
             Self::Driver { function, code } => {
                 format!("trình điều khiển token trả lời {code} cho {function}")
             }
-            Self::SignatureWrong {
-                signer,
-                certificate,
-            } => format!("chữ ký do {signer} tạo không khớp với chứng thư số {certificate}"),
+            Self::SignatureWrong { signer, certificate } => {
+                format!("chữ ký do {signer} tạo không khớp với chứng thư số {certificate}")
+            }
             Self::PasswordWrong => "mật khẩu không mở được tệp khóa".into(),
             Self::KeyFile { .. } => "không đọc được tệp khóa".into(),
             Self::Crypto(cause) => cause.message_vi(),
@@ -270,10 +209,10 @@ impl Error {
             Self::TokenNotFound { .. } | Self::NoToken | Self::TokenRemoved { .. } => {
                 "plug the token in, wait for its light, and run the same command again: it goes on where it stopped"
             }
-            Self::SeveralTokens { .. } => {
-                "unplug the others, or name the token by label or serial number"
+            Self::SeveralTokens { .. } => "unplug the others, or name the token by label or serial number",
+            Self::NoCertificate { .. } => {
+                "ask the issuer to load it; a token that hides its certificates shows them only after the PIN"
             }
-            Self::NoCertificate { .. } => "ask the issuer to load the certificate onto the token",
             Self::CertificateNotFound { .. } | Self::SeveralCertificates { .. } => {
                 "name one of those present by label, ID or fingerprint"
             }
@@ -282,9 +221,7 @@ impl Error {
             Self::CertificateNotForSigning { .. } => {
                 "choose the signing certificate, not the one for encryption or login"
             }
-            Self::KeyNotAcceptable { .. } => {
-                "ask the issuer for RSA of at least 2048 bits, or P-256 or P-384"
-            }
+            Self::KeyNotAcceptable { .. } => "ask the issuer for RSA of at least 2048 bits, or P-256 or P-384",
             Self::KeyNotFound { .. } | Self::KeyMismatch { .. } => {
                 "check with `vanbang token check`; the issuer may have to load key and certificate again"
             }
@@ -299,16 +236,12 @@ impl Error {
             Self::PinLength { .. } => "type the PIN again; no attempt was spent",
             Self::PinMustChange { .. } => "change the PIN in the token manager that came with it",
             Self::Mechanism { .. } => "update the token's driver",
-            Self::Driver { .. } => {
-                "unplug the token, plug it in again; if it stays, reinstall the driver"
-            }
+            Self::Driver { .. } => "unplug the token, plug it in again; if it stays, reinstall the driver",
             Self::SignatureWrong { .. } => {
                 "nothing was written; check with `vanbang token check` and update the token's driver"
             }
             Self::PasswordWrong => "type the password again",
-            Self::KeyFile { .. } => {
-                "it must be an encrypted PKCS#8 file (BEGIN ENCRYPTED PRIVATE KEY)"
-            }
+            Self::KeyFile { .. } => "it must be an encrypted PKCS#8 file (BEGIN ENCRYPTED PRIVATE KEY)",
             Self::Crypto(cause) => cause.hint_en(),
             Self::Certificate(cause) => cause.hint_en(),
         }
@@ -323,14 +256,14 @@ impl Error {
             Self::ModuleArchitecture { .. } => {
                 "hãy cài trình điều khiển đúng loại máy này, hoặc dùng bản vanbang hợp với trình điều khiển"
             }
-            Self::ModuleLoad { .. } => {
-                "hãy cài lại trình điều khiển của token rồi khởi động lại máy"
-            }
+            Self::ModuleLoad { .. } => "hãy cài lại trình điều khiển của token rồi khởi động lại máy",
             Self::TokenNotFound { .. } | Self::NoToken | Self::TokenRemoved { .. } => {
                 "hãy cắm token, đợi đèn sáng rồi chạy lại đúng lệnh đó: việc sẽ tiếp tục từ chỗ dừng"
             }
             Self::SeveralTokens { .. } => "hãy rút bớt, hoặc chỉ rõ token bằng nhãn hay số sê-ri",
-            Self::NoCertificate { .. } => "hãy yêu cầu nơi cấp nạp chứng thư số vào token",
+            Self::NoCertificate { .. } => {
+                "hãy yêu cầu nơi cấp nạp vào; token nào giấu chứng thư số thì chỉ hiện sau khi nhập mã PIN"
+            }
             Self::CertificateNotFound { .. } | Self::SeveralCertificates { .. } => {
                 "hãy chỉ rõ một chứng thư số đang có bằng nhãn, mã ID hoặc dấu vân tay"
             }
@@ -339,9 +272,7 @@ impl Error {
             Self::CertificateNotForSigning { .. } => {
                 "hãy chọn chứng thư số để ký, không phải loại để mã hóa hay đăng nhập"
             }
-            Self::KeyNotAcceptable { .. } => {
-                "hãy yêu cầu nơi cấp dùng RSA từ 2048 bit, hoặc P-256, P-384"
-            }
+            Self::KeyNotAcceptable { .. } => "hãy yêu cầu nơi cấp dùng RSA từ 2048 bit, hoặc P-256, P-384",
             Self::KeyNotFound { .. } | Self::KeyMismatch { .. } => {
                 "hãy kiểm tra bằng `vanbang token check`; có thể nơi cấp phải nạp lại khóa và chứng thư số"
             }
@@ -356,9 +287,7 @@ impl Error {
             Self::PinLength { .. } => "hãy nhập lại mã PIN; chưa mất lần thử nào",
             Self::PinMustChange { .. } => "hãy đổi mã PIN trong phần mềm quản lý token",
             Self::Mechanism { .. } => "hãy cập nhật trình điều khiển của token",
-            Self::Driver { .. } => {
-                "hãy rút token rồi cắm lại; nếu vẫn lỗi, hãy cài lại trình điều khiển"
-            }
+            Self::Driver { .. } => "hãy rút token rồi cắm lại; nếu vẫn lỗi, hãy cài lại trình điều khiển",
             Self::SignatureWrong { .. } => {
                 "chưa ghi tệp nào; hãy kiểm tra bằng `vanbang token check` và cập nhật trình điều khiển"
             }

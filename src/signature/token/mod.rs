@@ -8,9 +8,7 @@ mod software;
 
 pub use error::Error;
 pub use pin::Pin;
-pub use pkcs11::{
-    CertificateSelector, Pkcs11Selection, Pkcs11Token, TokenCertificate, TokenInfo, check, list,
-};
+pub use pkcs11::{CertificateSelector, Pkcs11Selection, Pkcs11Token, TokenCertificate, TokenInfo, check, list};
 pub use software::{SoftwareKey, encrypt_pkcs8};
 
 use super::crypto::SignatureAlgorithm;
@@ -50,27 +48,16 @@ pub trait Signer: Send {
 pub fn check_certificate(certificate: &Certificate, at: DateTime<Utc>) -> Result<(), Error> {
     let name = certificate.common_name().to_owned();
     if at < certificate.not_before() {
-        return Err(Error::CertificateNotYetValid {
-            certificate: name,
-            not_before: certificate.not_before(),
-            at,
-        });
+        return Err(Error::CertificateNotYetValid { certificate: name, not_before: certificate.not_before(), at });
     }
     if !certificate.is_valid_at(at) {
-        return Err(Error::CertificateExpired {
-            certificate: name,
-            not_after: certificate.not_after(),
-            at,
-        });
+        return Err(Error::CertificateExpired { certificate: name, not_after: certificate.not_after(), at });
     }
     if !certificate.may_sign_documents() {
         return Err(Error::CertificateNotForSigning { certificate: name });
     }
     if !certificate.public_key().is_acceptable() {
-        return Err(Error::KeyNotAcceptable {
-            certificate: name,
-            key: certificate.public_key().kind().to_string(),
-        });
+        return Err(Error::KeyNotAcceptable { certificate: name, key: certificate.public_key().kind().to_string() });
     }
     Ok(())
 }

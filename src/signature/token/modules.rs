@@ -45,75 +45,27 @@ pub const KNOWN_MODULES: &[KnownModule] = &[
             "viettel-ca",
         ],
     },
-    KnownModule {
-        provider: "BkavCA",
-        files: &["BkavCA", "BkavCAv2S", "st3csp11"],
-    },
+    KnownModule { provider: "BkavCA", files: &["BkavCA", "BkavCAv2S", "st3csp11"] },
     KnownModule {
         provider: "FPT-CA",
-        files: &[
-            "fptca_v6",
-            "fptca_v5",
-            "fptca_v4",
-            "fptca_v3",
-            "fpt-ca_v5",
-            "fpt-ca_v4",
-            "fpt-ca",
-            "fpt-ca-stx",
-        ],
+        files: &["fptca_v6", "fptca_v5", "fptca_v4", "fptca_v3", "fpt-ca_v5", "fpt-ca_v4", "fpt-ca", "fpt-ca-stx"],
     },
-    KnownModule {
-        provider: "CA2 (Nacencomm)",
-        files: &["ncca_csp11_v1", "CA2_csp11", "CA2_v34"],
-    },
-    KnownModule {
-        provider: "Newtel-CA",
-        files: &["newca_v4"],
-    },
-    KnownModule {
-        provider: "Safe-CA",
-        files: &["Safe-ca_v2", "Safe-ca_v1"],
-    },
-    KnownModule {
-        provider: "EFY-CA",
-        files: &["efy-ca_v1"],
-    },
-    KnownModule {
-        provider: "SmartSign (Vina-CA)",
-        files: &["vina-ca_v5", "vina-ca_v3", "vina-ca_v1"],
-    },
-    KnownModule {
-        provider: "FastCA",
-        files: &["fca_v1"],
-    },
-    KnownModule {
-        provider: "MISA-CA",
-        files: &["misaca_csp11_v2"],
-    },
-    KnownModule {
-        provider: "I-CA",
-        files: &["ica_csp11_v1"],
-    },
-    KnownModule {
-        provider: "nca",
-        files: &["nca_v9", "nca_v8", "nca_v7", "nca_v6", "nca_v5", "nca_v4"],
-    },
+    KnownModule { provider: "CA2 (Nacencomm)", files: &["ncca_csp11_v1", "CA2_csp11", "CA2_v34"] },
+    KnownModule { provider: "Newtel-CA", files: &["newca_v4"] },
+    KnownModule { provider: "Safe-CA", files: &["Safe-ca_v2", "Safe-ca_v1"] },
+    KnownModule { provider: "EFY-CA", files: &["efy-ca_v1"] },
+    KnownModule { provider: "SmartSign (Vina-CA)", files: &["vina-ca_v5", "vina-ca_v3", "vina-ca_v1"] },
+    KnownModule { provider: "FastCA", files: &["fca_v1"] },
+    KnownModule { provider: "MISA-CA", files: &["misaca_csp11_v2"] },
+    KnownModule { provider: "I-CA", files: &["ica_csp11_v1"] },
+    KnownModule { provider: "nca", files: &["nca_v9", "nca_v8", "nca_v7", "nca_v6", "nca_v5", "nca_v4"] },
     KnownModule {
         provider: "VGCA (Ban Cơ yếu Chính phủ)",
         files: &["bit4xpki", "libbit4xpki", "eTPKCS11", "libeTPkcs11"],
     },
-    KnownModule {
-        provider: "Feitian ePass",
-        files: &["eps2003csp11", "libcastle"],
-    },
-    KnownModule {
-        provider: "OpenSC",
-        files: &["opensc-pkcs11"],
-    },
-    KnownModule {
-        provider: "SoftHSM2 (thử nghiệm)",
-        files: &["libsofthsm2", "softhsm2", "softhsm2-x64"],
-    },
+    KnownModule { provider: "Feitian ePass", files: &["eps2003csp11", "libcastle"] },
+    KnownModule { provider: "OpenSC", files: &["opensc-pkcs11"] },
+    KnownModule { provider: "SoftHSM2 (thử nghiệm)", files: &["libsofthsm2", "softhsm2", "softhsm2-x64"] },
 ];
 
 #[cfg(windows)]
@@ -168,10 +120,7 @@ pub fn find_modules_in<'a>(folders: impl IntoIterator<Item = &'a Path>) -> Vec<F
                     continue;
                 };
                 if path.is_file() && !found.iter().any(|f| f.path == path) {
-                    found.push(FoundModule {
-                        provider: known.provider,
-                        path,
-                    });
+                    found.push(FoundModule { provider: known.provider, path });
                 }
             }
         }

@@ -34,8 +34,7 @@ impl SoftwareKey {
         let unreadable = |detail: String| Error::KeyFile { detail };
         let document = if file.starts_with(b"-----") {
             let text = std::str::from_utf8(file).map_err(|e| unreadable(e.to_string()))?;
-            let (label, document) =
-                SecretDocument::from_pem(text).map_err(|e| unreadable(e.to_string()))?;
+            let (label, document) = SecretDocument::from_pem(text).map_err(|e| unreadable(e.to_string()))?;
             if label != PEM_LABEL {
                 return Err(unreadable(format!("it is labelled {label}")));
             }
@@ -43,11 +42,9 @@ impl SoftwareKey {
         } else {
             SecretDocument::try_from(file).map_err(|e| unreadable(e.to_string()))?
         };
-        let encrypted = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes())
-            .map_err(|e| unreadable(e.to_string()))?;
-        let plain = encrypted
-            .decrypt(password.expose())
-            .map_err(|_| Error::PasswordWrong)?;
+        let encrypted =
+            EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|e| unreadable(e.to_string()))?;
+        let plain = encrypted.decrypt(password.expose()).map_err(|_| Error::PasswordWrong)?;
         let key = PrivateKey::from_pkcs8_der(plain.as_bytes())?;
         if key.public_key() != certificate.public_key() {
             return Err(Error::KeyMismatch {
@@ -55,11 +52,7 @@ impl SoftwareKey {
                 key: key.public_key().kind().to_string(),
             });
         }
-        Ok(Self {
-            key,
-            certificate,
-            chain,
-        })
+        Ok(Self { key, certificate, chain })
     }
 
     /// Makes `count` signatures over `length` bytes and nothing else: the limit that a benchmark
@@ -89,13 +82,10 @@ impl Signer for SoftwareKey {
     fn sign(&mut self, message: &[u8]) -> Result<Signature, Error> {
         let algorithm = self.key.algorithm();
         let value = self.key.sign(message)?;
-        self.certificate
-            .public_key()
-            .verify(algorithm, message, &value)
-            .map_err(|_| Error::SignatureWrong {
-                signer: "the software key".into(),
-                certificate: self.certificate.common_name().to_owned(),
-            })?;
+        self.certificate.public_key().verify(algorithm, message, &value).map_err(|_| Error::SignatureWrong {
+            signer: "the software key".into(),
+            certificate: self.certificate.common_name().to_owned(),
+        })?;
         Ok(Signature { algorithm, value })
     }
 
@@ -109,18 +99,11 @@ pub fn encrypt_pkcs8(pkcs8_der: &[u8], password: &Pin) -> Result<String, Error> 
     let failed = |detail: String| Error::KeyFile { detail };
     let info = PrivateKeyInfoRef::try_from(pkcs8_der).map_err(|e| failed(e.to_string()))?;
     let cost = scrypt::Params::new(SCRYPT_LOG_N, 8, 1).map_err(|e| failed(e.to_string()))?;
-    let parameters = pbes2::Parameters::generate_scrypt_aes256cbc(
-        cost,
-        &crypto::random::<16>()?,
-        crypto::random::<16>()?,
-    )
-    .map_err(|e| failed(e.to_string()))?;
-    let encrypted = info
-        .encrypt_with_params(parameters, password.expose())
-        .map_err(|e| failed(e.to_string()))?;
-    let pem = encrypted
-        .to_pem(PEM_LABEL, LineEnding::LF)
-        .map_err(|e| failed(e.to_string()))?;
+    let parameters =
+        pbes2::Parameters::generate_scrypt_aes256cbc(cost, &crypto::random::<16>()?, crypto::random::<16>()?)
+            .map_err(|e| failed(e.to_string()))?;
+    let encrypted = info.encrypt_with_params(parameters, password.expose()).map_err(|e| failed(e.to_string()))?;
+    let pem = encrypted.to_pem(PEM_LABEL, LineEnding::LF).map_err(|e| failed(e.to_string()))?;
     Ok(pem.as_str().to_owned())
 }
 
@@ -130,33 +113,19 @@ mod tests {
 
     fn pair(algorithm: &'static rcgen::SignatureAlgorithm) -> (Vec<u8>, Certificate) {
         let key = rcgen::KeyPair::generate_for(algorithm).unwrap();
-        let certificate = rcgen::CertificateParams::default()
-            .self_signed(&key)
-            .unwrap();
-        (
-            key.serialize_der(),
-            Certificate::from_der(certificate.der()).unwrap(),
-        )
+        let certificate = rcgen::CertificateParams::default().self_signed(&key).unwrap();
+        (key.serialize_der(), Certificate::from_der(certificate.der()).unwrap())
     }
 
     #[test]
     fn an_encrypted_key_signs_and_names_itself_software() {
-        for algorithm in [
-            &rcgen::PKCS_RSA_SHA256,
-            &rcgen::PKCS_ECDSA_P256_SHA256,
-            &rcgen::PKCS_ECDSA_P384_SHA384,
-        ] {
+        for algorithm in [&rcgen::PKCS_RSA_SHA256, &rcgen::PKCS_ECDSA_P256_SHA256, &rcgen::PKCS_ECDSA_P384_SHA384] {
             let (pkcs8, certificate) = pair(algorithm);
             let password = Pin::new("mật khẩu".into());
             let pem = encrypt_pkcs8(&pkcs8, &password).unwrap();
-            let mut key =
-                SoftwareKey::from_encrypted_pkcs8(pem.as_bytes(), &password, certificate, vec![])
-                    .unwrap();
+            let mut key = SoftwareKey::from_encrypted_pkcs8(pem.as_bytes(), &password, certificate, vec![]).unwrap();
             let signature = key.sign(b"bang diem").unwrap();
-            key.certificate()
-                .public_key()
-                .verify(signature.algorithm, b"bang diem", &signature.value)
-                .unwrap();
+            key.certificate().public_key().verify(signature.algorithm, b"bang diem", &signature.value).unwrap();
             assert!(key.is_software());
         }
     }
@@ -168,19 +137,11 @@ mod tests {
         let password = Pin::new("1".into());
         let pem = encrypt_pkcs8(&pkcs8, &password).unwrap();
         let open = |file: &[u8], password: &str, certificate: &Certificate| {
-            SoftwareKey::from_encrypted_pkcs8(
-                file,
-                &Pin::new(password.into()),
-                certificate.clone(),
-                vec![],
-            )
-            .unwrap_err()
-            .code()
+            SoftwareKey::from_encrypted_pkcs8(file, &Pin::new(password.into()), certificate.clone(), vec![])
+                .unwrap_err()
+                .code()
         };
-        assert_eq!(
-            open(pem.as_bytes(), "2", &certificate),
-            "KEY_PASSWORD_WRONG"
-        );
+        assert_eq!(open(pem.as_bytes(), "2", &certificate), "KEY_PASSWORD_WRONG");
         assert_eq!(open(pem.as_bytes(), "1", &other), "SIGNER_KEY_MISMATCH");
         assert_eq!(open(b"junk", "1", &certificate), "KEY_FILE");
         assert_eq!(open(&pkcs8, "1", &certificate), "KEY_FILE");

@@ -194,6 +194,11 @@ impl Certificate {
         self.0.subject.canonical == self.0.issuer.canonical
     }
 
+    /// Whether the subject is empty, which only certificates of persons may be.
+    pub fn has_no_subject(&self) -> bool {
+        self.0.subject.text.is_empty()
+    }
+
     /// Whether both bear the same subject name.
     pub fn has_subject_of(&self, other: &Certificate) -> bool {
         self.0.subject.canonical == other.0.subject.canonical

@@ -19,12 +19,11 @@ pub(super) const POLICIES: [ObjectIdentifier; 4] = [
     ObjectIdentifier::new_unwrap("2.5.29.54"),
 ];
 /// Alternative names and pointers to status: they restrict nothing, so critical is harmless.
-const INFORMATIVE: [ObjectIdentifier; 5] = [
+const INFORMATIVE: [ObjectIdentifier; 4] = [
     ObjectIdentifier::new_unwrap("2.5.29.17"),
     ObjectIdentifier::new_unwrap("2.5.29.18"),
     ObjectIdentifier::new_unwrap("2.5.29.31"),
     ObjectIdentifier::new_unwrap("2.5.29.46"),
-    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1"),
 ];
 
 /// RFC 5280 section 4.2.1.9.
@@ -81,7 +80,7 @@ pub struct Extensions {
     pub subject_key_identifier: Option<Vec<u8>>,
     /// The keyIdentifier of RFC 5280 section 4.2.1.1; a hint for the search, not a check.
     pub authority_key_identifier: Option<Vec<u8>>,
-    /// Critical ones that are not understood here: a path with one is refused.
+    /// Critical ones that are not understood here, or must not be critical: a path with one is refused.
     pub unknown_critical: Vec<Oid>,
 }
 
@@ -106,6 +105,11 @@ impl Extensions {
             found.all.push(Extension { oid, critical, value: value.to_vec() });
         }
         Ok(found)
+    }
+
+    /// Whether there is none at all, as before version 3.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 
     /// One extension by its object identifier.
@@ -144,6 +148,10 @@ impl Extensions {
                 }
             }
             _ => {}
+        }
+        // RFC 5280 sections 4.2.1.1 and 4.2.1.2: key identifiers are never critical.
+        if critical && matches!(oid.known(), Some(SUBJECT_KEY_IDENTIFIER | AUTHORITY_KEY_IDENTIFIER)) {
+            self.unknown_critical.push(oid.clone());
         }
         Ok(())
     }

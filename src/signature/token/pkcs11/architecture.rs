@@ -45,9 +45,7 @@ pub fn of_this_process() -> Architecture {
 
 /// What the file is for; `None` if it cannot be told, or if it serves several machines.
 pub fn of_file(header: &[u8]) -> Option<Architecture> {
-    elf(header)
-        .or_else(|| pe(header))
-        .or_else(|| mach_o(header))
+    elf(header).or_else(|| pe(header)).or_else(|| mach_o(header))
 }
 
 fn elf(header: &[u8]) -> Option<Architecture> {
@@ -61,10 +59,7 @@ fn elf(header: &[u8]) -> Option<Architecture> {
         [183, 0] => ARM_64,
         _ => return None,
     };
-    Some(Architecture {
-        system: "Unix",
-        machine,
-    })
+    Some(Architecture { system: "Unix", machine })
 }
 
 fn pe(header: &[u8]) -> Option<Architecture> {
@@ -80,10 +75,7 @@ fn pe(header: &[u8]) -> Option<Architecture> {
         [0x64, 0xaa] => ARM_64,
         _ => return None,
     };
-    Some(Architecture {
-        system: "Windows",
-        machine,
-    })
+    Some(Architecture { system: "Windows", machine })
 }
 
 fn mach_o(header: &[u8]) -> Option<Architecture> {
@@ -93,10 +85,7 @@ fn mach_o(header: &[u8]) -> Option<Architecture> {
         [0xce, 0xfa, 0xed, 0xfe, 0x07, ..] => X86,
         _ => return None,
     };
-    Some(Architecture {
-        system: "macOS",
-        machine,
-    })
+    Some(Architecture { system: "macOS", machine })
 }
 
 #[cfg(test)]

@@ -14,18 +14,11 @@ pub fn driver(cause: DriverError) -> Error {
             | RvError::SessionHandleInvalid
             | RvError::SessionClosed),
             function,
-        ) => Error::TokenRemoved {
-            function: format!("C_{function:?}"),
-            code: format!("{code:?}"),
-        },
-        DriverError::Pkcs11(code, function) => Error::Driver {
-            function: format!("C_{function:?}"),
-            code: format!("{code:?}"),
-        },
-        other => Error::Driver {
-            function: "PKCS#11".into(),
-            code: other.to_string(),
-        },
+        ) => Error::TokenRemoved { function: format!("C_{function:?}"), code: format!("{code:?}") },
+        DriverError::Pkcs11(code, function) => {
+            Error::Driver { function: format!("C_{function:?}"), code: format!("{code:?}") }
+        }
+        other => Error::Driver { function: "PKCS#11".into(), code: other.to_string() },
     }
 }
 
@@ -33,9 +26,7 @@ pub fn driver(cause: DriverError) -> Error {
 pub fn login(cause: DriverError, token: &str) -> Error {
     let token = token.to_owned();
     match cause {
-        DriverError::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid, _) => {
-            Error::PinWrong { token }
-        }
+        DriverError::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid, _) => Error::PinWrong { token },
         DriverError::Pkcs11(RvError::PinLocked, _) => Error::PinLocked { token },
         DriverError::Pkcs11(RvError::PinExpired, _) => Error::PinMustChange { token },
         other => driver(other),

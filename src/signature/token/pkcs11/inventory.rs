@@ -81,7 +81,7 @@ pub struct TokenInfo {
 
 /// Every token that this module sees, without spending a PIN attempt.
 pub fn list(module: &Path) -> Result<Vec<TokenInfo>, Error> {
-    let module = module::load(module)?;
+    let module = module::load(module)?.driver;
     tokens(&module)?
         .into_iter()
         .map(|(slot, info)| {
@@ -92,11 +92,7 @@ pub fn list(module: &Path) -> Result<Vec<TokenInfo>, Error> {
         .collect()
 }
 
-pub(super) fn describe(
-    info: &DriverTokenInfo,
-    certificates: Vec<TokenCertificate>,
-    unreadable: usize,
-) -> TokenInfo {
+pub(super) fn describe(info: &DriverTokenInfo, certificates: Vec<TokenCertificate>, unreadable: usize) -> TokenInfo {
     TokenInfo {
         label: info.label().to_owned(),
         serial: info.serial_number().to_owned(),
@@ -123,15 +119,10 @@ pub(super) fn tokens(module: &Pkcs11) -> Result<Vec<(Slot, DriverTokenInfo)>, Er
 }
 
 /// The one token that is meant, by label or serial number.
-pub(super) fn choose_token(
-    module: &Pkcs11,
-    wanted: Option<&str>,
-) -> Result<(Slot, DriverTokenInfo), Error> {
+pub(super) fn choose_token(module: &Pkcs11, wanted: Option<&str>) -> Result<(Slot, DriverTokenInfo), Error> {
     let found = tokens(module)?;
-    let present: Vec<String> = found
-        .iter()
-        .map(|(_, info)| format!("\"{}\" ({})", info.label(), info.serial_number()))
-        .collect();
+    let present: Vec<String> =
+        found.iter().map(|(_, info)| format!("\"{}\" ({})", info.label(), info.serial_number())).collect();
     let mut matching: Vec<(Slot, DriverTokenInfo)> = found
         .into_iter()
         .filter(|(_, info)| {
@@ -143,10 +134,7 @@ pub(super) fn choose_token(
     match (matching.pop(), matching.is_empty(), wanted) {
         (Some(one), true, _) => Ok(one),
         (None, _, None) => Err(Error::NoToken),
-        (None, _, Some(wanted)) => Err(Error::TokenNotFound {
-            wanted: format!("\"{wanted}\""),
-            present,
-        }),
+        (None, _, Some(wanted)) => Err(Error::TokenNotFound { wanted: format!("\"{wanted}\""), present }),
         (Some(_), false, _) => Err(Error::SeveralTokens { present }),
     }
 }
@@ -169,32 +157,18 @@ pub(super) fn certificates(session: &Session) -> Result<(Vec<TokenCertificate>, 
     Ok((found, unreadable))
 }
 
-pub(super) fn objects(
-    session: &Session,
-    template: &[Attribute],
-) -> Result<Vec<ObjectHandle>, Error> {
-    session
-        .iter_objects(template)
-        .and_then(|found| found.take(MAX_OBJECTS).collect())
-        .map_err(failure::driver)
+pub(super) fn objects(session: &Session, template: &[Attribute]) -> Result<Vec<ObjectHandle>, Error> {
+    session.iter_objects(template).and_then(|found| found.take(MAX_OBJECTS).collect()).map_err(failure::driver)
 }
 
 /// An attribute's bytes; `None` if the object has none or hides it.
-pub(super) fn bytes(
-    session: &Session,
-    object: ObjectHandle,
-    kind: AttributeType,
-) -> Result<Option<Vec<u8>>, Error> {
-    let size = session
-        .get_attribute_info(object, &[kind])
-        .map_err(failure::driver)?;
+pub(super) fn bytes(session: &Session, object: ObjectHandle, kind: AttributeType) -> Result<Option<Vec<u8>>, Error> {
+    let size = session.get_attribute_info(object, &[kind]).map_err(failure::driver)?;
     match size.first() {
         Some(AttributeInfo::Available(size)) if *size <= MAX_ATTRIBUTE => {}
         _ => return Ok(None),
     }
-    let found = session
-        .get_attributes(object, &[kind])
-        .map_err(failure::driver)?;
+    let found = session.get_attributes(object, &[kind]).map_err(failure::driver)?;
     Ok(found.into_iter().next().and_then(|found| match found {
         Attribute::Value(bytes)
         | Attribute::Id(bytes)
@@ -209,7 +183,5 @@ pub(super) fn bytes(
 
 fn text(session: &Session, object: ObjectHandle) -> Result<String, Error> {
     let label = bytes(session, object, AttributeType::Label)?.unwrap_or_default();
-    Ok(String::from_utf8_lossy(&label)
-        .trim_end_matches(['\0', ' '])
-        .to_owned())
+    Ok(String::from_utf8_lossy(&label).trim_end_matches(['\0', ' ']).to_owned())
 }

@@ -21,18 +21,8 @@ pub struct TokenKey {
 
 /// Keys that may belong to the certificate, the proven one first. Those whose public key is known
 /// to be another are left out.
-pub fn candidates(
-    session: &Session,
-    token: &str,
-    wanted: &TokenCertificate,
-) -> Result<Vec<TokenKey>, Error> {
-    let same_id = objects(
-        session,
-        &[
-            Attribute::Class(ObjectClass::PRIVATE_KEY),
-            Attribute::Id(wanted.id.clone()),
-        ],
-    )?;
+pub fn candidates(session: &Session, token: &str, wanted: &TokenCertificate) -> Result<Vec<TokenKey>, Error> {
+    let same_id = objects(session, &[Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(wanted.id.clone())])?;
     // Some tools leave the ID empty or different; the public key must match all the same.
     let handles = match same_id.is_empty() {
         true => objects(session, &[Attribute::Class(ObjectClass::PRIVATE_KEY)])?,
@@ -56,26 +46,14 @@ pub fn candidates(
     }
     let certificate = wanted.to_string();
     match other.filter(|_| !same_id.is_empty()) {
-        Some(key) => Err(Error::KeyMismatch {
-            certificate,
-            key: key.kind().to_string(),
-        }),
-        None => Err(Error::KeyNotFound {
-            token: token.to_owned(),
-            certificate,
-        }),
+        Some(key) => Err(Error::KeyMismatch { certificate, key: key.kind().to_string() }),
+        None => Err(Error::KeyNotFound { token: token.to_owned(), certificate }),
     }
 }
 
 fn token_key(session: &Session, handle: ObjectHandle, proven: bool) -> Result<TokenKey, Error> {
-    let found = session
-        .get_attributes(handle, &[AttributeType::AlwaysAuthenticate])
-        .map_err(failure::driver)?;
-    Ok(TokenKey {
-        handle,
-        asks_each_time: found.contains(&Attribute::AlwaysAuthenticate(true)),
-        proven,
-    })
+    let found = session.get_attributes(handle, &[AttributeType::AlwaysAuthenticate]).map_err(failure::driver)?;
+    Ok(TokenKey { handle, asks_each_time: found.contains(&Attribute::AlwaysAuthenticate(true)), proven })
 }
 
 /// The public key of a private key, from the key itself or from the public key object of its ID.
@@ -86,10 +64,7 @@ fn public_key(session: &Session, private: ObjectHandle) -> Result<Option<PublicK
     let Some(id) = bytes(session, private, AttributeType::Id)?.filter(|id| !id.is_empty()) else {
         return Ok(None);
     };
-    let public = objects(
-        session,
-        &[Attribute::Class(ObjectClass::PUBLIC_KEY), Attribute::Id(id)],
-    )?;
+    let public = objects(session, &[Attribute::Class(ObjectClass::PUBLIC_KEY), Attribute::Id(id)])?;
     // Several public keys of one ID tell nothing.
     match public.as_slice() {
         [one] => from_attributes(session, *one),

@@ -26,11 +26,7 @@ pub fn check_state(pin: PinState, token: &str) -> Result<(), Error> {
 /// Logs the user in, once. Being logged in already is success.
 pub fn login(session: &Session, info: &TokenInfo, pin: &Pin) -> Result<(), Error> {
     let state = session.get_session_info().map_err(failure::driver)?;
-    if matches!(
-        state.session_state(),
-        SessionState::RoUser | SessionState::RwUser
-    ) || !info.login_required()
-    {
+    if matches!(state.session_state(), SessionState::RoUser | SessionState::RwUser) || !info.login_required() {
         return Ok(());
     }
     check_state(PinState::of(info), info.label())?;
@@ -54,9 +50,7 @@ pub fn auth_pin(pin: &Pin) -> AuthPin {
 
 fn check_length(info: &TokenInfo, pin: &Pin) -> Result<(), Error> {
     if pin.is_empty() {
-        return Err(Error::PinMissing {
-            token: info.label().to_owned(),
-        });
+        return Err(Error::PinMissing { token: info.label().to_owned() });
     }
     let (min, max) = (info.min_pin_length(), info.max_pin_length());
     // Bounds that make no sense are the driver's, not the person's, mistake.
@@ -83,34 +77,12 @@ mod tests {
     #[test]
     fn no_pin_is_tried_where_one_more_could_lock() {
         let code = |state| check_state(state, "t").err().map(|error| error.code());
-        let fine = PinState {
-            count_low: true,
-            initialized: true,
-            ..PinState::default()
-        };
+        let fine = PinState { count_low: true, initialized: true, ..PinState::default() };
         assert_eq!(code(fine), None);
         let states = [
-            (
-                PinState {
-                    locked: true,
-                    ..fine
-                },
-                "PIN_LOCKED",
-            ),
-            (
-                PinState {
-                    final_try: true,
-                    ..fine
-                },
-                "PIN_FINAL_TRY",
-            ),
-            (
-                PinState {
-                    to_be_changed: true,
-                    ..fine
-                },
-                "PIN_MUST_CHANGE",
-            ),
+            (PinState { locked: true, ..fine }, "PIN_LOCKED"),
+            (PinState { final_try: true, ..fine }, "PIN_FINAL_TRY"),
+            (PinState { to_be_changed: true, ..fine }, "PIN_MUST_CHANGE"),
         ];
         for (state, expected) in states {
             assert_eq!(code(state), Some(expected));

@@ -21,11 +21,7 @@ pub enum Scheme {
 impl Scheme {
     /// The scheme for a key, of those the token offers. `multi_part` demands one that takes the
     /// message in parts.
-    pub fn choose(
-        key: &KeyKind,
-        offered: &[MechanismType],
-        multi_part: bool,
-    ) -> Result<Self, Error> {
+    pub fn choose(key: &KeyKind, offered: &[MechanismType], multi_part: bool) -> Result<Self, Error> {
         let digest = match key {
             KeyKind::P384 => DigestAlgorithm::Sha384,
             KeyKind::P521 => DigestAlgorithm::Sha512,
@@ -33,9 +29,7 @@ impl Scheme {
         };
         let preferred: &[Scheme] = match key {
             KeyKind::Rsa { .. } => &[Self::RsaHashed, Self::RsaDigestInfo],
-            KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => {
-                &[Self::Ecdsa(digest), Self::EcdsaHashed(digest)]
-            }
+            KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => &[Self::Ecdsa(digest), Self::EcdsaHashed(digest)],
             KeyKind::Other(_) => &[],
         };
         preferred
@@ -43,9 +37,7 @@ impl Scheme {
             .copied()
             .filter(|scheme| !multi_part || scheme.takes_parts())
             .find(|scheme| offered.contains(&scheme.mechanism().mechanism_type()))
-            .ok_or_else(|| Error::Mechanism {
-                key: key.to_string(),
-            })
+            .ok_or_else(|| Error::Mechanism { key: key.to_string() })
     }
 
     pub fn takes_parts(self) -> bool {
@@ -65,9 +57,7 @@ impl Scheme {
 
     pub fn algorithm(self) -> SignatureAlgorithm {
         match self {
-            Self::RsaHashed | Self::RsaDigestInfo => {
-                SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256)
-            }
+            Self::RsaHashed | Self::RsaDigestInfo => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
             Self::Ecdsa(digest) | Self::EcdsaHashed(digest) => SignatureAlgorithm::Ecdsa(digest),
         }
     }
@@ -103,10 +93,7 @@ impl Scheme {
 
 /// DigestInfo of a SHA-256 digest, RFC 8017 section 9.2 note 1.
 fn digest_info(digest: &[u8]) -> Vec<u8> {
-    let algorithm = tlv::sequence(&[
-        &tlv::oid(DigestAlgorithm::Sha256.oid()),
-        &tlv::encode(tag::NULL, &[]),
-    ]);
+    let algorithm = tlv::sequence(&[&tlv::oid(DigestAlgorithm::Sha256.oid()), &tlv::encode(tag::NULL, &[])]);
     tlv::sequence(&[&algorithm, &tlv::encode(tag::OCTET_STRING, &[digest])])
 }
 
@@ -116,9 +103,7 @@ mod tests {
 
     #[test]
     fn digest_info_has_the_published_prefix() {
-        let expected = data_encoding::HEXLOWER
-            .decode(b"3031300d060960864801650304020105000420")
-            .unwrap();
+        let expected = data_encoding::HEXLOWER.decode(b"3031300d060960864801650304020105000420").unwrap();
         assert_eq!(digest_info(&[7; 32]), [expected, vec![7; 32]].concat());
     }
 
@@ -127,14 +112,8 @@ mod tests {
         let rsa = KeyKind::Rsa { bits: 2048 };
         let both = [MechanismType::RSA_PKCS, MechanismType::SHA256_RSA_PKCS];
         assert_eq!(Scheme::choose(&rsa, &both, false), Ok(Scheme::RsaHashed));
-        assert_eq!(
-            Scheme::choose(&rsa, &both[..1], false),
-            Ok(Scheme::RsaDigestInfo)
-        );
-        assert_eq!(
-            Scheme::choose(&rsa, &both[..1], true).unwrap_err().code(),
-            "TOKEN_MECHANISM"
-        );
+        assert_eq!(Scheme::choose(&rsa, &both[..1], false), Ok(Scheme::RsaDigestInfo));
+        assert_eq!(Scheme::choose(&rsa, &both[..1], true).unwrap_err().code(), "TOKEN_MECHANISM");
         assert_eq!(
             Scheme::choose(&KeyKind::P384, &[MechanismType::ECDSA], false),
             Ok(Scheme::Ecdsa(DigestAlgorithm::Sha384))

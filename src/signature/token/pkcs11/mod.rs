@@ -17,11 +17,11 @@ use super::{Error, Pin, Signature, Signer, check_certificate};
 use crate::signature::crypto::SignatureAlgorithm;
 use crate::signature::x509::Certificate;
 use chrono::{DateTime, Utc};
-use cryptoki::context::Pkcs11;
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
 use key::TokenKey;
 use mechanism::Scheme;
+use module::Module;
 
 /// Authorities between a signer and the root that a token may carry.
 const MAX_CHAIN: usize = 6;
@@ -30,7 +30,7 @@ const PROBE: &[u8] = b"vanbang: does this key belong to this certificate?";
 
 /// A session with a token, logged in, with one key and its certificate.
 pub struct Pkcs11Token {
-    module: Pkcs11,
+    module: Module,
     slot: Slot,
     session: Session,
     label: String,
@@ -59,8 +59,8 @@ pub struct Check {
 /// Only what leaves nothing to look at: the module, or the token.
 pub fn check(selection: &Pkcs11Selection, at: DateTime<Utc>) -> Result<Check, Error> {
     let module = module::load(&selection.module)?;
-    let (slot, info) = inventory::choose_token(&module, selection.token.as_deref())?;
-    let session = module.open_ro_session(slot).map_err(failure::driver)?;
+    let (slot, info) = inventory::choose_token(&module.driver, selection.token.as_deref())?;
+    let session = module.driver.open_ro_session(slot).map_err(failure::driver)?;
     let (certificates, unreadable) = inventory::certificates(&session)?;
     let mut problems = Vec::new();
     if let Err(problem) = login::check_state(PinState::of(&info), info.label()) {
@@ -72,7 +72,7 @@ pub fn check(selection: &Pkcs11Selection, at: DateTime<Utc>) -> Result<Check, Er
             if let Err(problem) = check_certificate(&chosen.certificate, at) {
                 problems.push(problem);
             }
-            let offered = module.get_mechanism_list(slot).map_err(failure::driver)?;
+            let offered = module.driver.get_mechanism_list(slot).map_err(failure::driver)?;
             let kind = chosen.certificate.public_key().kind();
             if let Err(problem) = Scheme::choose(kind, &offered, false) {
                 problems.push(problem);
@@ -84,11 +84,7 @@ pub fn check(selection: &Pkcs11Selection, at: DateTime<Utc>) -> Result<Check, Er
             None
         }
     };
-    Ok(Check {
-        token: inventory::describe(&info, certificates, unreadable),
-        certificate,
-        problems,
-    })
+    Ok(Check { token: inventory::describe(&info, certificates, unreadable), certificate, problems })
 }
 
 impl Pkcs11Token {
@@ -99,17 +95,15 @@ impl Pkcs11Token {
     /// See [`Error`]; [`Error::PinWrong`] after the one attempt.
     pub fn open(selection: &Pkcs11Selection, pin: Pin) -> Result<Self, Error> {
         let module = module::load(&selection.module)?;
-        let (slot, info) = inventory::choose_token(&module, selection.token.as_deref())?;
+        let (slot, info) = inventory::choose_token(&module.driver, selection.token.as_deref())?;
         let label = info.label().to_owned();
-        let session = module.open_ro_session(slot).map_err(failure::driver)?;
+        let session = module.driver.open_ro_session(slot).map_err(failure::driver)?;
         let wanted = selection.certificate.as_ref();
 
         let (mut certificates, _) = inventory::certificates(&session)?;
         let visible = selection::choose(&label, &certificates, wanted).cloned();
         // Certificates may be hidden until login, unless some signer's certificate is in sight.
-        let hidden = !certificates
-            .iter()
-            .any(|c| selection::is_for_signing(&c.certificate));
+        let hidden = !certificates.iter().any(|c| selection::is_for_signing(&c.certificate));
         if let (Err(problem), false) = (&visible, hidden) {
             return Err(problem.clone());
         }
@@ -122,14 +116,11 @@ impl Pkcs11Token {
             }
         };
 
-        let offered = module.get_mechanism_list(slot).map_err(failure::driver)?;
+        let offered = module.driver.get_mechanism_list(slot).map_err(failure::driver)?;
         let kind = chosen.certificate.public_key().kind();
         let keys = key::candidates(&session, &label, &chosen)?;
         let Some(first) = keys.first().copied() else {
-            return Err(Error::KeyNotFound {
-                token: label,
-                certificate: chosen.to_string(),
-            });
+            return Err(Error::KeyNotFound { token: label, certificate: chosen.to_string() });
         };
         let mut opened = Self {
             scheme: Scheme::choose(kind, &offered, first.asks_each_time)?,
@@ -150,11 +141,14 @@ impl Pkcs11Token {
     }
 
     /// Another session of the same login with the same key, for another thread.
+    ///
+    /// # Errors
+    /// [`Error::Driver`] with `CantLock` if the driver cannot be used by several threads.
     pub fn another_session(&self) -> Result<Self, Error> {
-        let session = self
-            .module
-            .open_ro_session(self.slot)
-            .map_err(failure::driver)?;
+        if !self.module.takes_threads {
+            return Err(Error::Driver { function: "C_Initialize".into(), code: "CantLock".into() });
+        }
+        let session = self.module.driver.open_ro_session(self.slot).map_err(failure::driver)?;
         Ok(Self {
             module: self.module.clone(),
             slot: self.slot,
@@ -165,10 +159,7 @@ impl Pkcs11Token {
             chain: self.chain.clone(),
             key: self.key,
             scheme: self.scheme,
-            pin: self
-                .pin
-                .as_ref()
-                .map(|pin| Pin::new(pin.expose().to_owned())),
+            pin: self.pin.as_ref().map(|pin| Pin::new(pin.expose().to_owned())),
         })
     }
 
@@ -224,15 +215,10 @@ impl Pkcs11Token {
     fn ask(&self, scheme: Scheme, input: &[u8]) -> Result<Vec<u8>, Error> {
         let mechanism = scheme.mechanism();
         if !self.key.asks_each_time {
-            return self
-                .session
-                .sign(&mechanism, self.key.handle, input)
-                .map_err(failure::driver);
+            return self.session.sign(&mechanism, self.key.handle, input).map_err(failure::driver);
         }
         // PKCS#11 section 5.6.8: the PIN comes between C_SignInit and the first data.
-        self.session
-            .sign_init(&mechanism, self.key.handle)
-            .map_err(failure::driver)?;
+        self.session.sign_init(&mechanism, self.key.handle).map_err(failure::driver)?;
         let pin = match (self.pad, &self.pin) {
             (false, Some(pin)) => Some(login::auth_pin(pin)),
             _ => None,
@@ -276,12 +262,7 @@ impl Signer for Pkcs11Token {
 
 impl std::fmt::Debug for Pkcs11Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Pkcs11Token({}, {})",
-            self.label,
-            self.certificate.subject()
-        )
+        write!(f, "Pkcs11Token({}, {})", self.label, self.certificate.subject())
     }
 }
 

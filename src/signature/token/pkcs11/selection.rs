@@ -34,10 +34,7 @@ impl CertificateSelector {
     /// and anything else is a label. Colons and spaces between hex digits do not count.
     pub fn parse(text: &str) -> Option<Self> {
         let hex = |text: &str| {
-            let digits: String = text
-                .chars()
-                .filter(|c| !matches!(c, ':' | ' ' | '-'))
-                .collect();
+            let digits: String = text.chars().filter(|c| !matches!(c, ':' | ' ' | '-')).collect();
             HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()
         };
         if let Some(label) = text.strip_prefix("label:") {
@@ -93,18 +90,12 @@ pub(super) fn choose<'a>(
 ) -> Result<&'a TokenCertificate, Error> {
     let candidates: Vec<&TokenCertificate> = match wanted {
         Some(selector) => found.iter().filter(|c| selector.matches(c)).collect(),
-        None => found
-            .iter()
-            .filter(|c| is_for_signing(&c.certificate))
-            .collect(),
+        None => found.iter().filter(|c| is_for_signing(&c.certificate)).collect(),
     };
     // The same certificate is sometimes stored twice.
     let mut distinct: Vec<&TokenCertificate> = Vec::new();
     for candidate in candidates {
-        if !distinct
-            .iter()
-            .any(|d| d.certificate == candidate.certificate)
-        {
+        if !distinct.iter().any(|d| d.certificate == candidate.certificate) {
             distinct.push(candidate);
         }
     }
@@ -118,10 +109,7 @@ pub(super) fn choose<'a>(
             wanted: wanted.map_or("for signing".into(), ToString::to_string),
             present: named(&found.iter().collect::<Vec<_>>()),
         }),
-        (several, _) => Err(Error::SeveralCertificates {
-            token,
-            present: named(several),
-        }),
+        (several, _) => Err(Error::SeveralCertificates { token, present: named(several) }),
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Budget {
     pub signature_checks: u32,
     /// Candidates looked at in all.
     pub steps: u32,
-    /// Authorities between the certificate and the anchor.
+    /// Authorities between the certificate and the anchor, self-issued ones not counted.
     pub intermediates: usize,
 }
 
@@ -134,12 +134,13 @@ impl<'a> Search<'a> {
             if path.iter().any(|f| same_entity(f.certificate, candidate.certificate)) {
                 continue;
             }
-            if !candidate.is_anchor && path.len() > self.budget.intermediates {
+            // RFC 5280 section 4.2.1.9: self-issued certificates and the last one do not count.
+            let below = path.iter().skip(1).filter(|f| !f.certificate.is_self_issued()).count();
+            let counts = !candidate.is_anchor && !candidate.certificate.is_self_issued();
+            if counts && below >= self.budget.intermediates {
                 self.note(PathFailure::TooLong { limit: self.budget.intermediates });
                 continue;
             }
-            // RFC 5280 section 4.2.1.9: self-issued certificates and the last one do not count.
-            let below = path.iter().skip(1).filter(|f| !f.certificate.is_self_issued()).count();
             match self.check_issuer(child, candidate, below) {
                 Ok(()) if candidate.is_anchor => {
                     let mut chain: Vec<Certificate> = path.iter().map(|f| f.certificate.clone()).collect();
@@ -211,6 +212,10 @@ impl<'a> Search<'a> {
             return Err(PathFailure::WeakAlgorithm { subject: name(child), algorithm });
         }
         check_common(issuer, self.at)?;
+        // RFC 5280 section 4.1.2.6: an authority has a name.
+        if issuer.has_no_subject() {
+            return Err(PathFailure::NotAuthority { subject: name(issuer) });
+        }
         let usage = issuer.extensions().key_usage;
         match issuer.extensions().basic_constraints {
             Some(constraints) if constraints.ca => {
@@ -221,7 +226,7 @@ impl<'a> Search<'a> {
                 }
             }
             // An operator may still choose a root of version 1, which has no extensions at all.
-            None if candidate.is_anchor => {}
+            None if candidate.is_anchor && issuer.extensions().is_empty() => {}
             _ => {
                 return Err(PathFailure::NotAuthority { subject: name(issuer) });
             }

@@ -107,7 +107,7 @@ fn an_anchor_that_is_the_leaf_is_trusted_only_as_itself() {
     let leaf = root_with(params("Tự ký"));
     assert_eq!(code(&judge(&leaf, &[], &[&leaf])), "trusted");
     let child = below(&leaf, params("Con"));
-    assert_eq!(code(&judge(&child, &[], &[&leaf])), "CERT_ISSUER_KEY_USAGE");
+    assert_eq!(code(&judge(&child, &[], &[&leaf])), "CERT_ISSUER_NOT_CA");
 }
 
 #[test]
@@ -184,6 +184,24 @@ fn critical_extensions_that_nobody_knows_are_refused_anywhere() {
         let middle = below(&root, middle);
         let leaf = below(&middle, params("Hiệu trưởng"));
         assert_eq!(code(&judge(&leaf, &[&middle], &[&root])), expected);
+    }
+}
+
+/// RFC 5280 sections 4.2.1.1, 4.2.1.2 and 4.2.2.1: these are never critical.
+#[test]
+fn extensions_that_must_not_be_critical_are_refused_when_they_are() {
+    let root = root();
+    for (oid, content) in [
+        (&[2u64, 5, 29, 14][..], vec![4, 1, 7]),
+        (&[2, 5, 29, 35], vec![0x30, 0]),
+        (&[1, 3, 6, 1, 5, 5, 7, 1, 1], vec![0x30, 0]),
+    ] {
+        let mut extension = CustomExtension::from_oid_content(oid, content);
+        extension.set_criticality(true);
+        let mut leaf = params("Hiệu trưởng");
+        leaf.custom_extensions = vec![extension];
+        let leaf = below(&root, leaf);
+        assert_eq!(code(&judge(&leaf, &[], &[&root])), "CERT_UNKNOWN_CRITICAL_EXTENSION");
     }
 }
 
