@@ -1,14 +1,19 @@
 //! Why a command could not run: what disagreed, and what the person can do, in both languages.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use vanbang::document::record::DirectoryError;
 use vanbang::signature::pades::Finding;
 use vanbang::signature::x509;
 
-/// One error, ready to be shown. The code is stable.
+/// One error, ready to be shown. Boxed, because it is rare and what goes well is small.
 #[derive(Debug, Clone)]
-pub struct Failure {
+pub struct Failure(Box<Words>);
+
+/// What an error says; the code is stable.
+#[derive(Debug, Clone)]
+pub struct Words {
     pub code: &'static str,
     pub message_vi: String,
     pub message_en: String,
@@ -18,27 +23,35 @@ pub struct Failure {
     pub path: Option<PathBuf>,
 }
 
+impl Deref for Failure {
+    type Target = Words;
+
+    fn deref(&self) -> &Words {
+        &self.0
+    }
+}
+
 impl Failure {
     pub fn new(code: &'static str, message_vi: impl Into<String>, message_en: impl Into<String>) -> Self {
-        Failure {
+        Failure(Box::new(Words {
             code,
             message_vi: message_vi.into(),
             message_en: message_en.into(),
             hint_vi: String::new(),
             hint_en: String::new(),
             path: None,
-        }
+        }))
     }
 
     pub fn hint(mut self, hint_vi: impl Into<String>, hint_en: impl Into<String>) -> Self {
-        self.hint_vi = hint_vi.into();
-        self.hint_en = hint_en.into();
+        self.0.hint_vi = hint_vi.into();
+        self.0.hint_en = hint_en.into();
         self
     }
 
     /// The same failure, told with the file or folder it is about.
     pub fn about(mut self, path: &Path) -> Self {
-        self.path = Some(path.to_owned());
+        self.0.path = Some(path.to_owned());
         self
     }
 

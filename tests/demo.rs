@@ -1,0 +1,81 @@
+//! The whole job by one command. One test, because one run serves all that is asked of it.
+
+mod command;
+
+use command::{files, vanbang};
+
+/// Every member of the published object (design: the verdict as JSON).
+const MEMBERS: [&str; 9] =
+    ["authentic", "file", "findings", "organisation", "reason", "sha256", "signatures", "standing", "verdict"];
+const SIGNATURE_MEMBERS: [&str; 14] = [
+    "certificate_sha256",
+    "changes_after",
+    "coverage",
+    "field",
+    "findings",
+    "indication",
+    "integrity",
+    "kind",
+    "level",
+    "reason",
+    "signer",
+    "sub_indication",
+    "time",
+    "trusted",
+];
+
+#[test]
+fn the_demo_issues_thirty_documents_and_refuses_a_forged_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = vanbang(folder.path(), &["demo"]);
+    let last: Vec<&str> = ran.passed().out.lines().rev().take(2).collect();
+    assert!(last[1].contains("30/30 văn bản HỢP LỆ"), "{}", ran.out);
+    assert!(
+        last[0].starts_with("tampered.pdf: KHÔNG HỢP LỆ") && last[0].ends_with("[MODIFIED_AFTER_SIGNING]"),
+        "{}",
+        ran.out
+    );
+
+    let demo = folder.path().join("demo");
+    let signed = files(&demo.join("signed"), ".pdf");
+    assert_eq!(signed.len(), 30);
+    assert_eq!(std::fs::read_to_string(demo.join("register.jsonl")).unwrap().lines().count(), 30);
+
+    let names: Vec<&str> = signed.iter().map(|file| file.to_str().unwrap()).collect();
+    let all = vanbang(&demo, &[&["verify", "--json"], &names[..]].concat());
+    assert_eq!(all.passed().out.lines().count(), 30);
+    for line in all.out.lines() {
+        let verdict: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(verdict.as_object().unwrap().keys().collect::<Vec<_>>(), MEMBERS);
+        assert_eq!((&verdict["verdict"], &verdict["authentic"]), (&"passed".into(), &true.into()), "{line}");
+        assert_eq!((&verdict["organisation"], &verdict["standing"]), (&"Trường THCS Mẫu".into(), &"not_asked".into()));
+        let signatures = verdict["signatures"].as_array().unwrap();
+        let fields: Vec<_> = signatures.iter().map(|one| one["field"].as_str().unwrap()).collect();
+        assert_eq!(fields, ["homeroom_confirm", "leader_confirm", "org_seal"]);
+        for signature in signatures {
+            assert_eq!(signature.as_object().unwrap().keys().collect::<Vec<_>>(), SIGNATURE_MEMBERS);
+            assert_eq!(signature["level"], "B-B");
+        }
+    }
+
+    let plain = vanbang(&demo, &["verify", names[0]]);
+    assert!(plain.passed().out.contains("HỢP LỆ — đúng văn bản do đơn vị phát hành"), "{}", plain.out);
+    assert!(plain.out.contains("Họ và tên: ") && plain.err.contains("thu hồi"), "{}{}", plain.out, plain.err);
+
+    // The worst counts: failed before passed, no verdict before failed.
+    let two = vanbang(&demo, &["verify", names[0], "tampered.pdf"]);
+    assert_eq!(two.code, 1, "{}", two.out);
+    assert_eq!(vanbang(&demo, &["verify", "tampered.pdf", names[0], "vanbang.toml"]).code, 2);
+    // Without the demo's own settings, revocation is asked for and its authority is unknown.
+    assert_eq!(vanbang(&demo, &["verify", "--revocation", "require", names[0]]).code, 3);
+    assert_eq!(vanbang(folder.path(), &["verify", names[0]]).code, 3);
+
+    // A folder that is not a demo is left alone; a demo is made anew.
+    std::fs::create_dir(folder.path().join("other")).unwrap();
+    std::fs::write(folder.path().join("other/thesis.txt"), "mine").unwrap();
+    vanbang(folder.path(), &["demo", "--out", "other"]).refused("FOLDER_NOT_EMPTY");
+    std::fs::write(demo.join("ghi-chu.txt"), "mine").unwrap();
+    vanbang(folder.path(), &["demo"]).passed();
+    assert_eq!(files(&demo.join("signed"), ".pdf").len(), 30);
+    assert!(demo.join("ghi-chu.txt").exists());
+}
