@@ -51,13 +51,14 @@ impl Authority {
         self.signer_with(name, serial, &rcgen::PKCS_RSA_SHA256, (2025, 2030))
     }
 
-    pub fn signer_with(
+    /// A certificate with its private key as PKCS#8 PEM, for a token to hold.
+    pub fn certified(
         &self,
         name: &str,
         serial: u64,
         algorithm: &'static rcgen::SignatureAlgorithm,
         years: (i32, i32),
-    ) -> SoftwareKey {
+    ) -> (Certificate, KeyPair) {
         let key = KeyPair::generate_for(algorithm).unwrap();
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CountryName, "VN");
@@ -66,7 +67,18 @@ impl Authority {
         params.is_ca = IsCa::ExplicitNoCa;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
         validity(&mut params, years);
-        let certificate = Certificate::from_der(params.signed_by(&key, &self.issuer).unwrap().der()).unwrap();
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        (Certificate::from_der(certificate.der()).unwrap(), key)
+    }
+
+    pub fn signer_with(
+        &self,
+        name: &str,
+        serial: u64,
+        algorithm: &'static rcgen::SignatureAlgorithm,
+        years: (i32, i32),
+    ) -> SoftwareKey {
+        let (certificate, key) = self.certified(name, serial, algorithm, years);
         let password = Pin::new("thử nghiệm".to_owned());
         let sealed = encrypt_pkcs8(&key.serialize_der(), &password).unwrap();
         SoftwareKey::from_encrypted_pkcs8(sealed.as_bytes(), &password, certificate, vec![]).unwrap()
@@ -74,20 +86,22 @@ impl Authority {
 
     /// Trusts this root, and the pinned seal for the sample organisation.
     pub fn policy(&self, seal: &dyn Signer) -> Policy {
-        let pin = DirectoryPin {
-            sha256: seal.certificate().sha256(),
-            roles: vec![PinRole::Seal],
-            from: at("2026-01-01T00:00:00Z"),
-            until: None,
-            compromised_since: None,
-        };
-        let org = OrgId::new("thcs-mau.hue").unwrap();
-        let directory =
-            Directory::of_one(&org, "Trường THCS Mẫu", "Mau Lower Secondary School", "vb.thcs-mau.example", &[pin])
-                .unwrap();
         let trust = Trust { anchors: vec![self.root.clone()], intermediates: vec![], revocation: Revocation::Ignore };
-        Policy { trust, directory: Some(directory) }
+        Policy { trust, directory: Some(directory_with(seal.certificate())) }
     }
+}
+
+/// The sample organisation with one pinned seal.
+pub fn directory_with(seal: &Certificate) -> Directory {
+    let pin = DirectoryPin {
+        sha256: seal.sha256(),
+        roles: vec![PinRole::Seal],
+        from: at("2026-01-01T00:00:00Z"),
+        until: None,
+        compromised_since: None,
+    };
+    let org = OrgId::new("thcs-mau.hue").unwrap();
+    Directory::of_one(&org, "Trường THCS Mẫu", "Mau Lower Secondary School", "vb.thcs-mau.example", &[pin]).unwrap()
 }
 
 fn validity(params: &mut CertificateParams, years: (i32, i32)) {

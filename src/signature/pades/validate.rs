@@ -217,7 +217,7 @@ fn judge_message(file: &File, located: &Located, report: &mut SignatureReport, d
     if let Some(claimed) = &located.claimed {
         report.time = Time { value: rfc3339(claimed), source: TimeSource::Claimed };
     }
-    let message = match cms::parse(&located.contents) {
+    let message = match cms::parse_tolerant(&located.contents) {
         Ok(message) => message,
         Err(error) => {
             draft.fail(SubIndication::FormatFailure, finding::CMS_MALFORMED().with(error));
@@ -258,6 +258,10 @@ fn judge_problem(problem: &CmsProblem, sub_filter: SubFilter, draft: &mut Draft)
         {
             draft.note(finding)
         }
+        // ISO 32000-2 asks for DER too, but honest software of the older profile writes BER.
+        CmsProblem::NotDer if sub_filter != SubFilter::CadesDetached => {
+            draft.doubt(SubIndication::SigConstraintsFailure, finding);
+        }
         CmsProblem::NoSignedAttributes
         | CmsProblem::SigningCertificateMissing
         | CmsProblem::SigningCertificateV1Only
@@ -279,7 +283,7 @@ fn judge_timestamp(
     draft: &mut Draft,
 ) -> Option<Signer> {
     report.kind = Kind::DocumentTimestamp;
-    let token = match cms::timestamp::Token::parse(contents) {
+    let token = match cms::timestamp::Token::parse_tolerant(contents) {
         Ok(token) => token,
         Err(error) => {
             draft.fail(SubIndication::FormatFailure, finding::CMS_MALFORMED().with(error));
@@ -319,8 +323,6 @@ fn judge_path(
                 let finding = Finding::new(item.code(), item.message_vi(), item.message_en());
                 match item {
                     NotJudged::Revocation => {}
-                    // A path may be good for no policy at all; nobody asked for one.
-                    NotJudged::Policies { .. } => draft.note(finding),
                     _ => {
                         report.trusted = None;
                         draft.doubt(SubIndication::ChainConstraintsFailure, finding);
