@@ -128,13 +128,27 @@ impl From<vanbang::document::template::Error> for Failure {
     }
 }
 
+/// Documents that cannot be drawn are named one by one, up to this number.
+const NAMED_DOCUMENTS: usize = 5;
+
 impl From<vanbang::issue::Error> for Failure {
     fn from(error: vanbang::issue::Error) -> Self {
-        let (hint_vi, hint_en) = error.hint();
-        let code = error.code();
+        use vanbang::issue::Error;
+        let (code, (hint_vi, hint_en)) = (error.code(), error.hint());
         match error {
-            vanbang::issue::Error::Batch(error) => error.into(),
-            other => Failure::new(code, format!("không vẽ được: {other}"), other.to_string()).hint(hint_vi, hint_en),
+            Error::Batch(error) => error.into(),
+            Error::Draw(failed) => {
+                let named = failed.iter().take(NAMED_DOCUMENTS).map(|(index, error)| format!("{}: {error}", index + 1));
+                let named = named.collect::<Vec<_>>().join("; ");
+                let count = failed.len();
+                Failure::new(
+                    code,
+                    format!("{count} văn bản không vẽ được; số thứ tự {named}"),
+                    format!("{count} documents cannot be drawn; number {named}"),
+                )
+                .hint(hint_vi, hint_en)
+            }
+            other => Failure::new(code, format!("không lập được: {other}"), other.to_string()).hint(hint_vi, hint_en),
         }
     }
 }

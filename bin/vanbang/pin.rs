@@ -1,7 +1,6 @@
 //! PINs and passwords: from the terminal or a file descriptor, never from arguments or environment.
 
 use vanbang::signature::token::Pin;
-use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 use crate::show::{Console, plain};
@@ -29,6 +28,8 @@ pub fn read(what: &str, pin_fd: Option<u32>, console: &Console) -> Result<Pin, F
 #[cfg(unix)]
 fn from_descriptor(number: u32) -> Result<Pin, Failure> {
     use std::io::Read;
+
+    use zeroize::Zeroizing;
 
     let unreadable = |_| {
         Failure::new(

@@ -1,0 +1,103 @@
+//! The sample school's thirty documents signed by three people, each with a token of SoftHSM2, through
+//! the command line as a school would. One test, because the module reads its configuration once.
+#![cfg(unix)]
+
+mod command;
+#[allow(dead_code)]
+mod softhsm;
+
+use std::path::Path;
+
+use command::{ROSTERS, files, office, vanbang, vanbang_with};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256};
+use softhsm::{PIN, SoftHsm};
+use vanbang::document::record::{Directory, OrgId, Pin, PinRole};
+use vanbang::signature::x509::Certificate;
+
+const ROLES: [(&str, &str); 3] =
+    [("homeroom_teacher", "Giáo viên"), ("school_leader", "Hiệu trưởng"), ("organisation", "Nhà trường")];
+
+/// Certifies an RSA key for each role, imports both into a token, and answers the root and the seal.
+fn fill(tokens: &SoftHsm) -> (String, Certificate) {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, "CA thử token");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let root = params.self_signed(&key).unwrap().pem();
+    let issuer = Issuer::new(params, key);
+    let mut last = None;
+    for (_, name) in ROLES {
+        let key = KeyPair::generate_for(&PKCS_RSA_SHA256).unwrap();
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
+        let certificate = params.signed_by(&key, &issuer).unwrap();
+        tokens.token(name);
+        tokens.key(name, "khóa", "01", &key.serialize_pem());
+        tokens.certificate(name, "chứng thư", "01", certificate.der());
+        last = Some(Certificate::from_der(certificate.der()).unwrap());
+    }
+    (root, last.unwrap())
+}
+
+fn trust(office: &Path, root: &str, seal: &Certificate) {
+    std::fs::write(office.join("trust/anchors/ca.pem"), root).unwrap();
+    let pin = Pin {
+        sha256: seal.sha256(),
+        roles: vec![PinRole::Seal],
+        from: seal.not_before(),
+        until: None,
+        compromised_since: None,
+    };
+    let org = OrgId::new("thcs-mau.hue").unwrap();
+    let directory = Directory::of_one(&org, "Trường THCS Mẫu", "Mau School", "vb.thcs-mau.example.vn", &[pin]).unwrap();
+    std::fs::write(office.join("trust/directory.json"), directory.to_json().unwrap()).unwrap();
+}
+
+#[test]
+fn thirty_documents_are_signed_with_three_tokens() {
+    let tokens = SoftHsm::start();
+    let (root, seal) = fill(&tokens);
+    let folder = office();
+    let office = folder.path().join("office");
+    trust(&office, &root, &seal);
+    let module = tokens.module.display().to_string();
+    let key = |token: &'static str| ["--module", &module, "--token", token].map(str::to_owned);
+    let [(_, teacher), later @ ..] = ROLES;
+
+    let listed = vanbang(&office, &["token", "list", "--module", &module]);
+    assert!(listed.passed().out.contains("«Hiệu trưởng»") && listed.out.contains("nhãn «chứng thư»"), "{}", listed.out);
+    let fit = vanbang(&office, &["token", "check", "--module", &module, "--token", teacher]);
+    assert!(fit.passed().out.contains("sẵn sàng để ký"), "{}", fit.out);
+    vanbang(&office, &["token", "check", "--module", &module, "--token", "Không có"]).refused("TOKEN_NOT_FOUND");
+
+    let issue = |options: &[String], pin: &str| {
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        vanbang_with(pin, &office, &[&["issue", ROSTERS[0], ROSTERS[1]], &options[..]].concat())
+    };
+    issue(&key("Không có"), PIN).refused("TOKEN_NOT_FOUND");
+    issue(&key(teacher), "000000").refused("PIN_WRONG");
+    assert!(!office.join("batches").exists(), "nothing is drawn for a token that does not open");
+
+    let issued = issue(&key(teacher), PIN);
+    assert!(!issued.passed().out.contains("khóa phần mềm"), "a token is no software key: {}", issued.out);
+    let batch = "batches/2025-2026-6A-6B";
+    for (role, token) in later {
+        let options = key(token);
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        vanbang_with(PIN, &office, &[&["sign", batch, "--role", role], &options[..]].concat()).passed();
+    }
+    let signed = files(&office.join(batch).join("signed"), ".pdf");
+    assert_eq!(signed.len(), 30);
+    let names: Vec<&str> = signed.iter().map(|file| file.to_str().unwrap()).collect();
+    let verdicts = vanbang(&office, &[&["verify", "--json", "--revocation", "ignore"], &names[..]].concat());
+    assert_eq!(verdicts.passed().out.lines().count(), 30);
+    for line in verdicts.out.lines() {
+        let verdict: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(verdict["authentic"], true, "{line}");
+        let signers: Vec<_> =
+            verdict["signatures"].as_array().unwrap().iter().map(|one| one["signer"].as_str().unwrap()).collect();
+        assert_eq!(signers, ROLES.map(|(_, name)| format!("CN={name}")));
+    }
+}
