@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use vanbang::document::record::{Kind, Role};
 use vanbang::document::roster::{self, OfficeSettings, Reading};
+use vanbang::sign::Look;
 use vanbang::signature::token::{Signer, SoftwareKey};
 use vanbang::verify::{Outcome, Policy, Revocation, TrustFolder, Verdict, verify};
 
@@ -14,7 +15,8 @@ use crate::batches::{self, Press};
 use crate::cli::Demo;
 use crate::config::SETTINGS;
 use crate::demo::authority::{Authority, Holder};
-use crate::demo::{folder, forgery};
+use crate::demo::forgery::{self, Forged};
+use crate::demo::{folder, seal};
 use crate::failure::Failure;
 use crate::input::{self, MAX_PDF};
 use crate::office;
@@ -98,14 +100,15 @@ fn issue_class(
     let count = batches::draw(&batch, records, settings, press, None, console)?;
     let holder = Holder { name: &teacher, title: "Giáo viên chủ nhiệm", organisation: &keys.school };
     let mut homeroom = keys.authority.certify(&holder)?;
-    let look = signer::look(&Default::default())?;
+    let person = signer::look(&Default::default())?;
+    let stamp = Look { image: Some(seal::picture()?), ..person.clone() };
     for role in KIND.roles() {
-        let key: &mut dyn Signer = match role {
-            Role::HomeroomTeacher => &mut homeroom,
-            Role::SchoolLeader => &mut keys.leader,
-            _ => &mut keys.seal,
+        let (key, look): (&mut dyn Signer, &Look) = match role {
+            Role::HomeroomTeacher => (&mut homeroom, &person),
+            Role::SchoolLeader => (&mut keys.leader, &person),
+            _ => (&mut keys.seal, &stamp),
         };
-        batches::sign(&batch, *role, &look, key, console)?;
+        batches::sign(&batch, *role, look, key, console)?;
     }
     collect(&batch, out)?;
     console.tell(
@@ -170,12 +173,7 @@ fn judge(out: &Path, expected: usize, session: &Session) -> Result<u8, Failure> 
         bar.set(done + 1, files.len());
     }
     drop(bar);
-    let Some(genuine) = files.first() else {
-        return Err(Failure::new("NO_DOCUMENTS", "không có văn bản nào", "there are no documents").about(out));
-    };
-    let forged = forgery::raise_a_mark(&input::read(genuine, MAX_PDF)?).ok_or_else(|| {
-        Failure::new("NO_FORGERY", "không tìm được điểm để sửa", "no mark to forge was found").about(genuine)
-    })?;
+    let (genuine, forged) = forge(&files)?;
     let tampered = out.join("tampered.pdf");
     input::write(&tampered, &forged.bytes)?;
     let verdict = read_and_verify(&tampered, &policy, session)?;
@@ -200,6 +198,19 @@ fn judge(out: &Path, expected: usize, session: &Session) -> Result<u8, Failure> 
     );
     let as_it_should = authentic == expected && files.len() == expected && verdict.verdict() == Outcome::Failed;
     Ok(if as_it_should { 0 } else { 1 })
+}
+
+/// A forger takes the worst mark of all.
+fn forge(files: &[PathBuf]) -> Result<(&PathBuf, Forged), Failure> {
+    let mut worst: Option<(&PathBuf, Forged)> = None;
+    for file in files {
+        if let Some(forged) = forgery::raise_a_mark(&input::read(file, MAX_PDF)?)
+            && worst.as_ref().is_none_or(|(_, known)| forged.before < known.before)
+        {
+            worst = Some((file, forged));
+        }
+    }
+    worst.ok_or_else(|| Failure::new("NO_FORGERY", "không tìm được điểm để sửa", "no mark to forge was found"))
 }
 
 fn read_and_verify(file: &Path, policy: &Policy, session: &Session) -> Result<Verdict, Failure> {

@@ -3,3 +3,4 @@
 pub mod authority;
 pub mod folder;
 pub mod forgery;
+pub mod seal;
