@@ -111,7 +111,7 @@ pub struct Issue {
     /// Loại văn bản · Kind of document
     #[arg(long, default_value = "transcript-year-secondary", value_name = "KIND")]
     pub kind: String,
-    /// Thư mục của lô (mặc định: batches/<năm học>-<lớp>) · Batch folder (default: batches/<year>-<classes>)
+    /// Thư mục của lô (mặc định: batches/NĂM-HỌC-LỚP) · Batch folder (default: batches/YEAR-CLASSES)
     #[arg(long, value_name = "DIR")]
     pub batch: Option<PathBuf>,
     /// Chỉ những lớp này · Only these classes (repeatable)
