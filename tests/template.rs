@@ -18,11 +18,7 @@ static DRAWN: LazyLock<Drawn> =
 
 fn record() -> Vec<u8> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json");
-    std::fs::read_to_string(path)
-        .unwrap()
-        .trim_end()
-        .as_bytes()
-        .to_vec()
+    std::fs::read_to_string(path).unwrap().trim_end().as_bytes().to_vec()
 }
 
 fn changed(from: &str, to: &str) -> Vec<u8> {
@@ -39,11 +35,7 @@ fn refused(template: &str) -> Error {
 
 /// The example's template with lines added at the start of its body.
 fn with_lines(lines: &str) -> String {
-    TEMPLATE.replacen(
-        "#let body(record) = {",
-        &format!("#let body(record) = {{\n{lines}"),
-        1,
-    )
+    TEMPLATE.replacen("#let body(record) = {", &format!("#let body(record) = {{\n{lines}"), 1)
 }
 
 /// What an outside program prints of the drawn file; `None` when it is not installed.
@@ -55,19 +47,13 @@ fn outside(program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
         "FILE" => file.as_os_str(),
         other => Path::new(other).as_os_str(),
     });
-    let output = Command::new(program)
-        .args(arguments)
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = Command::new(program).args(arguments).stderr(Stdio::null()).output().ok()?;
     assert!(output.status.success(), "{program} refuses the file");
     Some(output.stdout)
 }
 
 fn contains(bytes: &[u8], part: &str) -> bool {
-    bytes
-        .windows(part.len())
-        .any(|window| window == part.as_bytes())
+    bytes.windows(part.len()).any(|window| window == part.as_bytes())
 }
 
 #[test]
@@ -81,29 +67,16 @@ fn the_same_inputs_give_the_same_bytes_on_any_thread() {
                 })
             })
             .collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .collect()
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert!(again.iter().all(|drawn| *drawn == *DRAWN));
 }
 
 #[test]
 fn one_box_for_each_role_inside_the_last_page() {
-    let names: Vec<&str> = DRAWN
-        .boxes
-        .iter()
-        .map(|found| found.name.as_str())
-        .collect();
+    let names: Vec<&str> = DRAWN.boxes.iter().map(|found| found.name.as_str()).collect();
     assert_eq!(names, ["homeroom_confirm", "leader_confirm", "org_seal"]);
-    for SignatureBox {
-        page,
-        rect: [x0, y0, x1, y1],
-        tooltip,
-        ..
-    } in &DRAWN.boxes
-    {
+    for SignatureBox { page, rect: [x0, y0, x1, y1], tooltip, .. } in &DRAWN.boxes {
         assert_eq!(*page, DRAWN.pages - 1);
         assert!(0.0 < *x0 && x0 < x1 && *x1 < 595.28);
         // the footer strip keeps the lowest 35 mm
@@ -115,9 +88,7 @@ fn one_box_for_each_role_inside_the_last_page() {
 /// Nghị định 30/2020, Điều 26: the seal covers about a third of the signature, to its left.
 #[test]
 fn the_seal_covers_a_third_of_the_leader_from_the_left() {
-    let [homeroom, leader, seal] = DRAWN.boxes.as_slice() else {
-        panic!("three boxes")
-    };
+    let [homeroom, leader, seal] = DRAWN.boxes.as_slice() else { panic!("three boxes") };
     let covered = (seal.rect[2] - leader.rect[0]) / (leader.rect[2] - leader.rect[0]);
     assert!((0.30..0.37).contains(&covered), "{covered}");
     assert!(seal.rect[0] < leader.rect[0]);
@@ -151,11 +122,7 @@ fn every_font_is_embedded_as_a_subset() {
     for font in fonts {
         let columns: Vec<&str> = font.split_whitespace().collect();
         assert!(font.contains("+Tinos"), "{font}");
-        assert_eq!(
-            columns[columns.len() - 5..columns.len() - 2],
-            ["yes", "yes", "yes"],
-            "{font}"
-        );
+        assert_eq!(columns[columns.len() - 5..columns.len() - 2], ["yes", "yes", "yes"], "{font}");
     }
 }
 
@@ -172,26 +139,14 @@ fn text_comes_out_as_it_went_in() {
         &record["issue"]["leader"]["full_name"],
         &transcript["homeroom_teacher"]["full_name"],
     ];
-    names.extend(
-        transcript["subjects"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|subject| &subject["teacher"]["full_name"]),
-    );
+    names.extend(transcript["subjects"].as_array().unwrap().iter().map(|subject| &subject["teacher"]["full_name"]));
     for name in names {
         let name = name.as_str().unwrap();
         assert!(text.contains(name), "{name}");
     }
     let code = Code::derive(&self::record());
-    for printed in [
-        HOST,
-        &code.id().text(),
-        "Trang 2/2",
-        "Độc lập - Tự do - Hạnh phúc",
-        "05/03/2014",
-        "9,2",
-    ] {
+    for printed in [HOST, &code.id().text(), "Trang 2/2", "Độc lập - Tự do - Hạnh phúc", "05/03/2014", "9,2"]
+    {
         assert!(text.contains(printed), "{printed}");
     }
 }
@@ -213,14 +168,8 @@ fn the_printed_code_reads_back_on_every_page() {
             return;
         };
         let (width, height, pixels) = grey_map(&image);
-        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
-            pixels[y * width + x]
-        });
-        let read: Vec<String> = image
-            .detect_grids()
-            .iter()
-            .map(|grid| grid.decode().unwrap().1)
-            .collect();
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
+        let read: Vec<String> = image.detect_grids().iter().map(|grid| grid.decode().unwrap().1).collect();
         assert_eq!(read, [Code::derive(&record()).s_text(HOST).unwrap()]);
     }
 }
@@ -229,12 +178,7 @@ fn the_printed_code_reads_back_on_every_page() {
 fn grey_map(image: &[u8]) -> (usize, usize, &[u8]) {
     let mut parts = image.splitn(4, |byte| byte.is_ascii_whitespace());
     assert_eq!(parts.next(), Some(b"P5".as_slice()));
-    let mut number = || {
-        std::str::from_utf8(parts.next().unwrap())
-            .unwrap()
-            .parse()
-            .unwrap()
-    };
+    let mut number = || std::str::from_utf8(parts.next().unwrap()).unwrap().parse().unwrap();
     let (width, height): (usize, usize) = (number(), number());
     (width, height, &image[image.len() - width * height..])
 }
@@ -243,46 +187,24 @@ fn grey_map(image: &[u8]) -> (usize, usize, &[u8]) {
 fn all_missing_glyphs_are_told_at_once_with_their_fields() {
     let record = changed("Nguyễn Hữu Thiện Mỹ", "Nguyễn 𠊛 Mỹ 龍");
     let error = draw(&Layout::load(KIND, 1).unwrap(), &FONTS, &record, HOST).unwrap_err();
-    let Error::MissingGlyphs(missing) = &error else {
-        panic!("{error}")
-    };
+    let Error::MissingGlyphs(missing) = &error else { panic!("{error}") };
     let letters: Vec<char> = missing.iter().map(|glyph| glyph.letter).collect();
     assert_eq!(letters, ['龍', '𠊛']);
-    assert!(
-        missing
-            .iter()
-            .all(|glyph| glyph.fields == ["/student/full_name"])
-    );
+    assert!(missing.iter().all(|glyph| glyph.fields == ["/student/full_name"]));
     assert_eq!(error.code(), "TEMPLATE_GLYPH_MISSING");
 }
 
 #[test]
 fn the_longest_remarks_only_make_more_pages() {
     let long = "Chăm chỉ, tiến bộ rõ rệt; ".repeat(19);
-    let record = changed(
-        r#""assessment_kind":"marked","#,
-        &format!(r#""assessment_kind":"marked","remark":"{long}","#),
-    );
+    let record =
+        changed(r#""assessment_kind":"marked","#, &format!(r#""assessment_kind":"marked","remark":"{long}","#));
     let record = String::from_utf8(record).unwrap();
-    let record = record.replace(
-        r#""homeroom_remark":""#,
-        &format!(r#""homeroom_remark":"{long}"#),
-    );
-    let drawn = draw(
-        &Layout::load(KIND, 1).unwrap(),
-        &FONTS,
-        record.as_bytes(),
-        HOST,
-    )
-    .unwrap();
+    let record = record.replace(r#""homeroom_remark":""#, &format!(r#""homeroom_remark":"{long}"#));
+    let drawn = draw(&Layout::load(KIND, 1).unwrap(), &FONTS, record.as_bytes(), HOST).unwrap();
     assert!(drawn.pages > 2);
     assert_eq!(drawn.boxes.len(), 3);
-    assert!(
-        drawn
-            .boxes
-            .iter()
-            .all(|found| found.page < drawn.pages && found.rect[1] > 99.2)
-    );
+    assert!(drawn.boxes.iter().all(|found| found.page < drawn.pages && found.rect[1] > 99.2));
 }
 
 #[test]
@@ -294,27 +216,15 @@ fn a_word_that_leaves_the_paper_is_refused() {
 
 #[test]
 fn boxes_are_declared_once_each_and_stay_on_the_page() {
-    let extra = |field: &str, at: &str| {
-        with_lines(&format!(
-            "place({at}, signature-box(\"{field}\", 40mm, 20mm, \"x\"))"
-        ))
-    };
+    let extra =
+        |field: &str, at: &str| with_lines(&format!("place({at}, signature-box(\"{field}\", 40mm, 20mm, \"x\"))"));
     for (template, code) in [
-        (
-            TEMPLATE.replacen("if seal != none", "if false", 1),
-            "TEMPLATE_BOX_COUNT",
-        ),
+        (TEMPLATE.replacen("if seal != none", "if false", 1), "TEMPLATE_BOX_COUNT"),
         (extra("org_seal", "top"), "TEMPLATE_BOX_COUNT"),
         (extra("parents_confirm", "top"), "TEMPLATE_BOX_INVALID"),
         (extra("org_seal", "top, dy: -60mm"), "TEMPLATE_BOX_INVALID"),
-        (
-            TEMPLATE.replacen("let side = 34mm", "let side = 0mm", 1),
-            "TEMPLATE_BOX_INVALID",
-        ),
-        (
-            with_lines("[#metadata((field: \"org_seal\")) <vanbang-box>]"),
-            "TEMPLATE_BOX_INVALID",
-        ),
+        (TEMPLATE.replacen("let side = 34mm", "let side = 0mm", 1), "TEMPLATE_BOX_INVALID"),
+        (with_lines("[#metadata((field: \"org_seal\")) <vanbang-box>]"), "TEMPLATE_BOX_INVALID"),
     ] {
         assert_ne!(template, TEMPLATE);
         let error = refused(&template);
@@ -354,9 +264,7 @@ fn a_template_sees_no_clock_no_files_no_packages() {
 #[test]
 fn what_pdf_ua_forbids_is_refused() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>";
-    let error = refused(&with_lines(&format!(
-        "image(bytes(\"{svg}\"), format: \"svg\")"
-    )));
+    let error = refused(&with_lines(&format!("image(bytes(\"{svg}\"), format: \"svg\")")));
     assert_eq!(error.code(), "TEMPLATE_STANDARD", "{error}");
 }
 

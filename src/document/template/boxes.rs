@@ -27,10 +27,7 @@ pub(super) fn find(document: &PagedDocument, kind: Kind) -> Result<Vec<Signature
     for found in &declared {
         if !kind.roles().iter().any(|role| role.field() == found.name) {
             let field = found.name.clone();
-            return Err(Error::BoxInvalid {
-                field,
-                reason: "the kind has no such signature",
-            });
+            return Err(Error::BoxInvalid { field, reason: "the kind has no such signature" });
         }
     }
     let mut boxes = Vec::new();
@@ -40,10 +37,7 @@ pub(super) fn find(document: &PagedDocument, kind: Kind) -> Result<Vec<Signature
             (Some(only), 0) => boxes.push(only.clone()),
             (first, others) => {
                 let found = usize::from(first.is_some()) + others;
-                return Err(Error::BoxCount {
-                    field: role.field().to_owned(),
-                    found,
-                });
+                return Err(Error::BoxCount { field: role.field().to_owned(), found });
             }
         }
     }
@@ -57,20 +51,12 @@ fn declared(document: &PagedDocument) -> Result<Vec<SignatureBox>, Error> {
     let introspector = document.introspector();
     let mut boxes = Vec::new();
     for element in introspector.query(&Selector::Label(label)) {
-        let invalid = |field: &str, reason| Error::BoxInvalid {
-            field: field.to_owned(),
-            reason,
-        };
+        let invalid = |field: &str, reason| Error::BoxInvalid { field: field.to_owned(), reason };
         let metadata = element
             .to_packed::<MetadataElem>()
             .and_then(|metadata| metadata.value.clone().cast::<Dict>().ok())
             .ok_or_else(|| invalid("?", "the label stands on something else than its metadata"))?;
-        let text = |name| {
-            metadata
-                .get(name)
-                .ok()
-                .and_then(|value| value.clone().cast::<String>().ok())
-        };
+        let text = |name| metadata.get(name).ok().and_then(|value| value.clone().cast::<String>().ok());
         let points = |name| match metadata.get(name) {
             Ok(Value::Float(points)) if points.is_finite() && *points > 0.0 => Some(*points),
             Ok(Value::Int(points)) if *points > 0 => Some(*points as f64),
@@ -78,14 +64,9 @@ fn declared(document: &PagedDocument) -> Result<Vec<SignatureBox>, Error> {
         };
         let name = text("field").ok_or_else(|| invalid("?", "its name is missing"))?;
         let (Some(width), Some(height)) = (points("width"), points("height")) else {
-            return Err(invalid(
-                &name,
-                "its width or height is missing or not above zero",
-            ));
+            return Err(invalid(&name, "its width or height is missing or not above zero"));
         };
-        let position = element
-            .location()
-            .and_then(|location| introspector.position(location));
+        let position = element.location().and_then(|location| introspector.position(location));
         let Some(position) = position else {
             return Err(invalid(&name, "it is nowhere on the pages"));
         };
@@ -102,12 +83,7 @@ fn declared(document: &PagedDocument) -> Result<Vec<SignatureBox>, Error> {
         }
         let tooltip = text("tooltip").filter(|text| !text.is_empty());
         let tooltip = tooltip.ok_or_else(|| invalid(&name, "its tooltip is missing"))?;
-        boxes.push(SignatureBox {
-            name,
-            page,
-            rect,
-            tooltip,
-        });
+        boxes.push(SignatureBox { name, page, rect, tooltip });
     }
     Ok(boxes)
 }

@@ -42,15 +42,9 @@ pub struct Drawn {
 /// # Errors
 /// All missing glyphs at once; a template that does not compile or warns, that leaves out a
 /// signature box, or that changes paper, footer or attachment; what PDF/A-3a or PDF/UA-1 forbids.
-pub fn draw(
-    layout: &Layout,
-    fonts: &Fonts,
-    record_json: &[u8],
-    host: &str,
-) -> Result<Drawn, Error> {
-    let record: Value = serde_json::from_slice(record_json).map_err(|error| Error::Record {
-        reason: error.to_string(),
-    })?;
+pub fn draw(layout: &Layout, fonts: &Fonts, record_json: &[u8], host: &str) -> Result<Drawn, Error> {
+    let record: Value =
+        serde_json::from_slice(record_json).map_err(|error| Error::Record { reason: error.to_string() })?;
     let code = Code::derive(record_json);
     let given = given_to_main(&code, fonts, host)?;
     let sheet = Sheet::new(layout, fonts, record_json, given)?;
@@ -67,9 +61,7 @@ fn draw_sheet(
     code: &Code,
 ) -> Result<Drawn, Error> {
     let compiled = typst::compile::<PagedDocument>(sheet);
-    let document = compiled
-        .output
-        .map_err(|errors| Error::Compile(tell(sheet, &errors)))?;
+    let document = compiled.output.map_err(|errors| Error::Compile(tell(sheet, &errors)))?;
     if !compiled.warnings.is_empty() {
         return Err(Error::Compile(tell(sheet, &compiled.warnings)));
     }
@@ -81,13 +73,8 @@ fn draw_sheet(
     check_pages(&document, record_json)?;
     runs::check_inside(&document, &runs)?;
     let boxes = boxes::find(&document, layout.kind())?;
-    let pdf = typst_pdf::pdf(&document, &options(code)?)
-        .map_err(|errors| Error::Standard(tell(sheet, &errors)))?;
-    Ok(Drawn {
-        pdf,
-        boxes,
-        pages: document.pages().len(),
-    })
+    let pdf = typst_pdf::pdf(&document, &options(code)?).map_err(|errors| Error::Standard(tell(sheet, &errors)))?;
+    Ok(Drawn { pdf, boxes, pages: document.pages().len() })
 }
 
 /// What the main file prints beside the record.
@@ -112,9 +99,7 @@ fn options(code: &Code) -> Result<PdfOptions, Error> {
         .map_err(|error| Error::Standard(vec![error.message().to_string()]))?;
     Ok(PdfOptions {
         ident: Smart::Custom(code.id().text()),
-        creator: Smart::Custom(Some(
-            concat!("vanbang ", env!("CARGO_PKG_VERSION")).to_owned(),
-        )),
+        creator: Smart::Custom(Some(concat!("vanbang ", env!("CARGO_PKG_VERSION")).to_owned())),
         standards,
         ..PdfOptions::default()
     })
@@ -126,9 +111,7 @@ fn check_pages(document: &PagedDocument, record_json: &[u8]) -> Result<(), Error
     let [width, height] = PAGE;
     for (place, page) in document.pages().iter().enumerate() {
         let size = page.frame.size();
-        let off = (size.x.to_pt() - width)
-            .abs()
-            .max((size.y.to_pt() - height).abs());
+        let off = (size.x.to_pt() - width).abs().max((size.y.to_pt() - height).abs());
         if off > ROUNDING {
             return changed(place + 1, "the paper is not A4 upright");
         }
@@ -173,16 +156,8 @@ fn tell(sheet: &Sheet<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<String> {
     diagnostics
         .iter()
         .map(|diagnostic| {
-            let hints: String = diagnostic
-                .hints
-                .iter()
-                .map(|hint| format!(" ({})", hint.v))
-                .collect();
-            format!(
-                "{}{}{hints}",
-                place(diagnostic).unwrap_or_default(),
-                diagnostic.message
-            )
+            let hints: String = diagnostic.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
+            format!("{}{}{hints}", place(diagnostic).unwrap_or_default(), diagnostic.message)
         })
         .collect()
 }

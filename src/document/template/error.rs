@@ -60,11 +60,7 @@ fn list_glyphs(missing: &[MissingGlyph]) -> String {
     let lines: Vec<String> = missing
         .iter()
         .map(|glyph| {
-            let place = if glyph.fields.is_empty() {
-                "the template".to_owned()
-            } else {
-                glyph.fields.join(", ")
-            };
+            let place = if glyph.fields.is_empty() { "the template".to_owned() } else { glyph.fields.join(", ") };
             format!(
                 "no glyph for {:?} (U+{:04X}) in {:?}, from {place}",
                 glyph.letter,
@@ -110,10 +106,7 @@ impl Error {
                 "Cần đủ bốn kiểu của một phông: thường, đậm, nghiêng, đậm nghiêng.",
                 "Give the four faces of one family: regular, bold, italic, bold italic.",
             ),
-            Error::Record { .. } => (
-                "Tạo lại bản ghi từ bảng điểm.",
-                "Make the record again from the workbook.",
-            ),
+            Error::Record { .. } => ("Tạo lại bản ghi từ bảng điểm.", "Make the record again from the workbook."),
             Error::Code(error) => error.hint(),
             Error::MissingGlyphs(_) => (
                 "Sửa chữ trong dữ liệu, hoặc dùng phông có đủ các chữ này.",
@@ -127,10 +120,9 @@ impl Error {
                 "Mẫu phải khai báo mỗi ô chữ ký đúng một lần, nằm trọn trong trang.",
                 "The template declares each signature box once, wholly inside the page.",
             ),
-            Error::TextOutside { .. } => (
-                "Chia chữ quá dài thành nhiều từ, hoặc sửa mẫu.",
-                "Divide the overlong word, or correct the template.",
-            ),
+            Error::TextOutside { .. } => {
+                ("Chia chữ quá dài thành nhiều từ, hoặc sửa mẫu.", "Divide the overlong word, or correct the template.")
+            }
             Error::PageChanged { .. } => (
                 "Mẫu không được đổi khổ giấy, chân trang hay tệp đính kèm.",
                 "A template must not change the paper, the footer or the attachments.",

@@ -39,32 +39,24 @@ impl Fonts {
         let mut faces = Vec::with_capacity(files.len());
         for (place, bytes) in files.into_iter().enumerate() {
             described.extend_from_slice(&crypto::sha256(bytes.as_slice()));
-            faces.push(Font::new(bytes, 0).ok_or_else(|| Error::Fonts {
-                reason: format!("file {} is not a font", place + 1),
-            })?);
+            faces.push(
+                Font::new(bytes, 0)
+                    .ok_or_else(|| Error::Fonts { reason: format!("file {} is not a font", place + 1) })?,
+            );
         }
         let family = match faces.first() {
             Some(face) => face.info().family.clone(),
             None => {
-                return Err(Error::Fonts {
-                    reason: "there is no font file".to_owned(),
-                });
+                return Err(Error::Fonts { reason: "there is no font file".to_owned() });
             }
         };
         if let Some(other) = faces.iter().find(|face| face.info().family != family) {
             let other = &other.info().family;
-            return Err(Error::Fonts {
-                reason: format!("{family} and {other} are two families"),
-            });
+            return Err(Error::Fonts { reason: format!("{family} and {other} are two families") });
         }
         let book = LazyHash::new(FontBook::from_fonts(&faces));
         let sha256 = crypto::sha256(&described);
-        Ok(Fonts {
-            faces,
-            book,
-            family: family.to_string(),
-            sha256,
-        })
+        Ok(Fonts { faces, book, family: family.to_string(), sha256 })
     }
 
     /// The family's name.
@@ -95,11 +87,7 @@ mod tests {
         assert_eq!(fonts.faces.len(), 4);
         for face in &fonts.faces {
             for letter in vietnamese_letters().chars().chain("–…“”№’".chars()) {
-                assert!(
-                    face.info().coverage.contains(u32::from(letter)),
-                    "{letter} in {:?}",
-                    face.info().variant
-                );
+                assert!(face.info().coverage.contains(u32::from(letter)), "{letter} in {:?}", face.info().variant);
             }
         }
     }

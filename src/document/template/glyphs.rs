@@ -12,9 +12,7 @@ pub(super) fn missing(runs: &[Run<'_>], record: &Value) -> Vec<MissingGlyph> {
     for run in runs {
         for glyph in run.text.glyphs.iter().filter(|glyph| glyph.id == 0) {
             for letter in run.text.text.get(glyph.range()).unwrap_or_default().chars() {
-                lacking
-                    .entry(letter)
-                    .or_insert_with(|| run.text.text.to_string());
+                lacking.entry(letter).or_insert_with(|| run.text.text.to_string());
             }
         }
     }
@@ -27,11 +25,7 @@ pub(super) fn missing(runs: &[Run<'_>], record: &Value) -> Vec<MissingGlyph> {
         .map(|(letter, text)| {
             let holders = fields.iter().filter(|(_, value)| value.contains(letter));
             let fields = holders.map(|(path, _)| path.clone()).collect();
-            MissingGlyph {
-                letter,
-                text,
-                fields,
-            }
+            MissingGlyph { letter, text, fields }
         })
         .collect()
 }
@@ -46,19 +40,10 @@ fn text_members(value: &Value) -> BTreeMap<String, &str> {
                 texts.insert(path, text.as_str());
             }
             Value::Array(items) => {
-                open.extend(
-                    items
-                        .iter()
-                        .enumerate()
-                        .map(|(i, item)| (format!("{path}/{i}"), item)),
-                );
+                open.extend(items.iter().enumerate().map(|(i, item)| (format!("{path}/{i}"), item)));
             }
             Value::Object(members) => {
-                open.extend(
-                    members
-                        .iter()
-                        .map(|(name, item)| (format!("{path}/{name}"), item)),
-                );
+                open.extend(members.iter().map(|(name, item)| (format!("{path}/{name}"), item)));
             }
             _ => {}
         }

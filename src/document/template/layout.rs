@@ -10,11 +10,8 @@ use crate::signature::crypto;
 
 const MAIN: &str = include_str!("../../../templates/main.typ");
 const VANBANG: &str = include_str!("../../../templates/vanbang.typ");
-const TEMPLATES: [(Kind, u32, &str); 1] = [(
-    Kind::TranscriptYearSecondary,
-    1,
-    include_str!("../../../templates/transcript-year-secondary/1/template.typ"),
-)];
+const TEMPLATES: [(Kind, u32, &str); 1] =
+    [(Kind::TranscriptYearSecondary, 1, include_str!("../../../templates/transcript-year-secondary/1/template.typ"))];
 
 /// Largest template file that is read from an office folder, in bytes.
 const MAX_TEMPLATE: u64 = 1 << 20;
@@ -37,25 +34,14 @@ impl Layout {
             .iter()
             .find(|(of, at, _)| (*of, *at) == (kind, version))
             .map(|(_, _, template)| Layout::from_source(kind, version, template))
-            .unwrap_or_else(|| {
-                Err(Error::LayoutUnknown {
-                    kind: kind.code().to_owned(),
-                    version,
-                })
-            })
+            .unwrap_or_else(|| Err(Error::LayoutUnknown { kind: kind.code().to_owned(), version }))
     }
 
     /// The office's own template, `FOLDER/KIND/VERSION/template.typ`, or the one that comes with
     /// the program when that file does not exist. Page, footer and attachment stay ours.
     pub fn load_from(folder: &Path, kind: Kind, version: u32) -> Result<Layout, Error> {
-        let path = folder
-            .join(kind.code())
-            .join(version.to_string())
-            .join("template.typ");
-        let unreadable = |reason: String| Error::LayoutUnreadable {
-            path: path.display().to_string(),
-            reason,
-        };
+        let path = folder.join(kind.code()).join(version.to_string()).join("template.typ");
+        let unreadable = |reason: String| Error::LayoutUnreadable { path: path.display().to_string(), reason };
         let size = match std::fs::metadata(&path) {
             Ok(metadata) => metadata.len(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -64,9 +50,7 @@ impl Layout {
             Err(error) => return Err(unreadable(error.to_string())),
         };
         if size > MAX_TEMPLATE {
-            return Err(unreadable(format!(
-                "{size} bytes, the limit is {MAX_TEMPLATE}"
-            )));
+            return Err(unreadable(format!("{size} bytes, the limit is {MAX_TEMPLATE}")));
         }
         let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
         Layout::from_source(kind, version, &text)
@@ -78,9 +62,7 @@ impl Layout {
         for part in [MAIN, VANBANG, template] {
             described.extend_from_slice(&crypto::sha256(part.as_bytes()));
         }
-        let source = |path, text: &str| -> Result<Source, Error> {
-            Ok(Source::new(file_id(path)?, text.to_owned()))
-        };
+        let source = |path, text: &str| -> Result<Source, Error> { Ok(Source::new(file_id(path)?, text.to_owned())) };
         Ok(Layout {
             kind,
             version,
@@ -134,10 +116,7 @@ mod tests {
         let own = folder.path().join(KIND.code()).join("1");
         std::fs::create_dir_all(&own).unwrap();
         let ours = Layout::load(KIND, 1).unwrap();
-        assert_eq!(
-            Layout::load_from(folder.path(), KIND, 1).unwrap().sha256(),
-            ours.sha256()
-        );
+        assert_eq!(Layout::load_from(folder.path(), KIND, 1).unwrap().sha256(), ours.sha256());
 
         std::fs::write(own.join("template.typ"), "#let body(record) = []").unwrap();
         std::fs::write(folder.path().join("main.typ"), "nothing").unwrap();
@@ -152,9 +131,7 @@ mod tests {
         let own = folder.path().join(KIND.code()).join("1");
         std::fs::create_dir_all(&own).unwrap();
         std::fs::write(own.join("template.typ"), [0xff, 0xfe]).unwrap();
-        let refused = Layout::load_from(folder.path(), KIND, 1)
-            .err()
-            .expect("refused");
+        let refused = Layout::load_from(folder.path(), KIND, 1).err().expect("refused");
         assert_eq!(refused.code(), "TEMPLATE_UNREADABLE");
     }
 }

@@ -65,8 +65,7 @@ fn take(edges: &mut BTreeMap<Point, Vec<Point>>, at: Point) -> Option<Point> {
 /// Adds a corner; one on the straight line between its neighbours is dropped.
 fn extend(corners: &mut Vec<Point>, next: Point) {
     if let [.., before, last] = corners.as_slice() {
-        let straight =
-            (before.0 == last.0 && last.0 == next.0) || (before.1 == last.1 && last.1 == next.1);
+        let straight = (before.0 == last.0 && last.0 == next.0) || (before.1 == last.1 && last.1 == next.1);
         if straight {
             corners.pop();
         }
@@ -88,9 +87,7 @@ mod tests {
         let crossings = |x: u32, y: u32| {
             let sides = outlines.iter().flat_map(|outline| {
                 let points: Vec<Point> = outline.chunks(2).map(|pair| (pair[0], pair[1])).collect();
-                (0..points.len())
-                    .map(move |i| (points[i], points[(i + 1) % points.len()]))
-                    .collect::<Vec<_>>()
+                (0..points.len()).map(move |i| (points[i], points[(i + 1) % points.len()])).collect::<Vec<_>>()
             });
             sides
                 .filter(|(from, to)| from.0 == to.0 && from.0 <= x)

@@ -19,19 +19,14 @@ pub(super) struct Run<'a> {
 /// All runs of the document, in no particular order.
 pub(super) fn runs(document: &PagedDocument) -> Vec<Run<'_>> {
     let mut runs = Vec::new();
-    let mut open: Vec<(usize, &Frame, Transform)> = document
-        .pages()
-        .iter()
-        .enumerate()
-        .map(|(page, drawn)| (page, &drawn.frame, Transform::identity()))
-        .collect();
+    let mut open: Vec<(usize, &Frame, Transform)> =
+        document.pages().iter().enumerate().map(|(page, drawn)| (page, &drawn.frame, Transform::identity())).collect();
     while let Some((page, frame, transform)) = open.pop() {
         for (position, item) in frame.items() {
             match item {
                 FrameItem::Group(group) => {
-                    let inner = transform
-                        .pre_concat(Transform::translate(position.x, position.y))
-                        .pre_concat(group.transform);
+                    let inner =
+                        transform.pre_concat(Transform::translate(position.x, position.y)).pre_concat(group.transform);
                     open.push((page, &group.frame, inner));
                 }
                 FrameItem::Text(text) => {
@@ -57,10 +52,7 @@ pub(super) fn check_inside(document: &PagedDocument, runs: &[Run<'_>]) -> Result
         let inside = |at: f64, length: f64| (EDGE..=length - EDGE).contains(&at);
         if !inside(left, width) || !inside(right, width) || !inside(baseline, height) {
             let text = run.text.text.chars().take(80).collect();
-            return Err(Error::TextOutside {
-                page: run.page + 1,
-                text,
-            });
+            return Err(Error::TextOutside { page: run.page + 1, text });
         }
     }
     Ok(())

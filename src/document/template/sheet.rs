@@ -28,21 +28,10 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// `drawn` holds what our main file prints beside the record, as JSON.
-    pub(super) fn new(
-        layout: &'a Layout,
-        fonts: &'a Fonts,
-        record: &[u8],
-        drawn: Vec<u8>,
-    ) -> Result<Sheet<'a>, Error> {
-        let files = [
-            (file_id("/record.json")?, Bytes::new(record.to_vec())),
-            (file_id("/draw.json")?, Bytes::new(drawn)),
-        ];
-        Ok(Sheet {
-            layout,
-            fonts,
-            files,
-        })
+    pub(super) fn new(layout: &'a Layout, fonts: &'a Fonts, record: &[u8], drawn: Vec<u8>) -> Result<Sheet<'a>, Error> {
+        let files =
+            [(file_id("/record.json")?, Bytes::new(record.to_vec())), (file_id("/draw.json")?, Bytes::new(drawn))];
+        Ok(Sheet { layout, fonts, files })
     }
 }
 
@@ -60,23 +49,15 @@ impl World for Sheet<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        [
-            &self.layout.main,
-            &self.layout.library,
-            &self.layout.template,
-        ]
-        .into_iter()
-        .find(|source| source.id() == id)
-        .cloned()
-        .ok_or(FileError::AccessDenied)
+        [&self.layout.main, &self.layout.library, &self.layout.template]
+            .into_iter()
+            .find(|source| source.id() == id)
+            .cloned()
+            .ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files
-            .iter()
-            .find(|(name, _)| *name == id)
-            .map(|(_, bytes)| bytes.clone())
-            .ok_or(FileError::AccessDenied)
+        self.files.iter().find(|(name, _)| *name == id).map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
