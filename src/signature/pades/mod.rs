@@ -6,6 +6,7 @@ mod appearance;
 mod create;
 #[cfg(feature = "token")]
 mod error;
+mod evidence;
 mod field;
 pub mod finding;
 mod locate;

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::evidence::store_objects;
 use super::field::{Field, pages, signature_fields};
 use super::report::ChangesAfter;
-use crate::signature::pdf::{ChangeKind, Dictionary, File, IndirectObject, ObjectId, Value, reachable, same_value};
+use crate::signature::pdf::{
+    ChangeKind, Dictionary, File, IndirectObject, Node, ObjectId, Value, reachable, same_value,
+};
 
 /// What one revision did, with the objects that made it illegitimate.
 #[derive(Debug, Clone)]
@@ -29,11 +32,29 @@ struct Judge<'f, 'b> {
     after: usize,
     open_fields: BTreeMap<u32, Field>,
     new_fields: BTreeMap<u32, Field>,
-    evidence: BTreeSet<u32>,
+    evidence: Evidence,
     form: Option<u32>,
     field_list: Option<u32>,
     pages: BTreeSet<u32>,
     annotation_lists: BTreeSet<u32>,
+}
+
+/// The document security store before and after, when both have the standard's shape.
+struct Evidence {
+    before: BTreeSet<u32>,
+    sound: bool,
+}
+
+impl Evidence {
+    fn of(file: &File, before: usize, after: usize) -> Self {
+        let (before, after) = (store_objects(file, before), store_objects(file, after));
+        let sound = before.is_ok() && after.is_ok();
+        Evidence { before: before.unwrap_or_default(), sound }
+    }
+
+    fn holds(&self, number: u32) -> bool {
+        self.sound && self.before.contains(&number)
+    }
 }
 
 impl<'f, 'b> Judge<'f, 'b> {
@@ -46,8 +67,6 @@ impl<'f, 'b> Judge<'f, 'b> {
         let catalog = file.catalog(before);
         let reference =
             |dictionary: Option<&Dictionary>, key: &str| dictionary.and_then(|d| d.value(key)?.as_reference());
-        let evidence =
-            catalog.and_then(|catalog| catalog.value("DSS")).into_iter().flat_map(crate::signature::pdf::references);
         let form = catalog.and_then(|catalog| file.entry(before, catalog, "AcroForm")).and_then(Value::as_dictionary);
         let page_ids = pages(file, before);
         let annotation_lists =
@@ -58,7 +77,7 @@ impl<'f, 'b> Judge<'f, 'b> {
             after,
             new_fields: new_fields.map(|field| (field.id.number, field)).collect(),
             open_fields: known.into_iter().filter(|(_, field)| field.value.is_none()).collect(),
-            evidence: reachable(file, before, evidence),
+            evidence: Evidence::of(file, before, after),
             form: reference(catalog, "AcroForm").map(|id| id.number),
             field_list: reference(form, "Fields").map(|id| id.number),
             annotation_lists: annotation_lists.map(|id| id.number).collect(),
@@ -135,8 +154,24 @@ impl<'f, 'b> Judge<'f, 'b> {
         let signature =
             field.signature().and_then(|id| self.file.object(self.after, id)).and_then(|object| object.dictionary());
         match signature.and_then(|signature| signature.name("SubFilter")) {
-            Some(b"ETSI.RFC3161") => ChangesAfter::Evidence,
+            Some(b"ETSI.RFC3161") if self.is_invisible(field) => ChangesAfter::Evidence,
+            Some(b"ETSI.RFC3161") => ChangesAfter::Annotation,
             _ => ChangesAfter::Signing,
+        }
+    }
+
+    /// ETSI EN 319 142-1 clause 5.4.3: a document timestamp has nothing to show, so nothing of it
+    /// may lie over the page.
+    fn is_invisible(&self, field: &Field) -> bool {
+        let dictionary = self.file.object(self.after, field.id).and_then(|object| object.dictionary());
+        let Some(dictionary) = dictionary.filter(|dictionary| dictionary.get("Kids").is_none()) else { return false };
+        let empty = |node: &Node| {
+            node.value.as_integer() == Some(0) || matches!(&node.value, Value::Real(text) if text.parse() == Ok(0.0))
+        };
+        match self.file.entry(self.after, dictionary, "Rect") {
+            None => dictionary.get("AP").is_none(),
+            Some(Value::Array(corners)) => corners.iter().all(empty),
+            Some(_) => false,
         }
     }
 
@@ -148,7 +183,7 @@ impl<'f, 'b> Judge<'f, 'b> {
     }
 
     fn keys(&self, number: u32, added: &[Vec<u8>], removed: &[Vec<u8>], altered: &[Vec<u8>]) -> ChangesAfter {
-        if self.evidence.contains(&number) {
+        if self.evidence.holds(number) {
             return ChangesAfter::Evidence;
         }
         if !removed.is_empty() {
@@ -176,7 +211,8 @@ impl<'f, 'b> Judge<'f, 'b> {
         }
         if self.file.root_id(self.before).is_some_and(|root| root.number == number) {
             return worst(&|key| match key {
-                b"DSS" | b"Extensions" => ChangesAfter::Evidence,
+                b"DSS" if self.evidence.sound => ChangesAfter::Evidence,
+                b"Extensions" => ChangesAfter::Evidence,
                 b"AcroForm" => self.direct_form(),
                 _ => ChangesAfter::Other,
             });
@@ -185,7 +221,7 @@ impl<'f, 'b> Judge<'f, 'b> {
     }
 
     fn replaced(&self, number: u32) -> ChangesAfter {
-        if self.evidence.contains(&number) {
+        if self.evidence.holds(number) {
             ChangesAfter::Evidence
         } else if Some(number) == self.field_list {
             self.form_key(b"Fields")
@@ -246,11 +282,7 @@ impl<'f, 'b> Judge<'f, 'b> {
     }
 
     /// The old items stay in their order; what follows are signature fields that are new.
-    fn only_new_fields(
-        &self,
-        before: Option<&[crate::signature::pdf::Node]>,
-        after: Option<&[crate::signature::pdf::Node]>,
-    ) -> ChangesAfter {
+    fn only_new_fields(&self, before: Option<&[Node]>, after: Option<&[Node]>) -> ChangesAfter {
         let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
         let kept = before.len() <= after.len()
             && before.iter().zip(after).all(|(old, new)| same_value(&old.value, &new.value));
