@@ -55,12 +55,12 @@ rm -f "$target/test-summary"
 step setup scripts/setup.sh
 [ "$last_status" -eq 0 ] || { failed=1; finish; }
 
-# one build for the demo and the tests
+# one build for the demo and the tests: the tests' build makes the programs too
 step build cargo test --locked --all-features --no-run
 [ "$last_status" -eq 0 ] || { failed=1; finish; }
 
 rm -rf "$target/demo"
-step demo cargo run --locked --all-features --quiet --bin vanbang -- demo --out "$target/demo"
+step demo "$target/debug/vanbang" demo --out "$target/demo"
 if [ "$last_status" -eq 0 ]; then
     export VANBANG_DEMO=$target/demo
 else

@@ -4,7 +4,8 @@ mod common;
 
 use common::minimal_pdf::{Xref, minimal_pdf};
 use common::{Authority, boxes, now, sign_all};
-use vanbang::verify::{Outcome, Verdict, verify};
+use vanbang::signature::pdf::{File, Limits};
+use vanbang::verify::{Outcome, Policy, Verdict, verify};
 
 fn base() -> Vec<u8> {
     let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
@@ -69,4 +70,31 @@ fn active_content_is_not_ours() {
         assert!(!verdict.is_authentic(), "{active}");
         assert!(serde_json::to_string(&verdict).unwrap().contains("R11"), "{active}");
     }
+}
+
+/// R7 and R8: where two readers could see two things, ours sees nothing.
+#[test]
+fn ambiguous_files_are_not_read() {
+    let base = base();
+    let replaced = |from: &str, to: &str| {
+        let mut bytes = base.clone();
+        let at = position(&bytes, from);
+        bytes.splice(at..at + from.len(), to.bytes());
+        bytes
+    };
+    let start = position(&base, "\nxref\n") + 1;
+    for (bytes, code) in [
+        (replaced("/Resources << >>", "/Type /Pages    "), "DUPLICATE_KEY"),
+        (replaced("0000000015 00000 n", "0000000016 00000 n"), "XREF_INVALID"),
+        (replaced("/Root 1 0 R", "/Root 1 0 R /XRefStm 15"), "HYBRID_XREF"),
+        (replaced("/Root 1 0 R", "/Root 1 0 R /Encrypt 3 0 R"), "ENCRYPTED"),
+        (replaced("/Root 1 0 R", &format!("/Root 1 0 R /Prev {start}")), "XREF_INVALID"),
+        (replaced(&format!("startxref\n{start}"), "startxref\n15"), "XREF_INVALID"),
+    ] {
+        let error = File::open(&bytes, Limits::default()).expect_err(code);
+        assert!(error.code() == code, "{code}: {error}");
+        let verdict = verify("a.pdf", &bytes, &Policy::default(), now()).unwrap();
+        assert_ne!(verdict.verdict(), Outcome::Passed, "{code}");
+    }
+    assert!(File::open(&base, Limits::default()).is_ok());
 }

@@ -166,6 +166,15 @@ fn links_between_pages_resolve() {
 }
 
 #[test]
+fn every_page_is_reached_from_the_readme() {
+    let readme = read("README.md");
+    for page in pages() {
+        let shown = page.strip_prefix(package()).expect("inside the package").to_string_lossy().replace('\\', "/");
+        assert!(shown == "README.md" || readme.contains(&format!("]({shown})")), "README.md does not lead to {shown}");
+    }
+}
+
+#[test]
 fn no_page_names_a_place_of_one_machine() {
     for page in pages() {
         let text = fs::read_to_string(&page).expect("a readable page");
