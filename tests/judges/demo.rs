@@ -51,7 +51,7 @@ impl Demo {
         Demo { signed, tampered: folder.join("tampered.pdf"), anchor }
     }
 
-    /// The first file with one bit of a page's content changed; every revision signed it.
+    /// The first file with one bit of a page's content changed, so that it no longer inflates.
     pub fn flipped(&self, folder: &TempDir) -> PathBuf {
         let mut bytes = fs::read(&self.signed[0]).unwrap();
         let at = message::page_content(&bytes);

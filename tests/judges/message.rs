@@ -49,12 +49,12 @@ fn der_length(bytes: &[u8]) -> usize {
     }
 }
 
-/// A place inside the deflated content of the first page.
+/// The first byte of a page's deflated content, which says that it is deflated.
 pub fn page_content(bytes: &[u8]) -> usize {
     let page = find(bytes, b"/Type /Page\n", 0).or_else(|| find(bytes, b"/Type/Page/", 0)).expect("a page");
     let contents = find(bytes, b"/Contents ", page).expect("its contents") + 10;
     let number: String =
         bytes[contents..].iter().map(|byte| char::from(*byte)).take_while(char::is_ascii_digit).collect();
     let object = find(bytes, format!("\n{number} 0 obj").as_bytes(), 0).expect("its content stream");
-    find(bytes, b"stream\n", object).expect("its data") + 200
+    find(bytes, b"stream\n", object).expect("its data") + 7
 }
