@@ -23,7 +23,11 @@ add() {
         END { print p + 0, f + 0 }')
     read -r good bad <<<"$counts"
     if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
-    if [ "$status" -eq 0 ] && [ "$good" -eq 0 ]; then bad=1; printf '%s: nothing was run\n' "$log"; fi
+    # a crate may have no doctest; every other run has tests
+    if [ "$status" -eq 0 ] && [ "$good" -eq 0 ] && [ "$log" != "$logs/doctests.log" ]; then
+        bad=1
+        printf '%s: nothing was run\n' "$log"
+    fi
     passed=$((passed + good))
     failed=$((failed + bad))
 }

@@ -74,8 +74,10 @@ fn half_transparent_png() -> Vec<u8> {
     bytes
 }
 
+type Check = fn(&Finished);
+
 /// Runs a check over both finished files.
-fn over_both(check: fn(&Finished)) {
+fn over_both(check: Check) {
     for bytes in [&FILES.text, &FILES.image] {
         check(&Finished { file: &File::open(bytes, Limits::default()).unwrap() });
     }
@@ -207,7 +209,7 @@ fn altered(bytes: &[u8], from: &str, to: &str, everywhere: bool) -> Vec<u8> {
 /// No check is one that cannot fail: each refuses a file with the fault it looks for.
 #[test]
 fn each_check_sees_its_fault() {
-    let faults: &[(fn(&Finished), &str, &str)] = &[
+    let faults: &[(Check, &str, &str)] = &[
         (checks::the_file_identifier_stays, "/ID [", "/IX ["),
         (checks::streams_begin_and_end_as_they_must, "/Filter /FlateDecode", "/F      /FlateDecode"),
         (checks::transparency_has_its_output_intent, "/OutputIntents", "/OutputIntentX"),
@@ -234,7 +236,7 @@ fn each_check_sees_its_fault() {
         (checks::the_first_signature_certifies_and_the_seal_locks, "/P 2\n", "/P 3\n"),
         (checks::the_first_signature_certifies_and_the_seal_locks, "/Action /All", "/Action /Inc"),
     ];
-    let sees = |check: fn(&Finished), bytes: &[u8]| {
+    let sees = |check: Check, bytes: &[u8]| {
         let file = File::open(bytes, Limits::default()).expect("still a file that can be read");
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&Finished { file: &file }))).is_err()
     };
