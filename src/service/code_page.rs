@@ -1,5 +1,5 @@
 //! The page that a code opens: what the lists know of its public part. It never sees the secret
-//! behind `#` and gives no verdict (protocol 11.6, "id only").
+//! behind `#` and gives no verdict (docs/protocol.md 11).
 
 use askama::Template;
 use axum::http::StatusCode;

@@ -1,5 +1,5 @@
 //! Whether a file whose signatures all passed is one of ours: its closed form, its record, its
-//! organisation (protocol 11.4 and 11.5, as far as it applies without a manifest).
+//! organisation (docs/protocol.md 11).
 
 use chrono::{DateTime, Utc};
 

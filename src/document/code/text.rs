@@ -17,7 +17,7 @@ const MAX_LABEL: usize = 63;
 pub enum Form {
     /// The secret alone: transcripts.
     S(Secret),
-    /// An opening (protocol.md 5.1), its bytes as received, not looked into.
+    /// The form that carries facts (protocol.md 5.2), its bytes as received, not looked into.
     F(Zeroizing<Vec<u8>>),
 }
 

@@ -1,4 +1,4 @@
-//! What is wrong with a signed message, one kind for each rule (threats.md R12 to R14).
+//! What is wrong with a signed message, one kind for each rule (R12 to R14 of docs/standards.md).
 
 use crate::signature::crypto::{DigestAlgorithm, KeyKind};
 
