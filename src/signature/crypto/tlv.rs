@@ -215,6 +215,11 @@ const MAX_DEPTH: usize = 64;
 /// Whether every element down to the last one is DER: definite and shortest lengths, strings in one
 /// piece, booleans of 00 or FF (X.690 clauses 10 and 11). Works on a stack of its own.
 pub fn check_strict(element: Element<'_>) -> Result<(), Error> {
+    check_strict_within(element, MAX_ELEMENTS)
+}
+
+/// The same for a structure that may have more elements, as long lists do.
+pub fn check_strict_within(element: Element<'_>, max_elements: usize) -> Result<(), Error> {
     let mut open = vec![Reader::new(element.raw)];
     let mut seen = 0;
     while let Some(reader) = open.last_mut() {
@@ -224,7 +229,7 @@ pub fn check_strict(element: Element<'_>) -> Result<(), Error> {
         }
         let next = reader.any()?;
         seen += 1;
-        if seen > MAX_ELEMENTS || open.len() > MAX_DEPTH {
+        if seen > max_elements || open.len() > MAX_DEPTH {
             return Err(Error::Limit);
         }
         let universal = next.tag & 0xc0 == 0;

@@ -145,6 +145,16 @@ impl Certificate {
         &self.0.issuer.der
     }
 
+    /// The subject in the form that compares (RFC 5280 section 7.1).
+    pub(super) fn subject_canonical(&self) -> &[u8] {
+        &self.0.subject.canonical
+    }
+
+    /// The issuer in the form that compares.
+    pub(super) fn issuer_canonical(&self) -> &[u8] {
+        &self.0.issuer.canonical
+    }
+
     /// The serial number's INTEGER as received.
     pub fn serial_der(&self) -> &[u8] {
         &self.0.serial

@@ -4,6 +4,7 @@ mod certificate;
 mod extensions;
 mod name;
 pub mod path;
+pub mod revocation;
 mod time;
 
 pub use certificate::{Certificate, read_certificates};
