@@ -11,6 +11,7 @@ use crate::document::batch::{self, Batch, Entry, Plan, Settings, publish, write_
 use crate::document::record::{Body, Kind, OrgId, TranscriptYear};
 use crate::document::template::{self, Drawn, Fonts, Layout, SignatureBox};
 use crate::signature::crypto::sha256;
+use crate::wording::Phrase;
 
 /// What is to be issued, and with what.
 pub struct Request<'r> {
@@ -39,19 +40,35 @@ pub enum Error {
     #[error(transparent)]
     Batch(#[from] batch::Error),
     /// Everything that could not be drawn, by the document's place in the batch.
-    #[error("{} documents cannot be drawn; the first: {}", .0.len(), first(.0))]
+    #[error("{} documents cannot be drawn; {}", .0.len(), named(.0))]
     Draw(Vec<(u32, template::Error)>),
 }
 
-fn first(failed: &[(u32, template::Error)]) -> String {
-    failed.first().map(|(index, error)| format!("{}: {error}", index + 1)).unwrap_or_default()
+fn named(failed: &[(u32, template::Error)]) -> String {
+    let named = failed.iter().take(NAMED_DOCUMENTS);
+    named.map(|(index, error)| format!("number {}: {error}", index + 1)).collect::<Vec<_>>().join("; ")
 }
+
+/// Documents that cannot be drawn are named one by one, up to this number.
+const NAMED_DOCUMENTS: usize = 5;
 
 impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::Batch(error) => error.code(),
             Error::Draw(failed) => failed.first().map_or("DRAW_FAILED", |(_, error)| error.code()),
+        }
+    }
+
+    /// What went wrong, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Error::Batch(error) => error.message_vi(),
+            Error::Draw(failed) => {
+                let named = failed.iter().take(NAMED_DOCUMENTS);
+                let named = named.map(|(index, error)| format!("văn bản thứ {}: {}", index + 1, error.message_vi()));
+                format!("{} văn bản không vẽ được; {}", failed.len(), named.collect::<Vec<_>>().join("; "))
+            }
         }
     }
 
@@ -113,12 +130,16 @@ fn plan(request: &Request) -> Result<Batch, Error> {
         return Ok(Batch::create(request.folder, settings, Plan::new(&request.org, bodies)?)?);
     }
     let batch = Batch::open(request.folder)?;
-    let other = |what| batch::Error::OtherBatch { path: request.folder.to_owned(), what };
+    let other = |vi, en| batch::Error::OtherBatch { path: request.folder.to_owned(), what: Phrase::new(vi, en) };
     if *batch.settings() != settings {
-        return Err(other("kind, organisation, host, template, fonts or count differ").into());
+        return Err(other(
+            "khác loại văn bản, đơn vị, tên miền, mẫu, phông chữ hoặc số lượng",
+            "kind, organisation, host, template, fonts or count differ",
+        )
+        .into());
     }
     if !batch.plan().states(&bodies)? {
-        return Err(other("the records differ").into());
+        return Err(other("dữ liệu học sinh khác với lúc lập lô", "the records differ").into());
     }
     Ok(batch)
 }

@@ -14,6 +14,9 @@ pub mod document;
 // Shelf 2: how it is proven. It knows standards, no schools.
 pub mod signature;
 
+// What errors of both shelves are worded with.
+pub mod wording;
+
 // Story with states: HTTP in, verdict out.
 #[cfg(feature = "service")]
 pub mod service;

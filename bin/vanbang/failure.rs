@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use vanbang::document::record::DirectoryError;
 use vanbang::signature::pades::Finding;
 use vanbang::signature::x509;
+use vanbang::wording::system_reason_vi;
 
 /// One error, ready to be shown. Boxed, because it is rare and what goes well is small.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ impl Failure {
 
     /// Reading or writing `path` failed.
     pub fn io(path: &Path, what_vi: &str, what_en: &str, error: &std::io::Error) -> Self {
-        Failure::new("FILE_ACCESS", format!("{what_vi}: {}", reason_vi(error)), format!("{what_en}: {error}"))
+        Failure::new("FILE_ACCESS", format!("{what_vi}: {}", system_reason_vi(error)), format!("{what_en}: {error}"))
             .about(path)
             .hint(
                 "Hãy kiểm tra đường dẫn, quyền truy cập và dung lượng còn trống.",
@@ -71,20 +72,6 @@ impl Failure {
     }
 }
 
-fn reason_vi(error: &std::io::Error) -> String {
-    use std::io::ErrorKind;
-    match error.kind() {
-        ErrorKind::NotFound => "không tìm thấy".into(),
-        ErrorKind::PermissionDenied => "không có quyền truy cập".into(),
-        ErrorKind::AlreadyExists => "đã có sẵn".into(),
-        ErrorKind::IsADirectory => "đây là một thư mục".into(),
-        ErrorKind::NotADirectory => "một phần của đường dẫn không phải thư mục".into(),
-        ErrorKind::StorageFull => "hết dung lượng đĩa".into(),
-        ErrorKind::ReadOnlyFilesystem => "ổ đĩa chỉ cho đọc".into(),
-        _ => error.to_string(),
-    }
-}
-
 impl From<x509::Error> for Failure {
     fn from(error: x509::Error) -> Self {
         Failure::new(error.code(), error.message_vi(), error.to_string()).hint(error.hint_vi(), error.hint_en())
@@ -94,16 +81,14 @@ impl From<x509::Error> for Failure {
 impl From<DirectoryError> for Failure {
     fn from(error: DirectoryError) -> Self {
         let (hint_vi, hint_en) = error.hint();
-        Failure::new(error.code(), format!("danh bạ đơn vị không dùng được ({error})"), error.to_string())
-            .hint(hint_vi, hint_en)
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
     }
 }
 
 impl From<vanbang::verify::TrustFolderError> for Failure {
     fn from(error: vanbang::verify::TrustFolderError) -> Self {
         let (hint_vi, hint_en) = error.hint();
-        Failure::new(error.code(), format!("không dùng được chứng thư tin cậy ({error})"), error.to_string())
-            .hint(hint_vi, hint_en)
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
     }
 }
 
@@ -116,40 +101,22 @@ impl From<vanbang::signature::token::Error> for Failure {
 impl From<vanbang::document::batch::Error> for Failure {
     fn from(error: vanbang::document::batch::Error) -> Self {
         let (hint_vi, hint_en) = error.hint();
-        Failure::new(error.code(), format!("lô văn bản không dùng được: {error}"), error.to_string())
-            .hint(hint_vi, hint_en)
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
     }
 }
 
 impl From<vanbang::document::template::Error> for Failure {
     fn from(error: vanbang::document::template::Error) -> Self {
         let (hint_vi, hint_en) = error.hint();
-        Failure::new(error.code(), format!("không vẽ được: {error}"), error.to_string()).hint(hint_vi, hint_en)
+        Failure::new(error.code(), format!("không vẽ được: {}", error.message_vi()), error.to_string())
+            .hint(hint_vi, hint_en)
     }
 }
 
-/// Documents that cannot be drawn are named one by one, up to this number.
-const NAMED_DOCUMENTS: usize = 5;
-
 impl From<vanbang::issue::Error> for Failure {
     fn from(error: vanbang::issue::Error) -> Self {
-        use vanbang::issue::Error;
-        let (code, (hint_vi, hint_en)) = (error.code(), error.hint());
-        match error {
-            Error::Batch(error) => error.into(),
-            Error::Draw(failed) => {
-                let named = failed.iter().take(NAMED_DOCUMENTS).map(|(index, error)| format!("{}: {error}", index + 1));
-                let named = named.collect::<Vec<_>>().join("; ");
-                let count = failed.len();
-                Failure::new(
-                    code,
-                    format!("{count} văn bản không vẽ được; số thứ tự {named}"),
-                    format!("{count} documents cannot be drawn; number {named}"),
-                )
-                .hint(hint_vi, hint_en)
-            }
-            other => Failure::new(code, format!("không lập được: {other}"), other.to_string()).hint(hint_vi, hint_en),
-        }
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
     }
 }
 
@@ -158,7 +125,6 @@ impl From<vanbang::sign::Error> for Failure {
         use vanbang::sign::Error;
         use vanbang::signature::pades;
         match error {
-            Error::Batch(error) => error.into(),
             Error::Signature(pades::Error::Token(error)) => error.into(),
             other => {
                 let (hint_vi, hint_en) = other.hint();

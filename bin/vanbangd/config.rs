@@ -11,6 +11,7 @@ use clap::{Parser, ValueEnum};
 use serde::Deserialize;
 use vanbang::service::{Event, Limits, Settings, State};
 use vanbang::verify::{KnownCodes, Policy, Revocation, TrustFolder};
+use vanbang::wording::system_reason_vi;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 /// How often the lists of issued documents are looked at for changes.
@@ -92,25 +93,28 @@ impl fmt::Display for Failure {
 }
 
 impl Failure {
-    fn new(code: &'static str, what: impl fmt::Display, (vi, en): (&str, &str)) -> Failure {
-        Failure { code, vi: format!("{what}. {vi}"), en: format!("{what}. {en}") }
+    /// What went wrong and what to do, each Vietnamese first.
+    fn new(code: &'static str, what: (String, String), hint: (&str, &str)) -> Failure {
+        Failure { code, vi: format!("{}. {}", what.0, hint.0), en: format!("{}. {}", what.1, hint.1) }
     }
 
     pub fn runtime(cause: std::io::Error) -> Failure {
         let hint =
             ("Hệ thống từ chối; hãy xem giới hạn của tiến trình.", "The system refused; look at the process's limits.");
-        Failure::new("RUNTIME", cause, hint)
+        Failure::new("RUNTIME", (system_reason_vi(&cause), cause.to_string()), hint)
     }
 
     pub fn listen(address: SocketAddr, cause: &std::io::Error) -> Failure {
         let hint = ("Hãy chọn địa chỉ hoặc cổng khác bằng --listen.", "Choose another address or port with --listen.");
-        Failure::new("LISTEN", format!("{address}: {cause}"), hint)
+        let what = (format!("{address}: {}", system_reason_vi(cause)), format!("{address}: {cause}"));
+        Failure::new("LISTEN", what, hint)
     }
 
-    fn config(path: &Path, cause: impl fmt::Display) -> Failure {
+    fn config(path: &Path, cause_vi: &str, cause_en: &str) -> Failure {
         let hint =
             ("Hãy sửa tệp cấu hình; xem docs/service.md.", "Correct the configuration file; see docs/service.md.");
-        Failure::new("CONFIG", format!("{}: {cause}", path.display()), hint)
+        let said = |cause: &str| format!("{}: {cause}", path.display());
+        Failure::new("CONFIG", (said(cause_vi), said(cause_en)), hint)
     }
 }
 
@@ -132,7 +136,8 @@ pub fn load(arguments: &Arguments) -> Result<Loaded, Failure> {
         Some(RevocationMode::Require) | None => Revocation::Require,
     };
     let policy = policy(trust.as_deref(), revocation)?;
-    let known = KnownCodes::read(&register).map_err(|error| Failure::new(error.code(), &error, error.hint()))?;
+    let known = KnownCodes::read(&register)
+        .map_err(|error| Failure::new(error.code(), (error.message_vi(), error.to_string()), error.hint()))?;
     let settings = Settings {
         policy,
         known,
@@ -145,8 +150,13 @@ pub fn load(arguments: &Arguments) -> Result<Loaded, Failure> {
 }
 
 fn read(path: &Path) -> Result<ConfigFile, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|cause| Failure::config(path, cause))?;
-    toml::from_str(&text).map_err(|cause| Failure::config(path, cause))
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| Failure::config(path, &system_reason_vi(&cause), &cause.to_string()))?;
+    toml::from_str(&text).map_err(|cause| {
+        let before = cause.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let (line, said) = (before.matches('\n').count() + 1, cause.message());
+        Failure::config(path, &format!("dòng {line}: {said}"), &format!("line {line}: {said}"))
+    })
 }
 
 fn policy(trust: Option<&Path>, revocation: Revocation) -> Result<Policy, Failure> {
@@ -155,12 +165,17 @@ fn policy(trust: Option<&Path>, revocation: Revocation) -> Result<Policy, Failur
             "Hãy đặt --trust THƯ_MỤC hoặc trust = \"...\" trong tệp cấu hình.",
             "Set --trust DIR, or trust = \"...\" in the configuration file.",
         );
-        return Err(Failure::new("TRUST_MISSING", "trust", hint));
+        return Err(Failure::new(
+            "TRUST_MISSING",
+            ("chưa có thư mục tin cậy".into(), "no trust folder is named".into()),
+            hint,
+        ));
     };
-    let folder = TrustFolder::read(trust).map_err(|error| Failure::new(error.code(), &error, error.hint()))?;
+    let folder = TrustFolder::read(trust)
+        .map_err(|error| Failure::new(error.code(), (error.message_vi(), error.to_string()), error.hint()))?;
     if folder.anchors.is_empty() {
         let hint = ("Không có chứng thư số gốc nào trong anchors/.", "There is no root certificate in anchors/.");
-        return Err(Failure::new("TRUST_EMPTY", trust.display(), hint));
+        return Err(Failure::new("TRUST_EMPTY", (trust.display().to_string(), trust.display().to_string()), hint));
     }
     Ok(folder.policy(revocation))
 }

@@ -52,25 +52,25 @@ impl Error {
         }
     }
 
-    /// The whole sentence in Vietnamese.
+    /// What went wrong, in Vietnamese.
     pub fn message_vi(&self) -> String {
         match self {
-            Error::Batch(error) => error.to_string(),
-            Error::Signature(error) => error.to_string(),
-            Error::KindUnknown => "Loại văn bản của lô này không có trong phiên bản đang dùng.".into(),
-            Error::RoleUnknown { role } => format!("Loại văn bản này không cần chữ ký của {}.", role.label_vi()),
-            Error::NotReady { index, missing: None } => format!("Văn bản thứ {index} chưa được vẽ."),
+            Error::Batch(error) => error.message_vi(),
+            Error::Signature(error) => error.message_vi(),
+            Error::KindUnknown => "loại văn bản của lô này không có trong phiên bản đang dùng".into(),
+            Error::RoleUnknown { role } => format!("loại văn bản này không cần chữ ký của {}", role.label_vi()),
+            Error::NotReady { index, missing: None } => format!("văn bản thứ {index} chưa được vẽ"),
             Error::NotReady { index, missing: Some(role) } => {
-                format!("Văn bản thứ {index} chưa có chữ ký của {}.", role.label_vi())
+                format!("văn bản thứ {index} chưa có chữ ký của {}", role.label_vi())
             }
             Error::CertificateNotValid { subject, not_before, not_after, now } => format!(
-                "Chứng thư số của {subject} có hiệu lực từ {} đến {}, hiện là {}.",
+                "chứng thư số của {subject} có hiệu lực từ {} đến {}, hiện là {}",
                 not_before.format("%d/%m/%Y"),
                 not_after.format("%d/%m/%Y"),
                 now.format("%d/%m/%Y %H:%M")
             ),
             Error::OtherSigner { began, now } => {
-                format!("Lô này đã bắt đầu được {began} ký ở vai trò này, nay lại là {now}.")
+                format!("lô này đã bắt đầu được {began} ký ở vai trò này, nay lại là {now}")
             }
             Error::SelfCheck { path, finding } => {
                 format!("{}: tệp đọc lại từ đĩa không hợp lệ. {}", path.display(), finding.message_vi)

@@ -222,7 +222,7 @@ fn field_boxes(batch: &Batch, id: &str) -> Result<Vec<FieldBox>, Error> {
         tooltip: String,
     }
     let path = batch.boxes_path(id);
-    let damaged = |what: String| batch::Error::Damaged { path: path.clone(), what };
+    let damaged = |said| batch::Error::Damaged { path: path.clone(), damage: batch::Damage::Unreadable(said) };
     let text = std::fs::read(&path).map_err(|cause| batch::Error::File { path: path.clone(), cause })?;
     let drawn: Vec<Drawn> = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
     let closing = batch.kind().and_then(|kind: Kind| kind.roles().last().map(|role| role.field()));

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::document::code::Id;
 use crate::document::record::{Kind, OrgId};
+use crate::wording::system_reason_vi;
 
 /// A line is about 150 bytes.
 const MAX_LINE: u64 = 4 * 1024;
@@ -89,6 +90,17 @@ impl Error {
             Error::Unreadable { .. } => "REGISTER_LIST_UNREADABLE",
             Error::Line { .. } => "REGISTER_LIST_MALFORMED",
             Error::TooMany => "REGISTER_LIST_LIMIT",
+        }
+    }
+
+    /// What went wrong, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Error::Unreadable { path, cause } => {
+                format!("không đọc được {}: {}", path.display(), system_reason_vi(cause))
+            }
+            Error::Line { path, line, detail } => format!("{}, dòng {line}: {detail}", path.display()),
+            Error::TooMany => format!("các danh sách có hơn {MAX_CODES} văn bản"),
         }
     }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Policy, Revocation, Trust};
 use crate::document::record::{Directory, DirectoryError};
 use crate::signature::x509::{self, Certificate, read_certificates};
+use crate::wording::system_reason_vi;
 
 const EXTENSIONS: [&str; 4] = ["pem", "crt", "cer", "der"];
 /// Files of certificates are a few kilobytes; whole national lists are under a megabyte.
@@ -46,13 +47,19 @@ pub enum Error {
         /// What the system said.
         cause: std::io::Error,
     },
-    /// A file larger than any certificate list, or too many files.
-    #[error("{}: {what}", path.display())]
-    Limit {
-        /// Which file or folder.
+    /// A file larger than any certificate list.
+    #[error("{}: {size} bytes, at most {MAX_FILE_BYTES} are read", path.display())]
+    TooLarge {
+        /// Which file.
         path: PathBuf,
-        /// Which limit, with its number.
-        what: String,
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// More files than any trust folder has.
+    #[error("{}: more than {MAX_FILES} certificate files", path.display())]
+    TooMany {
+        /// Which folder.
+        path: PathBuf,
     },
     /// A file that does not hold certificates.
     #[error("{}: {cause}", path.display())]
@@ -77,9 +84,24 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::Unreadable { .. } => "TRUST_UNREADABLE",
-            Error::Limit { .. } => "TRUST_LIMIT",
+            Error::TooLarge { .. } | Error::TooMany { .. } => "TRUST_LIMIT",
             Error::Certificate { cause, .. } => cause.code(),
             Error::Directory { cause, .. } => cause.code(),
+        }
+    }
+
+    /// What went wrong, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Error::Unreadable { path, cause } => {
+                format!("không đọc được {}: {}", path.display(), system_reason_vi(cause))
+            }
+            Error::TooLarge { path, size } => {
+                format!("{} dài {size} byte, chỉ đọc nhiều nhất {MAX_FILE_BYTES} byte", path.display())
+            }
+            Error::TooMany { path } => format!("{} có hơn {MAX_FILES} tệp chứng thư số", path.display()),
+            Error::Certificate { path, cause } => format!("{}: {}", path.display(), cause.message_vi()),
+            Error::Directory { path, cause } => format!("{}: {}", path.display(), cause.message_vi()),
         }
     }
 
@@ -90,7 +112,7 @@ impl Error {
                 "Kiểm tra đường dẫn và quyền đọc của thư mục tin cậy.",
                 "Check the path of the trust folder and that it may be read.",
             ),
-            Error::Limit { .. } => {
+            Error::TooLarge { .. } | Error::TooMany { .. } => {
                 ("Chỉ để tệp chứng thư số gốc trong thư mục này.", "Keep only root certificate files in this folder.")
             }
             Error::Certificate { cause, .. } => (cause.hint_vi(), cause.hint_en()),
@@ -150,8 +172,7 @@ fn certificates(folder: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
             files.push(path);
         }
         if files.len() > MAX_FILES {
-            let what = format!("more than {MAX_FILES} certificate files");
-            return Err(Error::Limit { path: folder.to_owned(), what });
+            return Err(Error::TooMany { path: folder.to_owned() });
         }
     }
     files.sort();
@@ -181,8 +202,7 @@ fn directory(path: &Path) -> Result<Option<Directory>, Error> {
 fn read_limited(path: &Path) -> Result<Vec<u8>, Error> {
     let size = fs::metadata(path).map_err(|cause| unreadable(path, cause))?.len();
     if size > MAX_FILE_BYTES {
-        let what = format!("{size} bytes, at most {MAX_FILE_BYTES} are read");
-        return Err(Error::Limit { path: path.to_owned(), what });
+        return Err(Error::TooLarge { path: path.to_owned(), size });
     }
     fs::read(path).map_err(|cause| unreadable(path, cause))
 }

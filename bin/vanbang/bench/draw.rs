@@ -21,7 +21,7 @@ pub fn measure(count: usize, threads: usize, _: &Session) -> Result<Measured, Fa
         let bytes = record.to_json();
         records.push(bytes.map_err(|error| {
             let (hint_vi, hint_en) = error.hint();
-            Failure::new(error.code(), error.to_string(), error.to_string()).hint(hint_vi, hint_en)
+            Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
         })?);
     }
     let (next, press, host) = (AtomicUsize::new(0), &workshop.press, workshop.settings.verify_host());

@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
+use crate::wording::{Phrase, system_reason_vi};
+
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     #[error("{path}: {cause}", path = path.display())]
     File { path: PathBuf, cause: std::io::Error },
-    #[error("{path} is damaged: {what}", path = path.display())]
-    Damaged { path: PathBuf, what: String },
+    #[error("{path} is damaged: {damage}", path = path.display())]
+    Damaged { path: PathBuf, damage: Damage },
     #[error("{} holds another batch: {what}", path.display())]
-    OtherBatch { path: PathBuf, what: &'static str },
+    OtherBatch { path: PathBuf, what: Phrase },
     #[error("another process works on {}", path.display())]
     Locked { path: PathBuf },
     #[error("no randomness from the operating system")]
@@ -19,6 +21,36 @@ pub enum Error {
     Record(#[from] crate::document::record::Error),
     #[error("the batch has no documents")]
     Empty,
+}
+
+/// What of a file is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Damage {
+    /// Its parser's own words.
+    #[error("{0}")]
+    Unreadable(String),
+    #[error("not the plan of this batch")]
+    OtherPlan,
+    #[error("its hash is not the one in the journal")]
+    HashDiffers,
+    /// A length, in bytes, that no record of the journal has.
+    #[error("a record of {length} bytes at {at}")]
+    RecordLength { at: usize, length: u32 },
+    #[error("a record that does not match its checksum at {at}")]
+    RecordChecksum { at: usize },
+}
+
+impl Damage {
+    pub fn message_vi(&self) -> String {
+        match self {
+            Damage::Unreadable(said) => said.clone(),
+            Damage::OtherPlan => "không phải kế hoạch của lô này".to_owned(),
+            Damage::HashDiffers => "giá trị băm khác với nhật ký".to_owned(),
+            Damage::RecordLength { at, length } => format!("mục nhật ký tại byte {at} ghi độ dài {length}"),
+            Damage::RecordChecksum { at } => format!("mục nhật ký tại byte {at} không khớp mã kiểm"),
+        }
+    }
 }
 
 impl Error {
@@ -34,6 +66,23 @@ impl Error {
         }
     }
 
+    /// What went wrong, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Error::File { path, cause } => {
+                format!("không đọc hay ghi được {}: {}", path.display(), system_reason_vi(cause))
+            }
+            Error::Damaged { path, damage } => {
+                format!("{} đã hỏng hoặc bị sửa: {}", path.display(), damage.message_vi())
+            }
+            Error::OtherBatch { path, what } => format!("{} là của một lô khác: {}", path.display(), what.vi),
+            Error::Locked { path } => format!("một chương trình khác đang làm việc với {}", path.display()),
+            Error::Random => "hệ điều hành không cấp được số ngẫu nhiên".to_owned(),
+            Error::Record(error) => error.message_vi(),
+            Error::Empty => "lô không có văn bản nào".to_owned(),
+        }
+    }
+
     /// What to do, in Vietnamese and English.
     pub fn hint(&self) -> (&'static str, &'static str) {
         match self {
@@ -46,7 +95,7 @@ impl Error {
                 "The batch folder was altered or damaged; restore it from a backup or make a new batch.",
             ),
             Error::OtherBatch { .. } => {
-                ("Hãy chọn thư mục lô khác cho dữ liệu này.", "Choose another batch folder for this data.")
+                ("Hãy chọn thư mục lô khác bằng --batch.", "Choose another batch folder with --batch.")
             }
             Error::Locked { .. } => {
                 ("Đợi chương trình kia xong rồi chạy lại.", "Wait for the other program to end, then run again.")
@@ -54,7 +103,7 @@ impl Error {
             Error::Random => ("Khởi động lại máy rồi chạy lại.", "Restart the machine and run again."),
             Error::Record(_) => ("Sửa dữ liệu nguồn rồi chạy lại.", "Correct the source data and run again."),
             Error::Empty => {
-                ("Kiểm tra lại bảng điểm: không có học sinh nào.", "Check the workbooks: they hold no pupil.")
+                ("Kiểm tra lại sổ điểm: không có học sinh nào.", "Check the workbooks: they hold no pupil.")
             }
         }
     }

@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, failed};
-use super::{Entry, Error, Journal, Plan, PlannedRecord};
+use super::{Damage, Entry, Error, Journal, Plan, PlannedRecord};
 use crate::document::record::{Kind, Role};
 use crate::signature::crypto::sha256;
 
@@ -62,8 +62,10 @@ impl Batch {
         let lock = store::lock(&folder.join("lock"))?;
         store::create_folder(&folder.join("drawn"))?;
         store::create_folder(&folder.join("signed"))?;
-        let text = toml::to_string(&settings)
-            .map_err(|error| Error::Damaged { path: folder.join("batch.toml"), what: error.to_string() })?;
+        let text = toml::to_string(&settings).map_err(|error| Error::Damaged {
+            path: folder.join("batch.toml"),
+            damage: Damage::Unreadable(error.to_string()),
+        })?;
         // batch.toml comes last: a folder that has it has everything.
         for (name, bytes) in [("plan.cbor", plan.to_cbor()), ("batch.toml", text.into_bytes())] {
             let path = folder.join(name);
@@ -77,13 +79,15 @@ impl Batch {
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("batch.toml");
         let text = std::fs::read_to_string(&path).map_err(failed(&path))?;
-        let settings: Settings =
-            toml::from_str(&text).map_err(|error| Error::Damaged { path: path.clone(), what: error.to_string() })?;
+        let settings: Settings = toml::from_str(&text).map_err(|error| Error::Damaged {
+            path: path.clone(),
+            damage: Damage::Unreadable(error.message().to_owned()),
+        })?;
         let lock = store::lock(&folder.join("lock"))?;
         let path = folder.join("plan.cbor");
         let bytes = std::fs::read(&path).map_err(failed(&path))?;
         let plan = Plan::from_cbor(&bytes).filter(|plan| plan.records().len() == settings.count as usize);
-        let plan = plan.ok_or_else(|| Error::Damaged { path, what: "not the plan of this batch".into() })?;
+        let plan = plan.ok_or(Error::Damaged { path, damage: Damage::OtherPlan })?;
         let journal = Journal::open(&folder.join("journal"))?;
         Ok(Batch { folder: folder.to_owned(), settings, plan, journal, _lock: lock })
     }
@@ -161,10 +165,7 @@ impl Batch {
     pub fn read_noted(&self, path: &Path, sha256_hex: &str) -> Result<Vec<u8>, Error> {
         let bytes = std::fs::read(path).map_err(failed(path))?;
         if HEXLOWER.encode(&sha256(&bytes)) != sha256_hex {
-            return Err(Error::Damaged {
-                path: path.to_owned(),
-                what: "its hash is not the one in the journal".into(),
-            });
+            return Err(Error::Damaged { path: path.to_owned(), damage: Damage::HashDiffers });
         }
         Ok(bytes)
     }

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Error;
 use super::store::failed;
+use super::{Damage, Error};
 
 /// One thing done. Hashes are SHA-256 of the file that stands now, in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +38,8 @@ impl Journal {
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(failed(path))?;
         let bytes = std::fs::read(path).map_err(failed(path))?;
-        let (entries, good) = read_records(&bytes).map_err(|what| Error::Damaged { path: path.to_owned(), what })?;
+        let (entries, good) =
+            read_records(&bytes).map_err(|damage| Error::Damaged { path: path.to_owned(), damage })?;
         file.set_len(good as u64).and_then(|()| file.seek(SeekFrom::End(0))).map_err(failed(path))?;
         Ok(Journal { path: path.to_owned(), file, entries })
     }
@@ -61,21 +62,21 @@ impl Journal {
 }
 
 /// The whole records and where the last of them ends.
-fn read_records(bytes: &[u8]) -> Result<(Vec<Entry>, usize), String> {
+fn read_records(bytes: &[u8]) -> Result<(Vec<Entry>, usize), Damage> {
     let mut entries = Vec::new();
     let mut position = 0;
     while let Some((head, rest)) = bytes.get(position..).and_then(|rest| rest.split_first_chunk::<8>()) {
         let [a, b, c, d, e, f, g, h] = *head;
         let (length, checksum) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
         if length > RECORD_BYTES {
-            return Err(format!("a record of {length} bytes at {position}"));
+            return Err(Damage::RecordLength { at: position, length });
         }
         let Some(body) = rest.get(..length as usize) else { break };
         let last = rest.len() == length as usize;
         match ciborium::from_reader(body) {
             Ok(entry) if crc32fast::hash(body) == checksum => entries.push(entry),
             _ if last => break,
-            _ => return Err(format!("a record that does not match its checksum at {position}")),
+            _ => return Err(Damage::RecordChecksum { at: position }),
         }
         position += 8 + length as usize;
     }

@@ -15,7 +15,7 @@ mod journal;
 mod plan;
 mod store;
 
-pub use error::Error;
+pub use error::{Damage, Error};
 pub use folder::{Batch, Document, Settings};
 pub use journal::{Entry, Journal};
 pub use plan::{Plan, PlannedRecord};

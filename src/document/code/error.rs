@@ -1,18 +1,20 @@
 //! Why a text is not a code, or why a code cannot be drawn.
 
+use crate::wording::Phrase;
+
 /// A refusal, with the stable code of protocol.md section 5 where it has one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The text does not have the shape of protocol.md 5.2.
     #[error("not a code: {reason}")]
-    Malformed { reason: &'static str },
+    Malformed { reason: Phrase },
     /// The first byte of the digits names a form that this version does not know.
     #[error("the code has form {form}, this program knows 1 and 2")]
     VersionUnknown { form: u8 },
     /// A host that cannot stand in a code.
     #[error("the host {host:?} cannot stand in a code: {reason}")]
-    Host { host: String, reason: &'static str },
+    Host { host: String, reason: Phrase },
     /// An internationalised host that no directory lists.
     #[error("the host {host:?} has an xn-- label and the directory does not list it")]
     HostNotListed { host: String },
@@ -31,6 +33,10 @@ pub enum Error {
 }
 
 impl Error {
+    pub(super) fn malformed(vi: &'static str, en: &'static str) -> Error {
+        Error::Malformed { reason: Phrase::new(vi, en) }
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
@@ -42,6 +48,28 @@ impl Error {
             Error::SymbolTooLarge { .. } => "CODE_SYMBOL_TOO_LARGE",
             Error::SideTooSmall { .. } => "CODE_SIDE_TOO_SMALL",
             Error::ModuleTooSmall { .. } => "CODE_MODULE_TOO_SMALL",
+        }
+    }
+
+    /// What went wrong, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Error::Malformed { reason } => format!("đây không phải là mã: {}", reason.vi),
+            Error::VersionUnknown { form } => format!("mã thuộc dạng {form}, chương trình này biết dạng 1 và 2"),
+            Error::Host { host, reason } => format!("tên miền «{host}» không đặt vào mã được: {}", reason.vi),
+            Error::HostNotListed { host } => format!("tên miền «{host}» có phần xn-- mà danh bạ không liệt kê"),
+            Error::ShortCodeCheck { expected, found } => {
+                format!("mã ngắn kết thúc bằng {found}, theo các ký tự còn lại thì phải là {expected}")
+            }
+            Error::SymbolTooLarge { limit } => {
+                format!("mã không vừa hình vuông phiên bản {limit}, cỡ lớn nhất của dạng này")
+            }
+            Error::SideTooSmall { version, side_um, least_um } => {
+                format!("hình vuông phiên bản {version} cần cạnh {least_um} µm, mẫu chỉ cho {side_um} µm")
+            }
+            Error::ModuleTooSmall { side_um, modules, module_um } => {
+                format!("{side_um} µm chia {modules} ô thì mỗi ô {module_um} µm, ít nhất phải là 380 µm")
+            }
         }
     }
 

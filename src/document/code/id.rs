@@ -32,14 +32,14 @@ impl Id {
     /// Reads the 26 characters in either case; the two unused bits must be zero (protocol.md 2.4).
     pub fn parse(text: &str) -> Result<Id, Error> {
         if text.len() != Id::TEXT_LEN {
-            return Err(Error::Malformed { reason: "an identifier has 26 characters" });
+            return Err(Error::malformed("mã định danh phải có 26 ký tự", "an identifier has 26 characters"));
         }
-        let bytes = BASE32_NOPAD
-            .decode(text.to_ascii_uppercase().as_bytes())
-            .map_err(|_| Error::Malformed { reason: "the identifier is not canonical base32" })?;
+        let bytes = BASE32_NOPAD.decode(text.to_ascii_uppercase().as_bytes()).map_err(|_| {
+            Error::malformed("mã định danh không phải base32 chuẩn", "the identifier is not canonical base32")
+        })?;
         match <[u8; 16]>::try_from(bytes) {
             Ok(bytes) => Ok(Id(bytes)),
-            Err(_) => Err(Error::Malformed { reason: "an identifier has 16 bytes" }),
+            Err(_) => Err(Error::malformed("mã định danh phải có 16 byte", "an identifier has 16 bytes")),
         }
     }
 }

@@ -26,12 +26,15 @@ impl ShortCode {
     /// Reads what a person typed: either case; spaces and hyphens are skipped.
     pub fn parse(typed: &str) -> Result<ShortCode, Error> {
         if typed.len() > 64 {
-            return Err(Error::Malformed { reason: "a short code has 13 characters" });
+            return Err(Error::malformed("mã ngắn phải có 13 ký tự", "a short code has 13 characters"));
         }
         let mut head: String =
             typed.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_ascii_uppercase()).collect();
         if !head.bytes().all(|byte| LETTERS.contains(&byte)) || head.len() != 13 {
-            return Err(Error::Malformed { reason: "a short code has 13 characters of A-Z and 2-7" });
+            return Err(Error::malformed(
+                "mã ngắn gồm 13 ký tự A-Z và 2-7",
+                "a short code has 13 characters of A-Z and 2-7",
+            ));
         }
         let found = head.pop().unwrap_or_default();
         let expected = check_character(&head);

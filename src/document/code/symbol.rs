@@ -65,7 +65,7 @@ pub fn encode(text: &str, side_um: u32) -> Result<Symbol, Error> {
     let is_s = matches!(parsed.form, Form::S(_));
     let [largest_s, largest_f] = LARGEST;
     let limit = if is_s { largest_s } else { largest_f };
-    let (address, digits) = text.split_once('#').ok_or(Error::Malformed { reason: "there is no # in it" })?;
+    let (address, digits) = text.split_once('#').ok_or(Error::malformed("thiếu dấu #", "there is no # in it"))?;
     let segments = [
         QrSegment::make_alphanumeric(&address.to_ascii_uppercase()),
         QrSegment::make_bytes(b"#"),

@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::derive::{FORM_F, FORM_S};
 use super::{Error, Id, Secret, decimal};
+use crate::wording::Phrase;
 
 /// Longest text of a code, in characters.
 const MAX_TEXT: usize = 1400;
@@ -41,15 +42,21 @@ pub fn parse(text: &str) -> Result<ParsedCode, Error> {
 /// asked for hosts with an `xn--` label only.
 pub fn parse_listed(text: &str, listed: impl Fn(&str) -> bool) -> Result<ParsedCode, Error> {
     if text.len() > MAX_TEXT || !text.is_ascii() {
-        return Err(Error::Malformed { reason: "more than 1400 characters, or not ASCII" });
+        return Err(Error::malformed(
+            "dài hơn 1400 ký tự, hoặc có ký tự ngoài ASCII",
+            "more than 1400 characters, or not ASCII",
+        ));
     }
-    let (address, digits) = text.split_once('#').ok_or(Error::Malformed { reason: "there is no # in it" })?;
+    let (address, digits) = text.split_once('#').ok_or(Error::malformed("thiếu dấu #", "there is no # in it"))?;
     let address = address.to_ascii_lowercase();
-    let rest =
-        address.strip_prefix("https://").ok_or(Error::Malformed { reason: "it does not start with https://" })?;
-    let (host, path) = rest.split_once('/').ok_or(Error::Malformed { reason: "there is no path in it" })?;
-    let id = path.strip_prefix("v/").ok_or(Error::Malformed { reason: "the path does not start with /v/" })?;
-    check_host(host).map_err(|_| Error::Malformed { reason: "the host is not a plain host name" })?;
+    let rest = address
+        .strip_prefix("https://")
+        .ok_or(Error::malformed("không bắt đầu bằng https://", "it does not start with https://"))?;
+    let (host, path) = rest.split_once('/').ok_or(Error::malformed("thiếu đường dẫn", "there is no path in it"))?;
+    let id = path
+        .strip_prefix("v/")
+        .ok_or(Error::malformed("đường dẫn không bắt đầu bằng /v/", "the path does not start with /v/"))?;
+    check_host(host).map_err(|_| Error::malformed("tên miền không hợp lệ", "the host is not a plain host name"))?;
     let id = Id::parse(id)?;
     let form = read_form(digits)?;
     if host.split('.').any(|label| label.starts_with("xn--")) && !listed(host) {
@@ -60,37 +67,43 @@ pub fn parse_listed(text: &str, listed: impl Fn(&str) -> bool) -> Result<ParsedC
 
 fn read_form(digits: &str) -> Result<Form, Error> {
     if !(39..=1000).contains(&digits.len()) || digits.starts_with('0') {
-        return Err(Error::Malformed { reason: "the digits are not 39 to 1000, or start with zero" });
+        return Err(Error::malformed(
+            "phần số không dài từ 39 đến 1000 chữ số, hoặc bắt đầu bằng số 0",
+            "the digits are not 39 to 1000, or start with zero",
+        ));
     }
     let bytes = decimal::to_bytes(digits)
         .map(Zeroizing::new)
-        .ok_or(Error::Malformed { reason: "what follows # is not digits" })?;
+        .ok_or(Error::malformed("sau dấu # không phải là chữ số", "what follows # is not digits"))?;
     match bytes.split_first() {
         Some((&FORM_S, secret)) => <[u8; 16]>::try_from(secret)
             .map(|secret| Form::S(Secret::from_bytes(secret)))
-            .map_err(|_| Error::Malformed { reason: "the S form has 17 bytes" }),
+            .map_err(|_| Error::malformed("dạng S phải có 17 byte", "the S form has 17 bytes")),
         Some((&FORM_F, _)) => Ok(Form::F(bytes)),
         Some((&form, _)) => Err(Error::VersionUnknown { form }),
-        None => Err(Error::Malformed { reason: "there are no digits" }),
+        None => Err(Error::malformed("không có chữ số nào", "there are no digits")),
     }
 }
 
 /// Whether a host may stand in a code: two labels or more of letters, digits and hyphens, at most
 /// 60 characters, no port, no trailing dot.
 pub fn check_host(host: &str) -> Result<(), Error> {
-    let refuse = |reason| Err(Error::Host { host: host.chars().take(80).collect(), reason });
+    let refuse = |vi, en| Err(Error::Host { host: host.chars().take(80).collect(), reason: Phrase::new(vi, en) });
     if host.len() > MAX_HOST {
-        return refuse("more than 60 characters");
+        return refuse("dài hơn 60 ký tự", "more than 60 characters");
     }
     if host.split('.').count() < 2 {
-        return refuse("it has a single label");
+        return refuse("chỉ có một phần, không có dấu chấm", "it has a single label");
     }
     for label in host.split('.') {
         if label.is_empty() || label.len() > MAX_LABEL {
-            return refuse("a label is empty or too long");
+            return refuse("có phần trống hoặc quá dài", "a label is empty or too long");
         }
         if !label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            return refuse("a character is not a letter, a digit, a hyphen or a dot");
+            return refuse(
+                "có ký tự không phải chữ, số, gạch nối hay dấu chấm",
+                "a character is not a letter, a digit, a hyphen or a dot",
+            );
         }
     }
     Ok(())

@@ -28,6 +28,13 @@ impl fmt::Display for Contradiction {
     }
 }
 
+impl Contradiction {
+    /// The same in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        format!("{}: ghi là {}, đúng ra là {}", self.field, self.stated, self.expected)
+    }
+}
+
 struct Found(Vec<Contradiction>);
 
 impl Found {

@@ -74,6 +74,29 @@ impl DirectoryError {
         }
     }
 
+    /// What went wrong, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        match self {
+            DirectoryError::TooLarge { size } => {
+                format!("danh bạ đơn vị dài {size} byte, chỉ đọc nhiều nhất {MAX_BYTES} byte")
+            }
+            DirectoryError::Json { detail } => format!("không đọc được danh bạ đơn vị: {detail}"),
+            DirectoryError::Format { format } => {
+                format!("danh bạ đơn vị ghi định dạng «{format}», không phải «{FORMAT}»")
+            }
+            DirectoryError::Value { org, what, value } => {
+                format!("đơn vị {org} trong danh bạ: mục {what} có giá trị «{value}» không hợp lệ")
+            }
+            DirectoryError::OrgTwice { org } => format!("danh bạ ghi đơn vị {org} hai lần"),
+            DirectoryError::NamesAlike { first, second } => {
+                format!("tên của {first} và {second} trong danh bạ giống nhau đến mức dễ nhầm")
+            }
+            DirectoryError::CertificateShared { sha256, first, second } => {
+                format!("chứng thư số {sha256} trong danh bạ đóng dấu cho cả {first} và {second}")
+            }
+        }
+    }
+
     /// What the person can do about it: Vietnamese, then English.
     pub fn hint(&self) -> (&'static str, &'static str) {
         (

@@ -79,18 +79,19 @@ impl Error {
     pub fn message_vi(&self) -> String {
         match self {
             Error::TooLarge { size, most } => {
-                format!("Dữ liệu học bạ dài {size} byte, chỉ đọc nhiều nhất {most} byte.")
+                format!("dữ liệu học bạ dài {size} byte, chỉ đọc nhiều nhất {most} byte")
             }
             Error::Json { line, column, detail } => {
-                format!("Không đọc được dữ liệu học bạ ở dòng {line}, cột {column}: {detail}")
+                format!("không đọc được dữ liệu học bạ ở dòng {line}, cột {column}: {detail}")
             }
-            Error::Schema { value } => format!("Chưa biết loại dữ liệu \"{value}\"."),
-            Error::Org { value } => format!("\"{value}\" không phải là mã cơ quan hợp lệ."),
-            Error::SaltMissing => "Dữ liệu học bạ không có phần ngẫu nhiên (salt) hợp lệ.".to_owned(),
+            Error::Schema { value } => format!("chưa biết loại dữ liệu «{value}»"),
+            Error::Org { value } => format!("«{value}» không phải là mã cơ quan hợp lệ"),
+            Error::SaltMissing => "dữ liệu học bạ không có phần ngẫu nhiên (salt) hợp lệ".to_owned(),
             Error::Contradicts { contradictions } => {
-                format!("Dữ liệu học bạ mâu thuẫn: {}", listed(contradictions))
+                let each = contradictions.iter().map(Contradiction::message_vi);
+                format!("dữ liệu học bạ mâu thuẫn: {}", each.collect::<Vec<_>>().join("; "))
             }
-            Error::Write { detail } => format!("Không ghi được dữ liệu học bạ: {detail}"),
+            Error::Write { detail } => format!("không ghi được dữ liệu học bạ: {detail}"),
         }
     }
 

@@ -16,6 +16,7 @@ use super::sheet::Sheet;
 use super::{Error, Fonts, Layout, glyphs, outline, runs};
 use crate::document::code::symbol;
 use crate::document::code::{Code, ShortCode};
+use crate::wording::Phrase;
 
 /// A4 in PDF points, and how far a page may differ from it by rounding.
 const PAGE: [f64; 2] = [595.28, 841.89];
@@ -107,13 +108,13 @@ fn options(code: &Code) -> Result<PdfOptions, Error> {
 
 /// A template runs inside our main file and could still undo what that file set.
 fn check_pages(document: &PagedDocument, record_json: &[u8]) -> Result<(), Error> {
-    let changed = |page, reason| Err(Error::PageChanged { page, reason });
+    let changed = |page, vi, en| Err(Error::PageChanged { page, reason: Phrase::new(vi, en) });
     let [width, height] = PAGE;
     for (place, page) in document.pages().iter().enumerate() {
         let size = page.frame.size();
         let off = (size.x.to_pt() - width).abs().max((size.y.to_pt() - height).abs());
         if off > ROUNDING {
-            return changed(place + 1, "the paper is not A4 upright");
+            return changed(place + 1, "khổ giấy không phải A4 đứng", "the paper is not A4 upright");
         }
     }
     let introspector = document.introspector();
@@ -129,7 +130,11 @@ fn check_pages(document: &PagedDocument, record_json: &[u8]) -> Result<(), Error
     pages.sort_unstable();
     for page in 1..=document.pages().len() {
         if pages.iter().filter(|at| **at == page).count() != 1 {
-            return changed(page, "the footer strip with the code is not there once");
+            return changed(
+                page,
+                "dải chân trang có mã không xuất hiện đúng một lần",
+                "the footer strip with the code is not there once",
+            );
         }
     }
     let attachments = introspector.query(&AttachElem::ELEM.select());
@@ -139,7 +144,7 @@ fn check_pages(document: &PagedDocument, record_json: &[u8]) -> Result<(), Error
         .map(|attached| attached.data.as_slice())
         .collect();
     if attached != [record_json] {
-        return changed(1, "record.json is not the one attachment");
+        return changed(1, "record.json không phải là tệp đính kèm duy nhất", "record.json is not the one attachment");
     }
     Ok(())
 }

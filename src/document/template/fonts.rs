@@ -39,20 +39,17 @@ impl Fonts {
         let mut faces = Vec::with_capacity(files.len());
         for (place, bytes) in files.into_iter().enumerate() {
             described.extend_from_slice(&crypto::sha256(bytes.as_slice()));
-            faces.push(
-                Font::new(bytes, 0)
-                    .ok_or_else(|| Error::Fonts { reason: format!("file {} is not a font", place + 1) })?,
-            );
+            faces.push(Font::new(bytes, 0).ok_or_else(|| Error::FontUnreadable { number: place + 1 })?);
         }
         let family = match faces.first() {
             Some(face) => face.info().family.clone(),
             None => {
-                return Err(Error::Fonts { reason: "there is no font file".to_owned() });
+                return Err(Error::FontsMissing);
             }
         };
         if let Some(other) = faces.iter().find(|face| face.info().family != family) {
-            let other = &other.info().family;
-            return Err(Error::Fonts { reason: format!("{family} and {other} are two families") });
+            let second = other.info().family.to_string();
+            return Err(Error::FontsMixed { first: family.to_string(), second });
         }
         let book = LazyHash::new(FontBook::from_fonts(&faces));
         let sha256 = crypto::sha256(&described);

@@ -7,6 +7,7 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use super::Error;
 use crate::document::record::Kind;
 use crate::signature::crypto;
+use crate::wording::system_reason_vi;
 
 const MAIN: &str = include_str!("../../../templates/main.typ");
 const VANBANG: &str = include_str!("../../../templates/vanbang.typ");
@@ -41,18 +42,22 @@ impl Layout {
     /// the program when that file does not exist. Page, footer and attachment stay ours.
     pub fn load_from(folder: &Path, kind: Kind, version: u32) -> Result<Layout, Error> {
         let path = folder.join(kind.code()).join(version.to_string()).join("template.typ");
-        let unreadable = |reason: String| Error::LayoutUnreadable { path: path.display().to_string(), reason };
+        let unreadable = |error: std::io::Error| Error::LayoutUnreadable {
+            path: path.display().to_string(),
+            reason: error.to_string(),
+            reason_vi: system_reason_vi(&error),
+        };
         let size = match std::fs::metadata(&path) {
             Ok(metadata) => metadata.len(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Layout::load(kind, version);
             }
-            Err(error) => return Err(unreadable(error.to_string())),
+            Err(error) => return Err(unreadable(error)),
         };
         if size > MAX_TEMPLATE {
-            return Err(unreadable(format!("{size} bytes, the limit is {MAX_TEMPLATE}")));
+            return Err(Error::LayoutTooLarge { path: path.display().to_string(), size, most: MAX_TEMPLATE });
         }
-        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
+        let text = std::fs::read_to_string(&path).map_err(unreadable)?;
         Layout::from_source(kind, version, &text)
     }
 

@@ -9,6 +9,7 @@ use std::io::Write;
 use super::Error;
 use super::create::{FieldBox, real};
 use crate::signature::pdf::{Dictionary, ObjectId, Update, Value};
+use crate::wording::Phrase;
 
 /// Colours of Nghị định 30/2020: a person's signature is blue, the organisation's seal red.
 pub const BLUE: [f64; 3] = [0.05, 0.15, 0.65];
@@ -73,22 +74,26 @@ fn deflate(data: &[u8]) -> Result<Vec<u8>, Error> {
     encoder
         .write_all(data)
         .and_then(|()| encoder.finish())
-        .map_err(|_| Error::Appearance("the drawing could not be compressed".into()))
+        .map_err(|_| Error::Appearance(Phrase::new("không nén được hình", "the drawing could not be compressed")))
 }
 
 /// The colour as RGB with a soft mask out of the alpha channel.
 fn write_image(update: &mut Update, png: &[u8]) -> Result<(ObjectId, (f64, f64)), Error> {
-    let refuse = |what: &str| Error::Appearance(format!("the signature image: {what}"));
+    let refuse = |vi, en| Error::Appearance(Phrase::new(vi, en));
     let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
     decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
-    let mut reader = decoder.read_info().map_err(|_| refuse("not a PNG file"))?;
+    let mut reader =
+        decoder.read_info().map_err(|_| refuse("ảnh không phải tệp PNG", "the signature image: not a PNG file"))?;
     let (width, height) = (reader.info().width, reader.info().height);
     if u64::from(width) * u64::from(height) > IMAGE_PIXELS || width == 0 || height == 0 {
-        return Err(refuse("more than 4 million pixels"));
+        return Err(refuse("ảnh có hơn 4 triệu điểm ảnh", "the signature image: more than 4 million pixels"));
     }
-    let size = reader.output_buffer_size().ok_or_else(|| refuse("its size is beyond memory"))?;
+    let size = reader
+        .output_buffer_size()
+        .ok_or_else(|| refuse("ảnh quá lớn", "the signature image: its size is beyond memory"))?;
     let mut pixels = vec![0; size];
-    let info = reader.next_frame(&mut pixels).map_err(|_| refuse("broken data"))?;
+    let info =
+        reader.next_frame(&mut pixels).map_err(|_| refuse("dữ liệu ảnh hỏng", "the signature image: broken data"))?;
     let pixels = pixels.get(..info.buffer_size()).unwrap_or_default();
     let (mut colour, mut alpha) = (Vec::new(), Vec::new());
     match info.color_type {
@@ -104,7 +109,12 @@ fn write_image(update: &mut Update, png: &[u8]) -> Result<(ObjectId, (f64, f64))
                 alpha.push(pixel[1]);
             }
         }
-        _ => return Err(refuse("a colour type that is not supported")),
+        _ => {
+            return Err(refuse(
+                "kiểu màu của ảnh không được hỗ trợ",
+                "the signature image: a colour type that is not supported",
+            ));
+        }
     }
     let image = |space: &str| {
         let mut dictionary = Dictionary::default();
@@ -125,8 +135,9 @@ fn write_image(update: &mut Update, png: &[u8]) -> Result<(ObjectId, (f64, f64))
 
 /// Lines centred in the box, as large as they fit but not above 11 points.
 fn outlines(lines: &[String], font: &[u8], colour: [f64; 3], width: f64, height: f64) -> Result<Vec<u8>, Error> {
-    let face =
-        ttf_parser::Face::parse(font, 0).map_err(|_| Error::Appearance("the font of the signature text".into()))?;
+    let face = ttf_parser::Face::parse(font, 0).map_err(|_| {
+        Error::Appearance(Phrase::new("phông chữ không đọc được", "the font of the signature text is not a font"))
+    })?;
     let em = f64::from(face.units_per_em());
     let measure = |line: &str| -> Result<f64, Error> {
         line.chars().try_fold(0.0, |sum, letter| {

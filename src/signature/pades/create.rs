@@ -39,14 +39,16 @@ pub(super) fn create_all(
     let revision = file.last();
     let pages = pages(file, revision);
     if catalog.get("AcroForm").is_some() {
-        return Err(Error::NotAsDrawn("the drawn file already has a form"));
+        return Err(Error::not_as_drawn("tệp đã có sẵn biểu mẫu", "the drawn file already has a form"));
     }
     let mut structure = Structure::read(file, catalog)?;
     let mut annotations: Vec<Vec<ObjectId>> = vec![Vec::new(); pages.len()];
     let mut fields = Vec::new();
     for (index, field) in boxes.iter().enumerate() {
-        let page =
-            *pages.get(field.page).ok_or(Error::NotAsDrawn("a signature box lies on a page that does not exist"))?;
+        let page = *pages.get(field.page).ok_or(Error::not_as_drawn(
+            "ô chữ ký nằm ở trang không có",
+            "a signature box lies on a page that does not exist",
+        ))?;
         let id = update.allocate();
         let mut widget = Dictionary::default();
         widget.set("Type", Value::name("Annot"));
@@ -114,9 +116,9 @@ const APPEND_ONLY: i64 = 2;
 
 fn add_annotations(file: &File, update: &mut Update, page: ObjectId, widgets: Vec<ObjectId>) -> Result<(), Error> {
     let object = file.object(file.last(), page).and_then(|object| object.dictionary());
-    let mut dictionary = object.cloned().ok_or(Error::NotAsDrawn("a page is missing"))?;
+    let mut dictionary = object.cloned().ok_or(Error::not_as_drawn("thiếu một trang", "a page is missing"))?;
     if dictionary.get("Annots").is_some() {
-        return Err(Error::NotAsDrawn("a drawn page already has annotations"));
+        return Err(Error::not_as_drawn("trang đã có sẵn chú thích", "a drawn page already has annotations"));
     }
     dictionary.set("Annots", Value::array(widgets.into_iter().map(Value::Reference)));
     // PDF/UA-1 clause 7.18.3
@@ -143,7 +145,9 @@ impl Structure {
             let id = value.as_reference()?;
             Some((id, file.object(revision, id)?.dictionary()?.clone()))
         };
-        let unknown = || Error::NotAsDrawn("the structure tree has a form that the drawing never gives");
+        let unknown = || {
+            Error::not_as_drawn("cây cấu trúc có dạng lạ", "the structure tree has a form that the drawing never gives")
+        };
         let root = dictionary_at(root_id).ok_or_else(unknown)?;
         let parent_tree = match root.1.value("ParentTree") {
             Some(Value::Dictionary(direct)) => (None, direct.clone()),

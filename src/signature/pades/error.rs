@@ -1,6 +1,7 @@
 //! Why a signature could not be made.
 
 use crate::signature::{cms, pdf};
+use crate::wording::Phrase;
 
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -13,13 +14,13 @@ pub enum Error {
     #[error("{0}")]
     Token(#[from] crate::signature::token::Error),
     #[error("the file is not as our drawing makes it: {0}")]
-    NotAsDrawn(&'static str),
+    NotAsDrawn(Phrase),
     #[error("there is no signature field {0}")]
     FieldMissing(String),
     #[error("the signature field {0} is signed already")]
     AlreadySigned(String),
     #[error("the signature's appearance cannot be drawn: {0}")]
-    Appearance(String),
+    Appearance(Phrase),
     #[error("the font of the signature text has no glyph for {0:?}")]
     GlyphMissing(char),
     #[error("the signed message has {needed} bytes, the file has room for {room}")]
@@ -27,6 +28,29 @@ pub enum Error {
 }
 
 impl Error {
+    pub(super) fn not_as_drawn(vi: &'static str, en: &'static str) -> Error {
+        Error::NotAsDrawn(Phrase::new(vi, en))
+    }
+
+    /// What went wrong, in Vietnamese. What a parser met stays in its own words.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Error::Pdf(pdf::Error::NotPdf) => "đây không phải tệp PDF".to_owned(),
+            Error::Pdf(error) => format!("không đọc được cấu trúc PDF của tệp ({error})"),
+            Error::Cms(error) => error.message_vi(),
+            #[cfg(feature = "token")]
+            Error::Token(error) => error.message_vi(),
+            Error::NotAsDrawn(what) => format!("tệp không giống như vanbang vẽ ra: {}", what.vi),
+            Error::FieldMissing(field) => format!("tệp không có ô chữ ký {field}"),
+            Error::AlreadySigned(field) => format!("ô chữ ký {field} đã được ký"),
+            Error::Appearance(what) => format!("không vẽ được hình chữ ký: {}", what.vi),
+            Error::GlyphMissing(letter) => format!("phông chữ của dòng chữ ký không có chữ «{letter}»"),
+            Error::MessageTooLarge { room, needed } => {
+                format!("chữ ký cần {needed} byte, trong tệp chỉ chừa {room} byte")
+            }
+        }
+    }
+
     pub fn code(&self) -> &'static str {
         match self {
             Error::Pdf(error) => error.code(),

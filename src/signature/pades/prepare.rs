@@ -50,8 +50,9 @@ pub fn prepare_first(
 ) -> Result<Prepared, Error> {
     let file = File::open(pdf, Limits::default())?;
     let index = boxes.iter().position(|field| field.name == name).ok_or_else(|| Error::FieldMissing(name.into()))?;
-    let root = file.root_id(file.last()).ok_or(Error::NotAsDrawn("no catalog"))?;
-    let mut catalog = file.catalog(file.last()).cloned().ok_or(Error::NotAsDrawn("no catalog"))?;
+    let root = file.root_id(file.last()).ok_or(Error::not_as_drawn("thiếu danh mục gốc của tệp", "no catalog"))?;
+    let mut catalog =
+        file.catalog(file.last()).cloned().ok_or(Error::not_as_drawn("thiếu danh mục gốc của tệp", "no catalog"))?;
     let field = boxes.get(index).ok_or_else(|| Error::FieldMissing(name.into()))?;
     let mut update = Update::new(&file)?;
     let drawn = statement.appearance.write(&mut update, field.rect)?;
@@ -78,7 +79,8 @@ pub fn prepare_next(pdf: &[u8], name: &str, statement: &Statement, signer: &dyn 
     }
     let widget = file.object(file.last(), id).and_then(|object| object.dictionary()).cloned();
     let mut widget = widget.ok_or_else(|| Error::FieldMissing(name.into()))?;
-    let rect = rectangle(&widget).ok_or(Error::NotAsDrawn("a signature field without a rectangle"))?;
+    let rect = rectangle(&widget)
+        .ok_or(Error::not_as_drawn("ô chữ ký không có khung", "a signature field without a rectangle"))?;
     let mut update = Update::new(&file)?;
     let signature = update.allocate();
     let drawn = statement.appearance.write(&mut update, rect)?;
@@ -160,7 +162,8 @@ fn finish(
     let numbers = [gap.start, gap.end, bytes.len() - gap.end].map(|number| format!("{number:<NUMBER_WIDTH$}"));
     let numbers = numbers.join(" ");
     let hole = bytes.get_mut(body + numbers_at..body + numbers_at + numbers.len());
-    hole.ok_or(Error::NotAsDrawn("no room for the byte range"))?.copy_from_slice(numbers.as_bytes());
+    hole.ok_or(Error::not_as_drawn("không còn chỗ cho vùng được ký", "no room for the byte range"))?
+        .copy_from_slice(numbers.as_bytes());
     let end = bytes.len();
     Ok(Prepared { bytes, gap, end, digest })
 }
