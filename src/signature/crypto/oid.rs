@@ -21,6 +21,11 @@ impl Oid {
         (starts && !content.is_empty()).then(|| Self(content.to_vec()))
     }
 
+    /// Reads dotted numbers, as people write them.
+    pub fn from_dotted(text: &str) -> Option<Self> {
+        text.parse::<ObjectIdentifier>().ok().map(Self::from)
+    }
+
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -91,5 +96,7 @@ mod tests {
         assert_eq!(Oid::from(constant), constant);
         assert_eq!(Oid::from(constant).known(), Some(constant));
         assert_eq!(Oid::from(constant).to_string(), constant.to_string());
+        assert_eq!(Oid::from_dotted("1.2.840.113549.1.7.2"), Some(constant.into()));
+        assert_eq!(Oid::from_dotted("anyPolicy"), None);
     }
 }

@@ -13,7 +13,7 @@ use crate::signature::cms::{self, CmsProblem};
 use crate::signature::crypto::sha256;
 use crate::signature::pdf::File;
 use crate::signature::x509::Certificate;
-use crate::signature::x509::path::{self, Budget, NotJudged, PathFailure, PathOutcome};
+use crate::signature::x509::path::{self, Budget, PathFailure, PathOutcome};
 
 /// Whether an answer about revocation is needed. Nothing is looked up yet, so only `Ignore` can pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -311,23 +311,13 @@ fn judge_path(
 ) {
     let pool = [&trust.intermediates, beside].concat();
     match path::validate(certificate, &pool, &trust.anchors, Budget::default(), at) {
-        PathOutcome::Trusted { not_judged, .. } => {
+        PathOutcome::Trusted { .. } => {
             report.trusted = Some(trust.revocation == Revocation::Ignore);
             if trust.revocation != Revocation::Ignore {
                 report.trusted = None;
                 draft.doubt(SubIndication::TryLater, finding::REVOCATION_NOT_CHECKED());
             } else {
                 draft.note(finding::REVOCATION_NOT_CHECKED());
-            }
-            for item in not_judged {
-                let finding = Finding::new(item.code(), item.message_vi(), item.message_en());
-                match item {
-                    NotJudged::Revocation => {}
-                    _ => {
-                        report.trusted = None;
-                        draft.doubt(SubIndication::ChainConstraintsFailure, finding);
-                    }
-                }
             }
         }
         PathOutcome::Untrusted { reason } => {

@@ -165,6 +165,13 @@ impl Certificate {
         Element::whole(&self.0.serial).map(|serial| HEXLOWER.encode(serial.value)).unwrap_or_default()
     }
 
+    /// Whether the serial number is neither zero nor longer than 20 octets (RFC 5280 section 4.1.2.2).
+    /// Negative ones occur and count (NIST PKITS 4.4.14).
+    pub fn has_usual_serial(&self) -> bool {
+        const MAX_OCTETS: usize = 20;
+        Element::whole(&self.0.serial).is_ok_and(|serial| serial.value != [0] && serial.value.len() <= MAX_OCTETS)
+    }
+
     /// First second of validity.
     pub fn not_before(&self) -> DateTime<Utc> {
         self.0.not_before

@@ -10,17 +10,18 @@ const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
 const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
 const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
-/// Evaluated by nobody here yet; a path that carries one says so (`path::NotJudged`).
+pub(super) const SUBJECT_ALTERNATIVE_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.17");
 pub(super) const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
-pub(super) const POLICIES: [ObjectIdentifier; 4] = [
-    ObjectIdentifier::new_unwrap("2.5.29.32"),
-    ObjectIdentifier::new_unwrap("2.5.29.33"),
-    ObjectIdentifier::new_unwrap("2.5.29.36"),
-    ObjectIdentifier::new_unwrap("2.5.29.54"),
-];
+pub(super) const CERTIFICATE_POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.32");
+pub(super) const POLICY_MAPPINGS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.33");
+pub(super) const POLICY_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.36");
+pub(super) const INHIBIT_ANY_POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.54");
+/// What path validation evaluates (`path::names`, `path::policies`).
+const EVALUATED_ON_PATHS: [ObjectIdentifier; 5] =
+    [NAME_CONSTRAINTS, CERTIFICATE_POLICIES, POLICY_MAPPINGS, POLICY_CONSTRAINTS, INHIBIT_ANY_POLICY];
 /// Alternative names and pointers to status: they restrict nothing, so critical is harmless.
 const INFORMATIVE: [ObjectIdentifier; 4] = [
-    ObjectIdentifier::new_unwrap("2.5.29.17"),
+    SUBJECT_ALTERNATIVE_NAME,
     ObjectIdentifier::new_unwrap("2.5.29.18"),
     ObjectIdentifier::new_unwrap("2.5.29.31"),
     ObjectIdentifier::new_unwrap("2.5.29.46"),
@@ -140,9 +141,8 @@ impl Extensions {
                     fields.optional(tag::primitive(0))?.map(|identifier| identifier.value.to_vec());
             }
             known if critical => {
-                let understood = known.is_some_and(|known| {
-                    known == NAME_CONSTRAINTS || POLICIES.contains(&known) || INFORMATIVE.contains(&known)
-                });
+                let understood =
+                    known.is_some_and(|known| EVALUATED_ON_PATHS.contains(&known) || INFORMATIVE.contains(&known));
                 if !understood {
                     self.unknown_critical.push(oid.clone());
                 }

@@ -2,6 +2,7 @@
 
 mod certificate;
 mod extensions;
+mod general_name;
 mod name;
 pub mod path;
 pub mod revocation;

@@ -24,6 +24,7 @@ const KEYWORDS: [(&str, &str); 16] = [
     ("0.9.2342.19200300.100.1.25", "DC"),
     ("1.2.840.113549.1.9.1", "emailAddress"),
 ];
+const EMAIL_ADDRESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1");
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 /// Attributes in one name; real ones have fewer than fifteen.
 const MAX_ATTRIBUTES: usize = 10_000;
@@ -33,6 +34,20 @@ pub(super) struct Attribute<'a> {
     value: Element<'a>,
     /// Further values of the same relative name, joined by `+`.
     joined: bool,
+}
+
+impl<'a> Attribute<'a> {
+    /// The mailbox, if this is an emailAddress (RFC 5280 section 4.1.2.6). One that is not ASCII
+    /// cannot be compared with anything and is an error.
+    pub(super) fn mailbox(&self) -> Result<Option<&'a str>, tlv::Error> {
+        if self.oid != EMAIL_ADDRESS {
+            return Ok(None);
+        }
+        match std::str::from_utf8(self.value.value) {
+            Ok(text) if text.is_ascii() => Ok(Some(text)),
+            _ => Err(tlv::Error::Value),
+        }
+    }
 }
 
 /// The attributes of a Name in the order of the certificate.
@@ -123,6 +138,14 @@ fn string(value: Element<'_>) -> Option<String> {
             });
             char::decode_utf16(units).collect::<Result<_, _>>().ok()
         }
+        // UniversalString
+        0x1c if value.value.len().is_multiple_of(4) => {
+            let letters = value.value.chunks_exact(4).map(|four| match four {
+                [a, b, c, d] => char::from_u32(u32::from_be_bytes([*a, *b, *c, *d])),
+                _ => None,
+            });
+            letters.collect()
+        }
         _ => None,
     }
 }
@@ -196,6 +219,9 @@ mod tests {
         let c = name(&[("2.5.4.3", 0x0c, b"school cb")]);
         assert_eq!(read(&a).2, read(&b).2);
         assert_eq!(read(&a).2, read(&bmp).2);
+        let wide: Vec<u8> = "school ca".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        let universal = name(&[("2.5.4.3", 0x1c, &wide)]);
+        assert_eq!(read(&a).2, read(&universal).2);
         assert_ne!(read(&a).2, read(&c).2);
     }
 }

@@ -1,5 +1,6 @@
 //! Why a path does not hold, and what of it was not looked at.
 
+use super::conformity::Rule;
 use crate::signature::crypto::{self, KeyKind, SignatureAlgorithm};
 use chrono::{DateTime, Utc};
 
@@ -61,6 +62,26 @@ pub enum PathFailure {
     ExtendedKeyUsage {
         subject: String,
     },
+    /// An extension that decides about the path cannot be read, or contradicts its own rules.
+    Extension {
+        subject: String,
+        extension: &'static str,
+    },
+    /// A name of `subject` lies outside of what `authority` may name, or cannot be judged.
+    NameConstraints {
+        subject: String,
+        authority: String,
+        kind: &'static str,
+    },
+    /// A policy is demanded and the path is valid for none that is acceptable.
+    Policy {
+        subject: String,
+    },
+    /// It breaks a rule that certificates have to keep.
+    Profile {
+        subject: String,
+        rule: Rule,
+    },
     /// More authorities in between than allowed.
     TooLong {
         limit: usize,
@@ -99,6 +120,10 @@ impl PathFailure {
             Self::UnknownCriticalExtension { .. } => "CERT_UNKNOWN_CRITICAL_EXTENSION",
             Self::KeyUsage { .. } => "CERT_KEY_USAGE",
             Self::ExtendedKeyUsage { .. } => "CERT_EXTENDED_KEY_USAGE",
+            Self::Extension { .. } => "CERT_EXTENSION_MALFORMED",
+            Self::NameConstraints { .. } => "CERT_NAME_CONSTRAINTS",
+            Self::Policy { .. } => "CERT_POLICY",
+            Self::Profile { .. } => "CERT_NOT_CONFORMING",
             Self::TooLong { .. } => "CERT_PATH_TOO_LONG",
             Self::Budget => "CERT_PATH_BUDGET",
         }
@@ -111,7 +136,10 @@ impl PathFailure {
             Self::WeakAlgorithm { .. } | Self::WeakKey { .. } => "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
             Self::Expired { .. } => "OUT_OF_BOUNDS_NO_POE",
             Self::NotYetValid { .. } => "NOT_YET_VALID",
-            Self::KeyUsage { .. } | Self::ExtendedKeyUsage { .. } => "CHAIN_CONSTRAINTS_FAILURE",
+            Self::KeyUsage { .. }
+            | Self::ExtendedKeyUsage { .. }
+            | Self::NameConstraints { .. }
+            | Self::Policy { .. } => "CHAIN_CONSTRAINTS_FAILURE",
             Self::Budget => "CERTIFICATE_CHAIN_GENERAL_FAILURE",
             _ => "CERTIFICATE_CHAIN_GENERAL_FAILURE",
         }
@@ -156,6 +184,18 @@ impl PathFailure {
             }
             Self::ExtendedKeyUsage { subject } => {
                 format!("the extended key usage of {subject} is for something else")
+            }
+            Self::Extension { subject, extension } => {
+                format!("the extension {extension} of {subject} is malformed")
+            }
+            Self::NameConstraints { subject, authority, kind } => {
+                format!("{authority} does not allow a name of {subject} ({kind})")
+            }
+            Self::Policy { subject } => {
+                format!("the path to {subject} is valid for no certificate policy that is acceptable")
+            }
+            Self::Profile { subject, rule } => {
+                format!("the certificate {subject} breaks a rule: {}", rule.message_en())
             }
             Self::TooLong { limit } => {
                 format!("more than {limit} authorities stand between certificate and anchor")
@@ -206,6 +246,18 @@ impl PathFailure {
             Self::ExtendedKeyUsage { subject } => {
                 format!("chứng thư số {subject} được cấp cho mục đích khác")
             }
+            Self::Extension { subject, extension } => {
+                format!("phần mở rộng {extension} của {subject} sai cấu trúc")
+            }
+            Self::NameConstraints { subject, authority, kind } => {
+                format!("{authority} không được cấp cho tên của {subject} ({kind})")
+            }
+            Self::Policy { subject } => {
+                format!("đường dẫn tới {subject} không đạt chính sách chứng thư nào được chấp nhận")
+            }
+            Self::Profile { subject, rule } => {
+                format!("chứng thư số {subject} sai quy định: {}", rule.message_vi())
+            }
             Self::TooLong { limit } => {
                 format!("giữa chứng thư số và gốc tin cậy có hơn {limit} tổ chức chứng thực")
             }
@@ -214,12 +266,10 @@ impl PathFailure {
     }
 }
 
-/// What restricts a path, or may have ended it, and is not evaluated yet.
+/// What a path was not asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotJudged {
-    Policies { subject: String },
-    NameConstraints { subject: String },
     Revocation,
 }
 
@@ -227,32 +277,18 @@ impl NotJudged {
     /// A stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Policies { .. } => "POLICIES_NOT_JUDGED",
-            Self::NameConstraints { .. } => "NAME_CONSTRAINTS_NOT_JUDGED",
             Self::Revocation => "REVOCATION_NOT_JUDGED",
         }
     }
 
     pub fn message_en(&self) -> String {
         match self {
-            Self::Policies { subject } => {
-                format!("the certificate policies demanded by {subject} were not evaluated")
-            }
-            Self::NameConstraints { subject } => {
-                format!("the name constraints of {subject} were not evaluated")
-            }
             Self::Revocation => "whether the certificates were revoked was not asked".into(),
         }
     }
 
     pub fn message_vi(&self) -> String {
         match self {
-            Self::Policies { subject } => {
-                format!("chưa xét chính sách chứng thư mà {subject} đòi hỏi")
-            }
-            Self::NameConstraints { subject } => {
-                format!("chưa xét giới hạn tên của {subject}")
-            }
             Self::Revocation => "chưa kiểm tra chứng thư số có bị thu hồi hay không".into(),
         }
     }

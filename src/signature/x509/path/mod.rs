@@ -1,14 +1,22 @@
 //! The path from a certificate to an anchor (RFC 5280 section 6), searched without recursion and
 //! within a budget. The outcome is a value: an untrusted certificate is not an error.
 
+mod conformity;
 mod failure;
+mod matching;
+mod names;
+mod policies;
+mod policy_extensions;
+mod policy_graph;
+mod search;
 #[cfg(test)]
 mod tests;
 
+pub use conformity::Rule;
 pub use failure::{NotJudged, PathFailure};
+pub use policies::PolicyRules;
 
 use super::Certificate;
-use super::extensions::{NAME_CONSTRAINTS, POLICIES};
 use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;
 
@@ -22,11 +30,38 @@ pub struct Budget {
     pub steps: u32,
     /// Authorities between the certificate and the anchor, self-issued ones not counted.
     pub intermediates: usize,
+    /// Names compared with name constraints in all.
+    pub name_comparisons: u32,
+    /// Policies put on the policy graph, or looked up in it, in all.
+    pub policy_steps: u32,
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { signature_checks: 100, steps: 200_000, intermediates: 6 }
+        // Policies: OpenSSL allows a policy tree of 1,000 nodes (`crypto/x509/pcy_tree.c`), each of which
+        // costs us a few steps.
+        Self {
+            signature_checks: 100,
+            steps: 200_000,
+            intermediates: 6,
+            name_comparisons: 250_000,
+            policy_steps: 10_000,
+        }
+    }
+}
+
+impl Budget {
+    fn spend(counter: &mut u32) -> Result<(), PathFailure> {
+        *counter = counter.checked_sub(1).ok_or(PathFailure::Budget)?;
+        Ok(())
+    }
+
+    fn compare_names(&mut self) -> Result<(), PathFailure> {
+        Self::spend(&mut self.name_comparisons)
+    }
+
+    fn policy_step(&mut self) -> Result<(), PathFailure> {
+        Self::spend(&mut self.policy_steps)
     }
 }
 
@@ -82,6 +117,36 @@ pub fn validate_for(
     budget: Budget,
     at: DateTime<Utc>,
 ) -> PathOutcome {
+    validate_by(&Rules::new(purpose, budget), leaf, pool, anchors, at)
+}
+
+/// What a path is asked for, besides leading to an anchor.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    pub purpose: Purpose,
+    pub budget: Budget,
+    pub policies: PolicyRules,
+    /// Whether certificates must carry the key identifiers of RFC 5280 sections 4.2.1.1 and 4.2.1.2,
+    /// which only help to find a path.
+    pub key_identifiers: bool,
+}
+
+impl Rules {
+    /// No demand on policies or key identifiers.
+    pub fn new(purpose: Purpose, budget: Budget) -> Self {
+        Self { purpose, budget, policies: PolicyRules::default(), key_identifiers: false }
+    }
+}
+
+/// The same with all that can be demanded.
+pub fn validate_by(
+    rules: &Rules,
+    leaf: &Certificate,
+    pool: &[Certificate],
+    anchors: &[Certificate],
+    at: DateTime<Utc>,
+) -> PathOutcome {
+    let purpose = rules.purpose;
     if let Err(reason) = check_leaf(purpose, leaf, at) {
         return PathOutcome::Untrusted { reason };
     }
@@ -89,152 +154,9 @@ pub fn validate_for(
     if anchors.contains(leaf) {
         return PathOutcome::Trusted { chain: vec![leaf.clone()], not_judged: Vec::new() };
     }
-    let mut search = Search { pool, anchors, budget, at, failure: no_issuer(leaf) };
-    match search.run(leaf) {
-        Some(chain) => PathOutcome::Trusted { not_judged: not_judged(&chain), chain },
-        None => PathOutcome::Untrusted { reason: search.failure },
-    }
-}
-
-/// A certificate on the path, and those that may be above it.
-struct Frame<'a> {
-    certificate: &'a Certificate,
-    candidates: Vec<Candidate<'a>>,
-    next: usize,
-}
-
-#[derive(Clone, Copy)]
-struct Candidate<'a> {
-    certificate: &'a Certificate,
-    is_anchor: bool,
-}
-
-struct Search<'a> {
-    pool: &'a [Certificate],
-    anchors: &'a [Certificate],
-    budget: Budget,
-    at: DateTime<Utc>,
-    failure: PathFailure,
-}
-
-impl<'a> Search<'a> {
-    fn run(&mut self, leaf: &'a Certificate) -> Option<Vec<Certificate>> {
-        let mut path = vec![self.frame(leaf)];
-        while let Some(frame) = path.last_mut() {
-            let Some(candidate) = frame.candidates.get(frame.next).copied() else {
-                path.pop();
-                continue;
-            };
-            frame.next += 1;
-            let child = frame.certificate;
-            if !self.spend_step() {
-                return None;
-            }
-            // A key that already stands on the path would only lead round in a circle.
-            if path.iter().any(|f| same_entity(f.certificate, candidate.certificate)) {
-                continue;
-            }
-            // RFC 5280 section 4.2.1.9: self-issued certificates and the last one do not count.
-            let below = path.iter().skip(1).filter(|f| !f.certificate.is_self_issued()).count();
-            let counts = !candidate.is_anchor && !candidate.certificate.is_self_issued();
-            if counts && below >= self.budget.intermediates {
-                self.note(PathFailure::TooLong { limit: self.budget.intermediates });
-                continue;
-            }
-            match self.check_issuer(child, candidate, below) {
-                Ok(()) if candidate.is_anchor => {
-                    let mut chain: Vec<Certificate> = path.iter().map(|f| f.certificate.clone()).collect();
-                    chain.push(candidate.certificate.clone());
-                    return Some(chain);
-                }
-                Ok(()) => path.push(self.frame(candidate.certificate)),
-                Err(PathFailure::Budget) => {
-                    self.failure = PathFailure::Budget;
-                    return None;
-                }
-                Err(failure) => self.note(failure),
-            }
-        }
-        None
-    }
-
-    /// Candidates above a certificate: anchors first, then those whose key identifier fits.
-    fn frame(&mut self, certificate: &'a Certificate) -> Frame<'a> {
-        let named = |list: &'a [Certificate], is_anchor| {
-            list.iter()
-                .filter(|issuer| certificate.names_as_issuer(issuer))
-                .map(move |certificate| Candidate { certificate, is_anchor })
-        };
-        let mut candidates: Vec<Candidate<'a>> = named(self.anchors, true).collect();
-        let mut others: Vec<Candidate<'a>> =
-            named(self.pool, false).filter(|other| !self.anchors.contains(other.certificate)).collect();
-        others.sort_by_key(|other| !key_identifier_fits(certificate, other.certificate));
-        candidates.append(&mut others);
-        if candidates.is_empty() {
-            self.note(no_issuer(certificate));
-        }
-        Frame { certificate, candidates, next: 0 }
-    }
-
-    fn spend_step(&mut self) -> bool {
-        match self.budget.steps.checked_sub(1) {
-            Some(left) => {
-                self.budget.steps = left;
-                true
-            }
-            None => {
-                self.failure = PathFailure::Budget;
-                false
-            }
-        }
-    }
-
-    /// Keeps the failure that got furthest.
-    fn note(&mut self, failure: PathFailure) {
-        if failure.rank() > self.failure.rank() {
-            self.failure = failure;
-        }
-    }
-
-    /// Whether `candidate` may have issued `child`, and has (RFC 5280 sections 6.1.3 and 6.1.4).
-    fn check_issuer(&mut self, child: &Certificate, candidate: Candidate<'_>, below: usize) -> Result<(), PathFailure> {
-        let issuer = candidate.certificate;
-        if !child.algorithms_agree() {
-            return Err(PathFailure::AlgorithmsDisagree { subject: name(child) });
-        }
-        self.budget.signature_checks = self.budget.signature_checks.checked_sub(1).ok_or(PathFailure::Budget)?;
-        let algorithm = child.verify_signed_by(issuer.public_key()).map_err(|cause| PathFailure::Signature {
-            subject: name(child),
-            issuer: name(issuer),
-            cause,
-        })?;
-        if !algorithm.is_acceptable() {
-            return Err(PathFailure::WeakAlgorithm { subject: name(child), algorithm });
-        }
-        check_common(issuer, self.at)?;
-        // RFC 5280 section 4.1.2.6: an authority has a name.
-        if issuer.has_no_subject() {
-            return Err(PathFailure::NotAuthority { subject: name(issuer) });
-        }
-        let usage = issuer.extensions().key_usage;
-        match issuer.extensions().basic_constraints {
-            Some(constraints) if constraints.ca => {
-                if let Some(allowed) = constraints.path_len
-                    && below as u64 > u64::from(allowed)
-                {
-                    return Err(PathFailure::PathLength { subject: name(issuer), allowed, found: below });
-                }
-            }
-            // An operator may still choose a root of version 1, which has no extensions at all.
-            None if candidate.is_anchor && issuer.extensions().is_empty() => {}
-            _ => {
-                return Err(PathFailure::NotAuthority { subject: name(issuer) });
-            }
-        }
-        if usage.is_some_and(|usage| !usage.key_cert_sign()) {
-            return Err(PathFailure::KeyCertSign { subject: name(issuer) });
-        }
-        Ok(())
+    match search::search(rules, leaf, pool, anchors, at) {
+        Ok(chain) => PathOutcome::Trusted { chain, not_judged: vec![NotJudged::Revocation] },
+        Err(reason) => PathOutcome::Untrusted { reason },
     }
 }
 
@@ -295,41 +217,11 @@ fn check_common(certificate: &Certificate, at: DateTime<Utc>) -> Result<(), Path
     })
 }
 
-fn not_judged(chain: &[Certificate]) -> Vec<NotJudged> {
-    let mut found = vec![NotJudged::Revocation];
-    for certificate in chain {
-        let extensions = certificate.extensions();
-        // Policies without a demand for one restrict nothing (RFC 5280 section 6.1.5 (g)); critical
-        // ones, and a demand made inside the path, do.
-        let demanded = POLICIES.iter().any(|oid| {
-            extensions
-                .get(*oid)
-                .is_some_and(|extension| extension.critical || *oid == ObjectIdentifier::new_unwrap("2.5.29.36"))
-        });
-        if demanded {
-            found.push(NotJudged::Policies { subject: name(certificate) });
-        }
-        if extensions.get(NAME_CONSTRAINTS).is_some() {
-            found.push(NotJudged::NameConstraints { subject: name(certificate) });
-        }
-    }
-    found
-}
-
 fn no_issuer(certificate: &Certificate) -> PathFailure {
     if certificate.is_self_issued() {
         return PathFailure::SelfSigned { subject: name(certificate) };
     }
     PathFailure::NoIssuer { subject: name(certificate), issuer: certificate.issuer().to_owned() }
-}
-
-fn same_entity(a: &Certificate, b: &Certificate) -> bool {
-    a == b || (a.public_key() == b.public_key() && a.has_subject_of(b))
-}
-
-fn key_identifier_fits(child: &Certificate, issuer: &Certificate) -> bool {
-    let named = child.extensions().authority_key_identifier.as_ref();
-    named.is_some() && named == issuer.extensions().subject_key_identifier.as_ref()
 }
 
 fn name(certificate: &Certificate) -> String {

@@ -1,6 +1,11 @@
 //! Paths made wrong on purpose, one difference at a time.
 
+mod conformity;
+mod names;
+mod policies;
+
 use super::*;
+use crate::signature::crypto::Oid;
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, date_time_ymd,
@@ -240,26 +245,6 @@ fn a_timestamp_certificate_is_for_nothing_else_and_says_so_critically() {
     extension.set_criticality(true);
     strict.custom_extensions = vec![extension];
     assert_eq!(judged(&below(&root, strict)), "trusted");
-}
-
-#[test]
-fn name_constraints_and_demanded_policies_are_told_as_not_judged() {
-    let mut constrained = ca_params("Gốc", BasicConstraints::Unconstrained);
-    constrained.name_constraints = Some(rcgen::NameConstraints {
-        permitted_subtrees: vec![rcgen::GeneralSubtree::DnsName("edu.vn".into())],
-        excluded_subtrees: vec![],
-    });
-    // policyConstraints { requireExplicitPolicy 0 }
-    let mut demand = CustomExtension::from_oid_content(&[2, 5, 29, 36], vec![0x30, 3, 0x80, 1, 0]);
-    demand.set_criticality(true);
-    constrained.custom_extensions = vec![demand];
-    let root = root_with(constrained);
-    let leaf = below(&root, params("Hiệu trưởng"));
-    let PathOutcome::Trusted { not_judged, .. } = judge(&leaf, &[], &[&root]) else {
-        panic!("untrusted");
-    };
-    let codes: Vec<_> = not_judged.iter().map(NotJudged::code).collect();
-    assert_eq!(codes, ["REVOCATION_NOT_JUDGED", "POLICIES_NOT_JUDGED", "NAME_CONSTRAINTS_NOT_JUDGED"]);
 }
 
 /// Authorities that certify each other in every direction: the search ends, within its budget.
