@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use vanbang::signature::crypto::Oid;
 
 use crate::show::Language;
 
@@ -28,6 +29,9 @@ pub enum Command {
     /// Chứng thư gốc tin cậy của đơn vị · Trust anchors of the office
     #[command(subcommand)]
     Trust(Trust),
+    /// Chứng thư số, xét riêng · Certificates by themselves
+    #[command(subcommand)]
+    Cert(Cert),
     /// USB token đang cắm · The tokens that are plugged in
     #[command(subcommand)]
     Token(Token),
@@ -205,6 +209,49 @@ pub struct Verify {
     pub directory: Option<PathBuf>,
 }
 
+#[derive(Debug, Subcommand)]
+pub enum Cert {
+    /// Đường dẫn từ một chứng thư tới gốc tin cậy có hợp lệ không · Whether a path to an anchor holds
+    Verify(CertVerify),
+}
+
+#[derive(Debug, Args)]
+pub struct CertVerify {
+    /// Chứng thư cần xét, PEM hoặc DER · The certificate in question, PEM or DER
+    #[arg(value_name = "CERT")]
+    pub certificate: PathBuf,
+    /// Chứng thư gốc tin cậy · Trust anchors (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub anchor: Vec<PathBuf>,
+    /// Chứng thư trung gian · Intermediate certificates (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub intermediate: Vec<PathBuf>,
+    /// Danh sách chứng thư bị thu hồi · Certificate revocation lists (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub crl: Vec<PathBuf>,
+    /// Xét theo thời điểm này · Judge at this time instead of now
+    #[arg(long, value_name = "RFC3339")]
+    pub at: Option<DateTime<Utc>>,
+    /// Chính sách chứng thư được chấp nhận · Acceptable certificate policies (repeatable; default: any)
+    #[arg(long, value_name = "OID", value_parser = policy_oid)]
+    pub policy: Vec<Oid>,
+    /// Đường dẫn phải đạt một chính sách được chấp nhận · The path must be valid for an acceptable policy
+    #[arg(long)]
+    pub require_policy: bool,
+    /// Không chấp nhận anyPolicy · Do not accept anyPolicy
+    #[arg(long)]
+    pub forbid_any_policy: bool,
+    /// Không chấp nhận chuyển đổi chính sách · Do not accept policy mappings
+    #[arg(long)]
+    pub forbid_policy_mapping: bool,
+    /// Số tổ chức chứng thực trung gian tối đa · Most intermediate authorities, self-issued ones not counted
+    #[arg(long, value_name = "N")]
+    pub max_depth: Option<usize>,
+    /// Chứng thư bị thu hồi: bắt buộc xét, xét nếu có, bỏ qua · What to do about revocation
+    #[arg(long, value_enum, value_name = "require|prefer|ignore", default_value = "require")]
+    pub revocation: RevocationRule,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RevocationRule {
@@ -244,4 +291,8 @@ pub struct TrustRemove {
     /// Dấu vân tay SHA-256, đủ 64 chữ số hoặc ít nhất 8 chữ số đầu · SHA-256 fingerprint, whole or its first 8 digits
     #[arg(value_name = "FINGERPRINT")]
     pub fingerprint: String,
+}
+
+fn policy_oid(text: &str) -> Result<Oid, String> {
+    Oid::from_dotted(text).ok_or_else(|| "dạng đúng: 2.16.840.1.101 · expected: 2.16.840.1.101".into())
 }

@@ -1,6 +1,7 @@
 //! One file a command: arguments in, one story called, exit code out.
 
 pub mod bench;
+mod cert;
 mod check;
 mod demo;
 mod init;
@@ -29,6 +30,7 @@ pub struct Session<'c> {
 pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
     match command {
         Command::Verify(arguments) => verify::run(arguments, &session),
+        Command::Cert(arguments) => cert::run(&arguments, &session),
         Command::Trust(arguments) => trust::run(arguments, &session),
         Command::Init(arguments) => init::run(&arguments, &session),
         Command::Check(arguments) => check::run(&arguments, &session),
