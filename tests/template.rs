@@ -1,7 +1,9 @@
 //! What a drawn document is, seen from outside: its bytes, its text, its boxes, its refusals.
 
-use std::path::Path;
-use std::process::{Command, Stdio};
+#[path = "common/outside.rs"]
+mod outside;
+
+use std::ffi::OsStr;
 use std::sync::LazyLock;
 
 use vanbang::document::code::Code;
@@ -38,16 +40,22 @@ fn with_lines(lines: &str) -> String {
     TEMPLATE.replacen("#let body(record) = {", &format!("#let body(record) = {{\n{lines}"), 1)
 }
 
-/// What an outside program prints of the drawn file; `None` when it is not installed.
-fn outside(program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
+/// What an outside program prints of the drawn file; `None` when the judges were expressly left out.
+fn judged(program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
+    if outside::skipped() {
+        return None;
+    }
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("drawn.pdf");
     std::fs::write(&file, &DRAWN.pdf).unwrap();
-    let arguments = arguments.iter().map(|argument| match *argument {
-        "FILE" => file.as_os_str(),
-        other => Path::new(other).as_os_str(),
-    });
-    let output = Command::new(program).args(arguments).stderr(Stdio::null()).output().ok()?;
+    let arguments: Vec<&OsStr> = arguments
+        .iter()
+        .map(|argument| match *argument {
+            "FILE" => file.as_os_str(),
+            other => OsStr::new(other),
+        })
+        .collect();
+    let output = outside::run(program, &arguments);
     assert!(output.status.success(), "{program} refuses the file");
     Some(output.stdout)
 }
@@ -113,7 +121,7 @@ fn says_of_itself_that_it_is_pdf_a_3a_and_pdf_ua_1() {
 
 #[test]
 fn every_font_is_embedded_as_a_subset() {
-    let Some(listed) = outside("pdffonts", &["FILE"]) else {
+    let Some(listed) = judged("pdffonts", &["FILE"]) else {
         return;
     };
     let listed = String::from_utf8(listed).unwrap();
@@ -128,7 +136,7 @@ fn every_font_is_embedded_as_a_subset() {
 
 #[test]
 fn text_comes_out_as_it_went_in() {
-    let Some(text) = outside("pdftotext", &["-layout", "FILE", "-"]) else {
+    let Some(text) = judged("pdftotext", &["-layout", "FILE", "-"]) else {
         return;
     };
     let text = String::from_utf8(text).unwrap();
@@ -153,7 +161,7 @@ fn text_comes_out_as_it_went_in() {
 
 #[test]
 fn the_attachment_is_the_record_byte_for_byte() {
-    let Some(attached) = outside("qpdf", &["--show-attachment=record.json", "FILE"]) else {
+    let Some(attached) = judged("qpdf", &["--show-attachment=record.json", "FILE"]) else {
         return;
     };
     assert_eq!(attached, record());
@@ -164,7 +172,7 @@ fn the_printed_code_reads_back_on_every_page() {
     for page in 1..=DRAWN.pages {
         let page = page.to_string();
         let arguments = ["-gray", "-r", "150", "-f", &page, "-l", &page, "FILE"];
-        let Some(image) = outside("pdftoppm", &arguments) else {
+        let Some(image) = judged("pdftoppm", &arguments) else {
             return;
         };
         let (width, height, pixels) = grey_map(&image);
