@@ -62,6 +62,17 @@ fn the_demo_issues_thirty_documents_and_refuses_a_forged_one() {
     assert!(plain.passed().out.contains("HỢP LỆ — đúng văn bản do đơn vị phát hành"), "{}", plain.out);
     assert!(plain.out.contains("Họ và tên: ") && plain.err.contains("thu hồi"), "{}{}", plain.out, plain.err);
 
+    // The folder that is trusted is named, and that it is the current one.
+    let trusted = |ran: &command::Ran| {
+        let line = ran.out.lines().find(|line| line.starts_with("Căn cứ: ")).expect("what the verdict rests on");
+        line.to_owned()
+    };
+    assert!(trusted(&plain).contains("/demo/trust — thư mục hiện tại"), "{}", plain.out);
+    let asked = vanbang(folder.path(), &["--office", "demo", "verify", names[0]]);
+    assert!(trusted(asked.passed()).ends_with("— thư mục nêu ở --office (1 chứng thư gốc, 1 đơn vị trong danh bạ)"));
+    let given = vanbang(&demo, &["verify", "--trust", "trust/anchors", names[0]]);
+    assert!(trusted(&given).starts_with("Căn cứ: trust/anchors ("), "{}", given.out);
+
     // The worst counts: failed before passed, no verdict before failed.
     let two = vanbang(&demo, &["verify", names[0], "tampered.pdf"]);
     assert_eq!(two.code, 1, "{}", two.out);

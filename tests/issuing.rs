@@ -46,11 +46,28 @@ fn an_interrupted_batch_goes_on_and_is_signed_role_by_role() {
 
     for (role, key) in [("school_leader", &leader), ("organisation", &school)] {
         let sign = [&["sign", BATCH, "--role", role], &key.options()[..]].concat();
+        let before = files(&batch.join("signed"), ".pdf");
+        let before: Vec<_> = before.iter().map(|file| (file, std::fs::read(file).unwrap())).collect();
         vanbang_with(PASSWORD, &office, &sign).passed();
+        // As after a crash before the last note: only the key that began may go on.
+        before.iter().for_each(|(file, bytes)| std::fs::write(file, bytes).unwrap());
+        let journal = std::fs::read(batch.join("journal")).unwrap();
+        std::fs::write(batch.join("journal"), &journal[..journal.len() - 1]).unwrap();
         let other = [&["sign", BATCH, "--role", role], &teacher.options()[..]].concat();
         vanbang_with(PASSWORD, &office, &other).refused("SIGNER_CHANGED");
+        vanbang_with(PASSWORD, &office, &sign).passed();
+        assert_eq!(std::fs::read(batch.join("journal")).unwrap().len(), journal.len());
     }
-    let signed = files(&batch.join("signed"), ".pdf");
+    // Nothing is left to sign: no key is named, no PIN is asked, and the reports are there again.
+    std::fs::remove_file(batch.join("register.jsonl")).unwrap();
+    for role in ["school_leader", "organisation"] {
+        let again = vanbang(&office, &["sign", BATCH, "--role", role]);
+        assert!(again.passed().out.contains("không cần mã PIN") && again.err.is_empty(), "{}{}", again.out, again.err);
+    }
+    let again = vanbang(&office, &["issue", ROSTERS[0], ROSTERS[1], "--class", "6A"]);
+    assert!(again.passed().out.contains("không cần mã PIN"), "{}", again.out);
+    let mut signed = files(&batch.join("signed"), ".pdf");
+    signed.retain(|file| !file.file_stem().unwrap().to_string_lossy().contains('.'));
     assert_eq!(signed.len(), 15);
     assert!(signed.iter().all(|file| file.file_stem().unwrap().len() == 26), "{signed:?}");
     let register = std::fs::read_to_string(batch.join("register.jsonl")).unwrap();
@@ -99,6 +116,13 @@ fn wrong_words_and_places_are_refused() {
     vanbang(&office, &["sign", ".", "--role", "organisation"]).refused("BATCH_NOT_FOUND");
     vanbang(&office, &["sign", "vanbang.toml", "--role", "organisation"]).refused("NOT_A_BATCH");
     vanbang(&office, &["sign", ".", "--role", "janitor"]).refused("ROLE_UNKNOWN");
+    // A batch that is not ready, or not whole, is told before a key is asked for.
+    draw(&["--class", "6A", "--threads", "1"]).passed();
+    vanbang(&office, &["sign", BATCH, "--role", "organisation"]).refused("ROLE_NOT_READY");
+    std::fs::write(office.join(BATCH).join("plan.cbor"), "x").unwrap();
+    let damaged = vanbang(&office, &["sign", BATCH, "--role", "organisation"]);
+    damaged.refused("BATCH_DAMAGED");
+    assert!(damaged.err.contains("đã hỏng hoặc bị sửa: không phải kế hoạch của lô này"), "{}", damaged.err);
 }
 
 #[test]

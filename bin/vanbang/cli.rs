@@ -184,7 +184,10 @@ pub struct Verify {
     /// Mỗi tệp một đối tượng JSON trên một dòng · One JSON object a line
     #[arg(long)]
     pub json: bool,
-    /// Chứng thư gốc tin cậy, PEM hoặc DER · Trust anchors, PEM or DER (repeatable)
+    /// Chứng thư gốc tin cậy, PEM hoặc DER; không có thì theo trust/ của --office, của thư mục hiện tại
+    /// có vanbang.toml, hoặc của riêng bạn: dòng «Căn cứ» nêu rõ · Trust anchors, PEM or DER
+    /// (repeatable); without it trust/ of --office, of a current folder with vanbang.toml, or your own,
+    /// as the line "Judged by" tells
     #[arg(long, value_name = "FILE|DIR")]
     pub trust: Vec<PathBuf>,
     /// Chứng thư gốc của dịch vụ cấp dấu thời gian · Anchors of timestamp authorities (default: as --trust)

@@ -16,8 +16,21 @@ pub const SETTINGS: &str = "vanbang.toml";
 #[derive(Debug, Default)]
 pub struct Configuration {
     office: Option<PathBuf>,
+    origin: Origin,
     settings_bytes: Vec<u8>,
     tables: Tables,
+}
+
+/// Who chose the folder whose settings and trust hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// `--office`.
+    Asked,
+    /// It is the current folder, whoever made that.
+    Current,
+    /// The user's own settings.
+    #[default]
+    User,
 }
 
 /// Tables that others read (organisation, classes) are passed over here.
@@ -61,9 +74,14 @@ impl Configuration {
             }
             None => Some(PathBuf::from(".")).filter(|folder| folder.join(SETTINGS).is_file()),
         };
+        let origin = match (asked, &office) {
+            (Some(_), _) => Origin::Asked,
+            (None, Some(_)) => Origin::Current,
+            (None, None) => Origin::User,
+        };
         let settings = office.clone().or_else(user_folder).map(|folder| folder.join(SETTINGS));
         let Some(path) = settings.filter(|path| path.is_file()) else {
-            return Ok(Configuration { office, ..Configuration::default() });
+            return Ok(Configuration { office, origin, ..Configuration::default() });
         };
         let settings_bytes = input::read(&path, input::MAX_SMALL)?;
         let text = String::from_utf8_lossy(&settings_bytes);
@@ -75,7 +93,7 @@ impl Configuration {
                 .about(&path)
                 .hint("Hãy sửa tệp rồi chạy lại.", "Correct the file and run again.")
         })?;
-        Ok(Configuration { office, settings_bytes, tables })
+        Ok(Configuration { office, origin, settings_bytes, tables })
     }
 
     /// The office folder, if there is one.
@@ -101,6 +119,10 @@ impl Configuration {
     /// The office's trust folder, else the user's own; it need not exist.
     pub fn trust_folder(&self) -> Option<PathBuf> {
         self.office.clone().or_else(user_folder).map(|folder| folder.join("trust"))
+    }
+
+    pub fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// The bytes of `vanbang.toml`, for the reader of organisations and classes.

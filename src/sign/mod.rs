@@ -54,16 +54,8 @@ pub enum Event {
 pub fn sign_batch(request: &Request, signer: &mut dyn Signer, watch: &mut dyn FnMut(Event)) -> Result<Report, Error> {
     let mut batch = Batch::open(request.folder)?;
     let kind = batch.kind().ok_or(Error::KindUnknown)?;
-    let place =
-        kind.roles().iter().position(|role| *role == request.role).ok_or(Error::RoleUnknown { role: request.role })?;
-    let before = place.checked_sub(1).and_then(|index| kind.roles().get(index)).copied();
-    let step = Step {
-        role: request.role,
-        before,
-        is_last: place + 1 == kind.roles().len(),
-        fields: kind.roles()[..=place].iter().map(|role| role.field()).collect(),
-    };
-    ready(&batch, before)?;
+    let step = Step::of(kind, request.role)?;
+    ready(&batch, step.before)?;
     fit(signer, (request.clock)())?;
     begin(&mut batch, request.role, signer)?;
     let documents: Vec<(u32, String)> = batch.documents().map(|document| (document.index, document.id)).collect();
@@ -77,6 +69,22 @@ pub fn sign_batch(request: &Request, signer: &mut dyn Signer, watch: &mut dyn Fn
     report::write(&batch, kind)
 }
 
+/// What a role still has to do, asked before its key is opened: nothing when every document has its
+/// signature. Then the reports are written again, for a run that ended just before them.
+///
+/// # Errors
+/// What stands in the way of this role's signature, or of reading the batch.
+pub fn finished(folder: &Path, role: Role) -> Result<Option<Report>, Error> {
+    let batch = Batch::open(folder)?;
+    let kind = batch.kind().ok_or(Error::KindUnknown)?;
+    let step = Step::of(kind, role)?;
+    if batch.documents().any(|document| batch.signed(document.index, role).is_none()) {
+        ready(&batch, step.before)?;
+        return Ok(None);
+    }
+    report::write(&batch, kind).map(Some)
+}
+
 /// One role's signature in the order of the kind.
 struct Step {
     role: Role,
@@ -84,6 +92,18 @@ struct Step {
     is_last: bool,
     /// Fields that are signed once this step is done.
     fields: Vec<&'static str>,
+}
+
+impl Step {
+    fn of(kind: Kind, role: Role) -> Result<Step, Error> {
+        let place = kind.roles().iter().position(|one| *one == role).ok_or(Error::RoleUnknown { role })?;
+        Ok(Step {
+            role,
+            before: place.checked_sub(1).and_then(|index| kind.roles().get(index)).copied(),
+            is_last: place + 1 == kind.roles().len(),
+            fields: kind.roles().iter().take(place + 1).map(|role| role.field()).collect(),
+        })
+    }
 }
 
 /// Every document must be drawn, and signed by the role before.

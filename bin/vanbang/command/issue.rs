@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use vanbang::document::record::{Kind, TranscriptYear};
+use vanbang::document::batch::Batch;
+use vanbang::document::record::{Kind, Role, TranscriptYear};
+use vanbang::sign::{Error, Report, finished};
 
 use super::{Session, sign};
 use crate::batches::{self, Press};
@@ -31,9 +33,11 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     let folder = arguments.batch.clone().unwrap_or_else(|| office.join("batches").join(name(&records)));
     let press = Press::of(office, kind)?;
     let role = kind.roles().first().copied().filter(|_| !arguments.draw_only);
+    let signed = already_signed(&folder, role)?;
     // The PIN is asked before the long work, so that nobody has to wait beside it.
     let signing = match role {
         None => None,
+        Some(_) if signed.is_some() => None,
         Some(role) => {
             let table = signer::settings(&arguments.signer, Some(role), session)?;
             let look = signer::look(&table)?;
@@ -44,17 +48,29 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     let count = batches::draw(&folder, records, &settings, &press, arguments.threads, console)?;
     let place = folder.display();
     console.tell(format!("Đã vẽ {count} văn bản trong {place}"), format!("Drew {count} documents in {place}"));
-    match signing {
-        None => console.tell(
+    match (signing, signed) {
+        (Some((role, mut key, look)), _) => {
+            let report = batches::sign(&folder, role, &look, key.signer(), console)?;
+            sign::show(&report, &folder, role, console);
+        }
+        (None, Some((role, report))) => sign::show_finished(&report, &folder, role, console),
+        (None, None) => console.tell(
             "Chưa ký. Chạy lại không có --draw-only để ký.",
             "Not signed. Run again without --draw-only to sign.",
         ),
-        Some((role, mut key, look)) => {
-            let report = batches::sign(&folder, role, &look, key.signer(), console)?;
-            sign::show(&report, &folder, role, kind, console);
-        }
     }
     Ok(0)
+}
+
+/// The report of a batch that the role has signed already. What is wrong with a batch that has only
+/// begun is told when it is drawn.
+fn already_signed(folder: &Path, role: Option<Role>) -> Result<Option<(Role, Report)>, Failure> {
+    let Some(role) = role.filter(|_| Batch::exists(folder)) else { return Ok(None) };
+    match finished(folder, role) {
+        Ok(report) => Ok(report.map(|report| (role, report))),
+        Err(Error::NotReady { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn kind(code: &str) -> Result<Kind, Failure> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use vanbang::document::batch::Batch;
 use vanbang::document::record::{Kind, Role};
-use vanbang::sign::Report;
+use vanbang::sign::{Report, finished};
 
 use super::Session;
 use crate::batches;
@@ -30,15 +30,16 @@ pub fn run(arguments: &Sign, session: &Session) -> Result<u8, Failure> {
             .about(folder)
             .hint("Lập lô bằng: vanbang issue SỔ-ĐIỂM...", "Make one with: vanbang issue ROSTER..."));
     }
+    // Asked before the PIN: a batch that is not ready, or needs nothing, costs no PIN.
+    if let Some(report) = finished(folder, role)? {
+        show_finished(&report, folder, role, session.console);
+        return Ok(0);
+    }
     let table = signer::settings(&arguments.signer, Some(role), session)?;
     let look = signer::look(&table)?;
-    // Opened and closed before the PIN is asked: a batch that cannot be read costs no PIN.
-    let kind = Batch::open(folder)?.kind();
     let mut key = signer::open(&table, arguments.signer.pin_fd, session)?;
     let report = batches::sign(folder, role, &look, key.signer(), session.console)?;
-    if let Some(kind) = kind {
-        show(&report, folder, role, kind, session.console);
-    }
+    show(&report, folder, role, session.console);
     Ok(0)
 }
 
@@ -51,29 +52,53 @@ fn role(code: &str) -> Result<Role, Failure> {
 }
 
 /// What was signed, by whom, and what comes next.
-pub fn show(report: &Report, folder: &Path, role: Role, kind: Kind, console: &Console) {
+pub fn show(report: &Report, folder: &Path, role: Role, console: &Console) {
     let count = report.count;
     console.tell(
-        format!("Đã ký và kiểm tra lại từ đĩa: {count} văn bản ({})", role.label_vi()),
-        format!("Signed and verified from disk: {count} documents ({})", role.label_en()),
+        format!("Đã ký và kiểm tra lại từ đĩa: {count} văn bản ({}).", role.label_vi()),
+        format!("Signed and verified from disk: {count} documents ({}).", role.label_en()),
     );
+    show_state(report, folder, role, console);
+}
+
+/// That nothing was left to sign.
+pub fn show_finished(report: &Report, folder: &Path, role: Role, console: &Console) {
+    let count = report.count;
+    console.tell(
+        format!("Cả {count} văn bản đã có chữ ký này từ trước ({}); không ký thêm, không cần mã PIN.", role.label_vi()),
+        format!(
+            "All {count} documents had this signature before ({}); nothing was signed, no PIN is needed.",
+            role.label_en()
+        ),
+    );
+    show_state(report, folder, role, console);
+}
+
+fn show_state(report: &Report, folder: &Path, role: Role, console: &Console) {
     for line in &report.signers {
         let trial = if line.software_key {
             console.say(" — khóa phần mềm, chỉ để thử", " — software key, for trials only")
         } else {
             ""
         };
-        console.line(format!("  {}: {}{trial}", line.role, line.subject));
+        let label = Role::from_code(&line.role).map(|role| console.say(role.label_vi(), role.label_en()));
+        console.line(format!("  {}: {}{trial}", label.unwrap_or(&line.role), line.subject));
     }
     let place = folder.display();
     if report.closed {
-        console.tell(
-            format!("Lô đã đóng: {place}/signed, biên bản {place}/report.html, danh sách {place}/register.jsonl"),
-            format!("The batch is closed: {place}/signed, report {place}/report.html, list {place}/register.jsonl"),
-        );
+        console.tell("Lô đã đủ chữ ký:", "The batch has every signature:");
+        for (vi, en, name) in [
+            ("văn bản đã ký", "signed documents", "signed"),
+            ("biên bản", "report", "report.html"),
+            ("danh sách cho trang tra cứu", "list for the service", "register.jsonl"),
+        ] {
+            let path = folder.join(name).display().to_string();
+            console.tell(format!("  {vi}: {path}"), format!("  {en}: {path}"));
+        }
         return;
     }
-    let next = kind.roles().iter().skip_while(|one| **one != role).nth(1);
+    let roles = Kind::from_code(&report.kind).map_or(&[][..], |kind| kind.roles());
+    let next = roles.iter().skip_while(|one| **one != role).nth(1);
     if let Some(next) = next {
         console.tell(
             format!("Tiếp theo ({}): vanbang sign {place} --role {next}", next.label_vi()),

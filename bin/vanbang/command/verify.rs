@@ -9,7 +9,7 @@ use super::Session;
 use crate::cli::{RevocationRule, Verify};
 use crate::failure::Failure;
 use crate::input::{self, MAX_PDF, MAX_SMALL};
-use crate::show::verdict;
+use crate::show::{basis, verdict};
 
 pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
     if arguments.manifests.is_some() {
@@ -21,7 +21,7 @@ pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
     }
     let policy = policy(&arguments, session)?;
     if !arguments.json {
-        notes(&policy, session);
+        notes(&policy, &arguments, session);
     }
     let at = arguments.at.unwrap_or(session.at);
     let codes = arguments.files.iter().map(|file| judge(file, &policy, arguments.json, at, session));
@@ -102,8 +102,9 @@ fn certificates(place: &Path) -> Result<Vec<Certificate>, Failure> {
     Ok(read_certificate_path(place)?.into_iter().map(|(_, certificate)| certificate).collect())
 }
 
-/// What weakens or empties the verdict is said before it.
-fn notes(policy: &Policy, session: &Session) {
+/// By what files are judged, and what weakens or empties the verdict, is said before it.
+fn notes(policy: &Policy, arguments: &Verify, session: &Session) {
+    basis::show(policy, &arguments.trust, arguments.directory.as_deref(), session);
     if policy.trust.anchors.is_empty() {
         session.console.note(
             "Lưu ý: chưa có chứng thư gốc tin cậy nào; dùng --trust TỆP hoặc: vanbang trust add TỆP",
@@ -111,9 +112,13 @@ fn notes(policy: &Policy, session: &Session) {
         );
     }
     if policy.trust.revocation == Revocation::Ignore {
+        let by = match arguments.revocation {
+            Some(_) => ("--revocation ignore", "--revocation ignore"),
+            None => ("theo vanbang.toml: revocation = ignore", "by vanbang.toml: revocation = ignore"),
+        };
         session.console.note(
-            "Lưu ý: không xét chứng thư số có bị thu hồi hay không (revocation = ignore).",
-            "Note: whether a certificate was revoked is not asked (revocation = ignore).",
+            format!("Lưu ý: không xét chứng thư số có bị thu hồi hay không ({}).", by.0),
+            format!("Note: whether a certificate was revoked is not asked ({}).", by.1),
         );
     }
 }

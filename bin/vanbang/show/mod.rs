@@ -1,5 +1,6 @@
 //! What a person sees: one language at a time, nothing that can disturb a terminal.
 
+pub mod basis;
 mod language;
 pub mod problems;
 pub mod progress;
