@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::minimal_pdf::{Xref, minimal_pdf};
+use common::minimal_pdf::{Xref, assemble, minimal_objects, minimal_pdf, stream};
 use common::{Authority, boxes, now, sign_all};
 use vanbang::signature::pdf::{File, Limits};
 use vanbang::verify::{Outcome, Policy, Verdict, verify};
@@ -97,4 +97,43 @@ fn ambiguous_files_are_not_read() {
         assert_ne!(verdict.verdict(), Outcome::Passed, "{code}");
     }
     assert!(File::open(&base, Limits::default()).is_ok());
+}
+
+/// What the first signer could prepare so that the others sign something that later shows otherwise.
+#[test]
+fn nothing_depends_on_the_reader() {
+    let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
+    let other = stream("/Type /EmbeddedFile", b"{}");
+    let cases: [(&str, usize, &str, &str, Vec<u8>); 11] = [
+        ("a second content", 5, "/EF << /F 6 0 R >>", "/EF << /F 6 0 R /UF 7 0 R >>", other.clone()),
+        ("a second name", 5, "/UF (record.json)", "/UF (diploma.json)", b"null".to_vec()),
+        ("a second attachment", 1, "/AF [5 0 R]", "/AF [5 0 R << /Type /Filespec /F (a) /EF << /F 7 0 R >> >>]", other),
+        ("a number without an object", 3, "/Contents 4 0 R", "/Contents [4 0 R 99 0 R]", b"null".to_vec()),
+        ("a generation without an object", 3, "/Contents 4 0 R", "/Contents [4 0 R 4 1 R]", b"null".to_vec()),
+        ("a picture for the printer", 3, "<< >>", "<< /XObject << /I 7 0 R >> >>", stream("/Alternates []", b"")),
+        ("a page of another file", 3, "<< >>", "<< /XObject << /I 7 0 R >> >>", stream("/Ref << >>", b"")),
+        ("a cover", 1, "/Type /Catalog", "/Type /Catalog /Collection << >>", b"null".to_vec()),
+        ("a hidden kind of action", 1, "/Type /Catalog", "/Type /Catalog /A << /S 7 0 R >>", b"/Launch".to_vec()),
+        (
+            "a font of the reader",
+            3,
+            "<< >>",
+            "<< /Font << /F 7 0 R >> >>",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Arial >>".to_vec(),
+        ),
+        ("an object that only a search finds", 3, "<< >>", "<< /P 7 0 R >>", stream("", b"\n4 0 obj\n<< >>\nendobj\n")),
+    ];
+    for (what, number, old, new, added) in cases {
+        let mut objects = minimal_objects(&record);
+        let text = String::from_utf8(objects[number - 1].clone()).unwrap();
+        assert!(text.contains(old), "{what}");
+        objects[number - 1] = text.replacen(old, new, 1).into_bytes();
+        if new.contains("7 0 R") {
+            objects.push(added);
+        }
+        let verdict = judged(&assemble(&objects, Xref::Table), |signed| signed);
+        let shown = serde_json::to_string_pretty(&verdict).unwrap();
+        assert!(verdict.verdict() != Outcome::Passed && !verdict.is_authentic(), "{what}: {shown}");
+        assert!(["(R6", "(R7", "(R11"].iter().any(|rule| shown.contains(rule)), "{what}: {shown}");
+    }
 }

@@ -182,3 +182,99 @@ fn a_timestamp_field_that_can_be_seen_is_no_evidence() {
     let seal = verdict.signatures().iter().find(|signature| signature.field == "org_seal").unwrap();
     assert_eq!(seal.reason, "MODIFIED_AFTER_SIGNING", "the seal itself tells that something was laid over the page");
 }
+
+/// A file of other software: one signature, one field that is still open, no closed form.
+fn half_signed() -> Closed {
+    let authority = Authority::new();
+    let mut teacher = authority.signer("Giáo viên", 11);
+    let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
+    let base = String::from_utf8_lossy(&minimal_pdf(&record, Xref::Table)).into_owned();
+    assert!(base.contains("(record.json) 5 0 R"));
+    let mut base = minimal_pdf(&record, Xref::Table);
+    let at = base.windows(13).position(|window| window == b"(record.json)").unwrap();
+    base[at + 1..at + 7].copy_from_slice(b"foreig");
+    let bytes = sign_all(&base, &boxes(0)[..2], &mut [&mut teacher]);
+    let policy = authority.policy(&teacher);
+    Closed { bytes, policy }
+}
+
+fn overlay(update: &mut Update) -> Value {
+    let Value::Dictionary(form) = dictionary_of(&[
+        ("Type", Value::name("XObject")),
+        ("Subtype", Value::name("Form")),
+        ("BBox", Value::array([0, 0, 200, 20].map(Value::Integer))),
+    ]) else {
+        unreachable!()
+    };
+    let form = update.add_stream(form, b"0 g 0 0 200 20 re f".to_vec());
+    dictionary_of(&[("N", Value::Reference(form))])
+}
+
+fn extend_list(file: &File, update: &mut Update, holder: ObjectId, key: &str, item: ObjectId) {
+    let mut dictionary = dictionary(file, holder);
+    let mut list = dictionary.value(key).unwrap().as_array().unwrap().to_vec();
+    list.push(vanbang::signature::pdf::Node::new(Value::Reference(item)));
+    dictionary.set(key, Value::Array(list));
+    update.set(holder, Value::Dictionary(dictionary));
+}
+
+fn add_field(file: &File, update: &mut Update, more: &[(&str, Value)]) {
+    let mut widget = dictionary_of(&[
+        ("Type", Value::name("Annot")),
+        ("Subtype", Value::name("Widget")),
+        ("FT", Value::name("Sig")),
+        ("T", Value::String { bytes: b"more".to_vec(), hexadecimal: false }),
+        ("Rect", Value::array([50, 700, 250, 720].map(Value::Integer))),
+        ("P", Value::Reference(PAGE)),
+    ]);
+    let Value::Dictionary(fields) = &mut widget else { unreachable!() };
+    for (key, value) in more {
+        fields.set(key, value.clone());
+    }
+    let widget = update.add(widget);
+    let form = dictionary(file, CATALOG).value("AcroForm").unwrap().as_reference().unwrap();
+    extend_list(file, update, form, "Fields", widget);
+    extend_list(file, update, PAGE, "Annots", widget);
+}
+
+#[test]
+fn an_open_field_may_be_added_but_shows_nothing() {
+    let signed = half_signed();
+    let blank = append(&signed.bytes, |file, update| add_field(file, update, &[]));
+    let verdict = judge(&signed, &blank);
+    let shown = serde_json::to_string_pretty(&verdict).unwrap();
+    assert_eq!((verdict.verdict(), verdict.is_authentic()), (Outcome::Passed, false), "{shown}");
+    let covering = append(&signed.bytes, |file, update| {
+        let appearance = overlay(update);
+        add_field(file, update, &[("AP", appearance)]);
+    });
+    refused(&signed, &covering, "an unsigned field laid over the page");
+    let background = dictionary_of(&[("BG", Value::array([Value::Integer(0)]))]);
+    let coloured = append(&signed.bytes, |file, update| add_field(file, update, &[("MK", background.clone())]));
+    refused(&signed, &coloured, "an unsigned field with a background");
+    for (key, value) in [
+        ("AA", dictionary_of(&[("PO", dictionary_of(&[("S", Value::name("JavaScript"))]))])),
+        ("Subtype", Value::name("FreeText")),
+        ("Type", Value::name("Page")),
+        ("Contents", Value::Reference(CONTENT)),
+    ] {
+        let acting = append(&signed.bytes, |file, update| add_field(file, update, &[(key, value.clone())]));
+        refused(&signed, &acting, key);
+    }
+}
+
+#[test]
+fn an_open_field_does_not_look_signed() {
+    let signed = half_signed();
+    let drawn = append(&signed.bytes, |file, update| {
+        let number = file.object_numbers(file.last()).into_iter().find(|number| {
+            let object = file.by_number(file.last(), *number).unwrap();
+            object.dictionary().is_some_and(|field| field.name("FT") == Some(b"Sig") && field.get("V").is_none())
+        });
+        let id = ObjectId { number: number.unwrap(), generation: 0 };
+        let mut field = dictionary(file, id);
+        field.set("AP", overlay(update));
+        update.set(id, Value::Dictionary(field));
+    });
+    refused(&signed, &drawn, "the picture of a signature that nobody made");
+}

@@ -9,8 +9,13 @@ pub enum Xref {
 
 /// A page that says one mark, with `record` attached as `record.json`.
 pub fn minimal_pdf(record: &[u8], xref: Xref) -> Vec<u8> {
+    assemble(&minimal_objects(record), xref)
+}
+
+/// Its objects, the first with the number 1: catalog, page tree, page, content, attachment, its data.
+pub fn minimal_objects(record: &[u8]) -> Vec<Vec<u8>> {
     let content = b"0.2 w 50 700 200 20 re S";
-    let bodies: Vec<Vec<u8>> = vec![
+    vec![
         b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(record.json) 5 0 R] >> >> /AF [5 0 R] >>"
             .to_vec(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
@@ -18,7 +23,11 @@ pub fn minimal_pdf(record: &[u8], xref: Xref) -> Vec<u8> {
         stream("", content),
         b"<< /Type /Filespec /F (record.json) /UF (record.json) /AFRelationship /Data /EF << /F 6 0 R >> >>".to_vec(),
         stream("/Type /EmbeddedFile /Subtype /application#2Fjson", record),
-    ];
+    ]
+}
+
+/// A file of one revision out of objects.
+pub fn assemble(bodies: &[Vec<u8>], xref: Xref) -> Vec<u8> {
     let mut out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
     let mut offsets = Vec::new();
     for (index, body) in bodies.iter().enumerate() {
@@ -54,7 +63,7 @@ pub fn minimal_pdf(record: &[u8], xref: Xref) -> Vec<u8> {
     out
 }
 
-fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
+pub fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
     let mut out = format!("<< {entries} /Length {} >>\nstream\n", data.len()).into_bytes();
     out.extend_from_slice(data);
     out.extend_from_slice(b"\nendstream");

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::signature::pdf::{Body, Dictionary, File, ObjectId, Value, reachable, references};
+use crate::signature::pdf::{Body, Dictionary, File, ObjectId, Value, reachable_around, references};
 
 /// The keys of the store, and of one entry of its VRI, that hold lists of streams.
 const LISTS: [&[u8]; 3] = [b"Certs", b"CRLs", b"OCSPs"];
@@ -20,13 +20,13 @@ const STREAM_KEYS: [&[u8]; 4] = [b"Length", b"Filter", b"DecodeParms", b"Type"];
 pub fn store_objects(file: &File, revision: usize) -> Result<BTreeSet<u32>, &'static str> {
     let Some(catalog) = file.catalog(revision) else { return Err("catalog") };
     let mut store = Store { file, revision, objects: BTreeSet::new() };
-    if let Some(value) = catalog.value("DSS") {
-        store.read(value)?;
-    }
+    let Some(value) = catalog.value("DSS") else { return Ok(store.objects) };
+    store.read(value)?;
     let rest = catalog.entries.iter().filter(|(key, _)| key != b"DSS").flat_map(|(_, node)| references(&node.value));
     let trailer = file.revisions().get(revision).map(|revision| &revision.trailer);
     let info = trailer.and_then(|trailer| trailer.value("Info")).and_then(Value::as_reference);
-    let used = reachable(file, revision, rest.chain(info));
+    // A signature reference may name the catalog as its data; the catalog's own entries are `rest`.
+    let used = reachable_around(file, revision, rest.chain(info), file.root_id(revision));
     if store.objects.iter().any(|number| used.contains(number)) {
         return Err("an object that the document uses elsewhere");
     }

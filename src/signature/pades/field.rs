@@ -1,6 +1,7 @@
 //! Finding signature fields and pages in a revision.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::signature::pdf::{File, ObjectId, Value, decode_text};
 
@@ -21,6 +22,9 @@ impl Field {
     }
 }
 
+/// Letters of a partial name that are kept; real ones have a few dozen.
+const NAME_LETTERS: usize = 255;
+
 /// All signature fields that a revision's `/AcroForm` reaches.
 pub fn signature_fields(file: &File, revision: usize) -> Vec<Field> {
     let mut found = Vec::new();
@@ -29,34 +33,39 @@ pub fn signature_fields(file: &File, revision: usize) -> Vec<Field> {
     };
     let roots = form.as_dictionary().and_then(|form| file.entry(revision, form, "Fields")).and_then(Value::as_array);
     let mut seen = BTreeSet::new();
-    let mut pending: Vec<(ObjectId, String, Option<Vec<u8>>)> = Vec::new();
+    let mut pending: Vec<(ObjectId, Rc<str>, bool, u64)> = Vec::new();
+    let top: Rc<str> = Rc::from("");
     pending.extend(
-        roots.into_iter().flatten().rev().filter_map(|node| Some((node.value.as_reference()?, String::new(), None))),
+        roots.into_iter().flatten().rev().filter_map(|node| Some((node.value.as_reference()?, top.clone(), false, 0))),
     );
-    while let Some((id, parent, inherited)) = pending.pop() {
-        if !seen.insert(id.number) || found.len() as u64 >= file.limits().signatures {
+    while let Some((id, parent, inherited, depth)) = pending.pop() {
+        let limits = file.limits();
+        if !seen.insert(id.number) || found.len() as u64 >= limits.signatures || depth >= limits.nesting {
             continue;
         }
         let Some(dictionary) = file.object(revision, id).and_then(|object| object.dictionary()) else { continue };
         let partial = match file.entry(revision, dictionary, "T") {
-            Some(Value::String { bytes, .. }) => Some(decode_text(bytes)),
+            Some(Value::String { bytes, .. }) => {
+                Some(decode_text(bytes).chars().take(NAME_LETTERS).collect::<String>())
+            }
             _ => None,
         };
-        let name = match (&partial, parent.is_empty()) {
-            (Some(partial), true) => partial.clone(),
-            (Some(partial), false) => format!("{parent}.{partial}"),
-            (None, _) => parent.clone(),
+        let name: Rc<str> = match (&partial, parent.is_empty()) {
+            (Some(partial), true) => Rc::from(partial.as_str()),
+            (Some(partial), false) => Rc::from(format!("{parent}.{partial}")),
+            (None, _) => parent,
         };
-        let kind = file.entry(revision, dictionary, "FT").and_then(Value::as_name).map(<[u8]>::to_vec).or(inherited);
-        if kind.as_deref() == Some(b"Sig") && (partial.is_some() || dictionary.get("V").is_some()) {
-            found.push(Field { id, name: name.clone(), value: dictionary.value("V").cloned() });
+        let kind = file.entry(revision, dictionary, "FT").and_then(Value::as_name);
+        let signs = kind.map_or(inherited, |kind| kind == b"Sig");
+        if signs && (partial.is_some() || dictionary.get("V").is_some()) {
+            found.push(Field { id, name: name.to_string(), value: dictionary.value("V").cloned() });
         }
         let kids = file.entry(revision, dictionary, "Kids").and_then(Value::as_array);
         pending.extend(
             kids.into_iter()
                 .flatten()
                 .rev()
-                .filter_map(|node| Some((node.value.as_reference()?, name.clone(), kind.clone()))),
+                .filter_map(|node| Some((node.value.as_reference()?, name.clone(), signs, depth + 1))),
         );
     }
     found

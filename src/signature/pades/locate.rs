@@ -3,7 +3,7 @@
 use super::field::{Field, signature_fields};
 use super::finding::{self, Finding};
 use super::report::Coverage;
-use crate::signature::pdf::{Body, ByteRange, Dictionary, File, ObjectId, Value};
+use crate::signature::pdf::{Body, ByteRange, Dictionary, File, ObjectId, Value, visit};
 
 /// ISO 32000-2 table 255 and EN 319 142-1, as far as they can be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +46,13 @@ pub enum FieldLock {
 
 impl FieldLock {
     pub fn covers(&self, field: &str) -> bool {
+        // ISO 32000-2 clause 12.7.6.1: a name stands for the fields below it too.
+        let within =
+            |name: &String| field.strip_prefix(name.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('.'));
         match self {
             FieldLock::All => true,
-            FieldLock::Include(names) => names.iter().any(|name| name == field),
-            FieldLock::Exclude(names) => !names.iter().any(|name| name == field),
+            FieldLock::Include(names) => names.iter().any(within),
+            FieldLock::Exclude(names) => !names.iter().any(within),
         }
     }
 }
@@ -148,8 +151,12 @@ fn transforms(file: &File, signature: &Dictionary) -> Transforms {
         let empty = Dictionary::default();
         let parameters =
             file.entry(last, reference, "TransformParams").and_then(Value::as_dictionary).unwrap_or(&empty);
-        match reference.name("TransformMethod") {
-            Some(b"DocMDP") => found.doc_mdp = Some(parameters.integer("P").unwrap_or(2)),
+        match file.entry(last, reference, "TransformMethod").and_then(Value::as_name) {
+            Some(b"DocMDP") => {
+                let level = file.entry(last, parameters, "P").and_then(Value::as_integer);
+                // The standard's default is 2; a level of another type is read as the strictest.
+                found.doc_mdp = Some(level.unwrap_or(if parameters.get("P").is_none() { 2 } else { 1 }));
+            }
             Some(b"FieldMDP") => found.field_mdp = field_lock(file, parameters),
             _ => {}
         }
@@ -184,7 +191,13 @@ pub fn orphans(file: &File, fields: &[Field]) -> Vec<u32> {
             let looks_signed = dictionary.get("ByteRange").is_some()
                 || (dictionary.get("Contents").is_some()
                     && matches!(dictionary.name("Type"), Some(b"Sig" | b"DocTimeStamp")));
-            if looks_signed && !known.contains(number) && !found.contains(number) {
+            let mut hides_one = false;
+            for (_, node) in &dictionary.entries {
+                visit(&node.value, &mut |value| {
+                    hides_one |= matches!(value, Value::Dictionary(inner) if inner.get("ByteRange").is_some());
+                });
+            }
+            if hides_one || looks_signed && !known.contains(number) && !found.contains(number) {
                 found.push(*number);
             }
         }

@@ -9,6 +9,7 @@ mod error;
 mod evidence;
 mod field;
 pub mod finding;
+mod inert;
 mod locate;
 mod policy;
 #[cfg(feature = "token")]
@@ -16,6 +17,7 @@ mod prepare;
 mod profile;
 pub mod report;
 mod validate;
+mod widget;
 
 #[cfg(feature = "token")]
 pub use appearance::{Appearance, BLUE, RED};

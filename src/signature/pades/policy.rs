@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::evidence::store_objects;
 use super::field::{Field, pages, signature_fields};
 use super::report::ChangesAfter;
+use super::widget::{is_blank, is_invisible, is_plain};
 use crate::signature::pdf::{
-    ChangeKind, Dictionary, File, IndirectObject, Node, ObjectId, Value, reachable, same_value,
+    ChangeKind, Dictionary, File, IndirectObject, Node, ObjectId, Value, compare_keys, object_references, reachable,
+    references, same_value,
 };
 
 /// What one revision did, with the objects that made it illegitimate.
@@ -32,11 +34,13 @@ struct Judge<'f, 'b> {
     after: usize,
     open_fields: BTreeMap<u32, Field>,
     new_fields: BTreeMap<u32, Field>,
+    fields_after: BTreeMap<u32, Field>,
     evidence: Evidence,
     form: Option<u32>,
     field_list: Option<u32>,
     pages: BTreeSet<u32>,
-    annotation_lists: BTreeSet<u32>,
+    /// A list of annotations that is an object of its own, and a page that has it.
+    annotation_lists: BTreeMap<u32, u32>,
 }
 
 /// The document security store before and after, when both have the standard's shape.
@@ -62,25 +66,29 @@ impl<'f, 'b> Judge<'f, 'b> {
         let before = after - 1;
         let known: BTreeMap<u32, Field> =
             signature_fields(file, before).into_iter().map(|field| (field.id.number, field)).collect();
-        let new_fields =
-            signature_fields(file, after).into_iter().filter(|field| !known.contains_key(&field.id.number));
+        let fields_after: BTreeMap<u32, Field> =
+            signature_fields(file, after).into_iter().map(|field| (field.id.number, field)).collect();
+        let new_fields = fields_after.iter().filter(|(number, _)| !known.contains_key(number));
         let catalog = file.catalog(before);
         let reference =
             |dictionary: Option<&Dictionary>, key: &str| dictionary.and_then(|d| d.value(key)?.as_reference());
         let form = catalog.and_then(|catalog| file.entry(before, catalog, "AcroForm")).and_then(Value::as_dictionary);
         let page_ids = pages(file, before);
-        let annotation_lists =
-            page_ids.iter().filter_map(|id| reference(file.object(before, *id)?.dictionary(), "Annots"));
+        let annotation_lists = page_ids.iter().filter_map(|id| {
+            let list = reference(file.object(before, *id)?.dictionary(), "Annots")?;
+            Some((list.number, id.number))
+        });
         Judge {
             file,
             before,
             after,
-            new_fields: new_fields.map(|field| (field.id.number, field)).collect(),
+            new_fields: new_fields.map(|(number, field)| (*number, field.clone())).collect(),
+            fields_after: fields_after.clone(),
             open_fields: known.into_iter().filter(|(_, field)| field.value.is_none()).collect(),
             evidence: Evidence::of(file, before, after),
             form: reference(catalog, "AcroForm").map(|id| id.number),
             field_list: reference(form, "Fields").map(|id| id.number),
-            annotation_lists: annotation_lists.map(|id| id.number).collect(),
+            annotation_lists: annotation_lists.collect(),
             pages: page_ids.iter().map(|id| id.number).collect(),
         }
     }
@@ -103,9 +111,16 @@ impl<'f, 'b> Judge<'f, 'b> {
         }
         let live =
             reachable(self.file, self.after, self.file.root_id(self.after).into_iter().chain(info(&revision.trailer)));
-        for change in self.file.changes(self.after) {
+        let changes_made = self.file.changes(self.after);
+        let promised = if changes_made.iter().any(|change| change.kind == ChangeKind::Added) {
+            self.promised()
+        } else {
+            BTreeSet::new()
+        };
+        for change in changes_made {
             let object = self.file.by_number(self.after, change.object);
             let judged = match &change.kind {
+                ChangeKind::Added if promised.contains(&change.object) => ChangesAfter::Other,
                 ChangeKind::Added if live.contains(&change.object) || self.is_structural(object) => {
                     self.added(change.object)
                 }
@@ -116,14 +131,26 @@ impl<'f, 'b> Judge<'f, 'b> {
             };
             worse(judged, format!("{} 0 obj", change.object));
         }
-        let filled = self.open_fields.keys().filter_map(|number| {
-            signature_fields(self.file, self.after)
-                .into_iter()
-                .find(|field| field.id.number == *number && field.value.is_some())
-        });
-        let fresh = self.new_fields.values().filter(|field| field.value.is_some()).cloned();
-        let signed = filled.chain(fresh).map(|field| field.name).collect();
+        let filled = self.open_fields.keys().filter_map(|number| self.fields_after.get(number));
+        let signed = filled
+            .chain(self.new_fields.values())
+            .filter(|field| field.value.is_some())
+            .map(|field| field.name.clone())
+            .collect();
         Judgement { changes, signed, offending }
+    }
+
+    /// Numbers that stand for nothing yet but are named already: whoever defines one of them changes
+    /// what the older objects show.
+    fn promised(&self) -> BTreeSet<u32> {
+        let known = self.file.object_numbers(self.before);
+        known
+            .iter()
+            .filter_map(|number| self.file.by_number(self.before, *number))
+            .flat_map(object_references)
+            .map(|id| id.number)
+            .filter(|number| known.binary_search(number).is_err())
+            .collect()
     }
 
     fn same_trailer(&self) -> bool {
@@ -145,33 +172,24 @@ impl<'f, 'b> Judge<'f, 'b> {
 
     fn added(&self, number: u32) -> ChangesAfter {
         match self.new_fields.get(&number) {
-            Some(field) => self.signing(field),
+            Some(field) if is_plain(self.file, self.after, field) => self.signing(field),
+            Some(_) => ChangesAfter::Annotation,
             None => ChangesAfter::None,
-        }
-    }
-
-    fn signing(&self, field: &Field) -> ChangesAfter {
-        let signature =
-            field.signature().and_then(|id| self.file.object(self.after, id)).and_then(|object| object.dictionary());
-        match signature.and_then(|signature| signature.name("SubFilter")) {
-            Some(b"ETSI.RFC3161") if self.is_invisible(field) => ChangesAfter::Evidence,
-            Some(b"ETSI.RFC3161") => ChangesAfter::Annotation,
-            _ => ChangesAfter::Signing,
         }
     }
 
     /// ETSI EN 319 142-1 clause 5.4.3: a document timestamp has nothing to show, so nothing of it
     /// may lie over the page.
-    fn is_invisible(&self, field: &Field) -> bool {
-        let dictionary = self.file.object(self.after, field.id).and_then(|object| object.dictionary());
-        let Some(dictionary) = dictionary.filter(|dictionary| dictionary.get("Kids").is_none()) else { return false };
-        let empty = |node: &Node| {
-            node.value.as_integer() == Some(0) || matches!(&node.value, Value::Real(text) if text.parse() == Ok(0.0))
-        };
-        match self.file.entry(self.after, dictionary, "Rect") {
-            None => dictionary.get("AP").is_none(),
-            Some(Value::Array(corners)) => corners.iter().all(empty),
-            Some(_) => false,
+    fn signing(&self, field: &Field) -> ChangesAfter {
+        if field.value.is_none() && !is_blank(self.file, self.after, field) {
+            return ChangesAfter::Annotation;
+        }
+        let signature =
+            field.signature().and_then(|id| self.file.object(self.after, id)).and_then(|object| object.dictionary());
+        match signature.and_then(|signature| signature.name("SubFilter")) {
+            Some(b"ETSI.RFC3161") if is_invisible(self.file, self.after, field) => ChangesAfter::Evidence,
+            Some(b"ETSI.RFC3161") => ChangesAfter::Annotation,
+            _ => ChangesAfter::Signing,
         }
     }
 
@@ -194,12 +212,11 @@ impl<'f, 'b> Judge<'f, 'b> {
             touched.iter().map(|key| judge(key)).max().unwrap_or(ChangesAfter::None)
         };
         if let Some(field) = self.open_fields.get(&number) {
-            let signed = signature_fields(self.file, self.after).into_iter().find(|after| after.id == field.id);
+            let signed = self.fields_after.get(&field.id.number).filter(|_| added.iter().any(|key| key == b"V"));
             return worst(&|key| match key {
-                b"V" if added.iter().any(|added| added == b"V") => {
-                    signed.as_ref().map_or(ChangesAfter::Other, |field| self.signing(field))
-                }
-                b"AP" => ChangesAfter::Signing,
+                b"V" => signed.map_or(ChangesAfter::Other, |field| self.signing(field)),
+                // Without a signature it only looks like one.
+                b"AP" => signed.map_or(ChangesAfter::Annotation, |_| ChangesAfter::Signing),
                 _ => ChangesAfter::Other,
             });
         }
@@ -212,7 +229,7 @@ impl<'f, 'b> Judge<'f, 'b> {
         if self.file.root_id(self.before).is_some_and(|root| root.number == number) {
             return worst(&|key| match key {
                 b"DSS" if self.evidence.sound => ChangesAfter::Evidence,
-                b"Extensions" => ChangesAfter::Evidence,
+                b"Extensions" if self.extensions_lead_nowhere() => ChangesAfter::Evidence,
                 b"AcroForm" => self.direct_form(),
                 _ => ChangesAfter::Other,
             });
@@ -225,15 +242,14 @@ impl<'f, 'b> Judge<'f, 'b> {
             ChangesAfter::Evidence
         } else if Some(number) == self.field_list {
             self.form_key(b"Fields")
-        } else if self.annotation_lists.contains(&number) {
-            let page = self.pages.iter().find(|page| {
-                let dictionary = self.file.by_number(self.before, **page).and_then(|object| object.dictionary());
-                dictionary.and_then(|d| d.value("Annots")?.as_reference()).is_some_and(|id| id.number == number)
-            });
-            page.map_or(ChangesAfter::Other, |page| self.annotations(*page))
         } else {
-            ChangesAfter::Other
+            self.annotation_lists.get(&number).map_or(ChangesAfter::Other, |page| self.annotations(*page))
         }
+    }
+
+    fn extensions_lead_nowhere(&self) -> bool {
+        let extensions = self.file.catalog(self.after).and_then(|catalog| catalog.value("Extensions"));
+        extensions.is_some_and(|value| references(value).is_empty())
     }
 
     fn form(&self, revision: usize) -> Option<&Dictionary> {
@@ -245,17 +261,12 @@ impl<'f, 'b> Judge<'f, 'b> {
         let Some(after) = self.form(self.after) else { return ChangesAfter::Other };
         let empty = Dictionary::default();
         let before = self.form(self.before).unwrap_or(&empty);
-        let removed = before.keys().any(|key| !after.keys().any(|known| known == key));
-        if removed {
-            return ChangesAfter::Other;
+        match compare_keys(before, after) {
+            ChangeKind::Keys { added, removed, altered } if removed.is_empty() => {
+                added.iter().chain(&altered).map(|key| self.form_key(key)).max().unwrap_or(ChangesAfter::None)
+            }
+            _ => ChangesAfter::Other,
         }
-        let same = |key: &[u8]| {
-            let find = |dictionary: &Dictionary| {
-                dictionary.entries.iter().find(|(name, _)| name == key).map(|(_, node)| node.value.clone())
-            };
-            matches!((find(before), find(after)), (Some(a), Some(b)) if same_value(&a, &b))
-        };
-        after.keys().filter(|key| !same(key)).map(|key| self.form_key(key)).max().unwrap_or(ChangesAfter::None)
     }
 
     fn form_key(&self, key: &[u8]) -> ChangesAfter {
@@ -291,7 +302,7 @@ impl<'f, 'b> Judge<'f, 'b> {
         }
         let judged = after[before.len()..].iter().map(|node| {
             let field = node.value.as_reference().and_then(|id| self.new_fields.get(&id.number));
-            field.map_or(ChangesAfter::Other, |field| self.signing(field))
+            field.map_or(ChangesAfter::Other, |field| self.added(field.id.number))
         });
         judged.max().unwrap_or(ChangesAfter::None)
     }

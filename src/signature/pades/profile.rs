@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::field::{pages, signature_fields};
+use super::inert::{nothing_active, nothing_missing, only_attachments};
 use super::locate::{FieldLock, SubFilter};
 use super::report::{ChangesAfter, Coverage};
 use super::validate::Judged;
+use super::widget::is_as_made;
 use crate::signature::pdf::{
-    Body, ChangeKind, Dictionary, File, IndirectObject, ObjectId, Value, XrefKind, reachable, references, same_value,
+    ChangeKind, Dictionary, File, ObjectId, Value, XrefKind, reachable, references, same_value,
 };
 
 /// Why a file is not of our form: the rule and what was seen.
@@ -18,7 +20,7 @@ pub struct Breach {
     pub what: String,
 }
 
-fn breach<T>(rule: &'static str, what: impl Into<String>) -> Result<T, Breach> {
+pub(super) fn breach<T>(rule: &'static str, what: impl Into<String>) -> Result<T, Breach> {
     Err(Breach { rule, what: what.into() })
 }
 
@@ -36,8 +38,10 @@ pub fn check(file: &File, judged: &[Judged], expected: &Expected) -> Result<(), 
     signed_in_order(file, &signatures, expected)?;
     one_cross_reference_kind(file)?;
     no_unexplained_bytes(file)?;
-    base_is_closed(file, expected)?;
+    base_is_closed(file)?;
+    only_attachments(file, expected.attachments)?;
     nothing_active(file)?;
+    nothing_missing(file)?;
     first_revision(file, expected)?;
     for (index, name) in expected.fields.iter().enumerate().skip(1) {
         role_revision(file, index + 1, name)?;
@@ -88,8 +92,8 @@ fn no_unexplained_bytes(file: &File) -> Result<(), Breach> {
     gap.map_or(Ok(()), |gap| breach("R6", format!("{} bytes at {}", gap.len(), gap.start)))
 }
 
-/// R9 and R11: the base has no form, no annotation, no orphan, and exactly our attachments.
-fn base_is_closed(file: &File, expected: &Expected) -> Result<(), Breach> {
+/// R9 and R11: the base has no form, no annotation, no orphan.
+fn base_is_closed(file: &File) -> Result<(), Breach> {
     let Some(catalog) = file.catalog(0) else { return breach("R9", "no catalog") };
     if catalog.get("AcroForm").is_some() || catalog.get("Perms").is_some() || catalog.get("DSS").is_some() {
         return breach("R9", "the base revision has a form or evidence");
@@ -111,18 +115,7 @@ fn base_is_closed(file: &File, expected: &Expected) -> Result<(), Breach> {
     if let Some(number) = orphan {
         return breach("R11", format!("object {number} belongs to nothing"));
     }
-    let mut names: Vec<String> = Vec::new();
-    for number in file.object_numbers(file.last()) {
-        let dictionary = file.by_number(file.last(), number).and_then(|object| object.dictionary());
-        let Some(dictionary) = dictionary.filter(|dictionary| dictionary.get("EF").is_some()) else { continue };
-        let name = dictionary.value("UF").or(dictionary.value("F"));
-        names.push(match name {
-            Some(Value::String { bytes, .. }) => crate::signature::pdf::decode_text(bytes),
-            _ => String::new(),
-        });
-    }
-    names.sort();
-    if names != expected.attachments { breach("R11", format!("attachments {names:?}")) } else { Ok(()) }
+    Ok(())
 }
 
 fn is_structural(file: &File, revision: usize, number: u32) -> bool {
@@ -133,66 +126,15 @@ fn is_structural(file: &File, revision: usize, number: u32) -> bool {
         })
 }
 
-const ACTIVE_KEYS: [&[u8]; 10] =
-    [b"JS", b"JavaScript", b"AA", b"XFA", b"OCProperties", b"OC", b"URI", b"Encrypt", b"RichMediaContent", b"Launch"];
-const ACTIONS: [&[u8]; 14] = [
-    b"JavaScript",
-    b"Launch",
-    b"SubmitForm",
-    b"GoToR",
-    b"GoToE",
-    b"ImportData",
-    b"ResetForm",
-    b"URI",
-    b"Hide",
-    b"Movie",
-    b"Rendition",
-    b"SetOCGState",
-    b"RichMediaExecute",
-    b"Named",
-];
-
-/// R11 over every object of every revision.
-fn nothing_active(file: &File) -> Result<(), Breach> {
-    for revision in file.revisions() {
-        for (number, object) in &revision.objects {
-            if let Some(what) = active_part(object) {
-                return breach("R11", format!("{what} in object {number}"));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn active_part(object: &IndirectObject) -> Option<String> {
-    let mut found = None;
-    let mut look = |value: &Value| {
-        let Value::Dictionary(dictionary) = value else { return };
-        let key = dictionary.keys().find(|key| ACTIVE_KEYS.contains(key));
-        let action = dictionary.name("S").filter(|name| ACTIONS.contains(name));
-        if let Some(name) = key.or(action) {
-            found.get_or_insert(format!("/{}", String::from_utf8_lossy(name)));
-        }
-    };
-    match &object.body {
-        Body::Plain(node) => crate::signature::pdf::visit(&node.value, &mut look),
-        Body::Stream { dictionary, .. } => {
-            crate::signature::pdf::visit(&Value::Dictionary(dictionary.clone()), &mut look);
-            // A stream whose data lies in another file.
-            if dictionary.get("F").is_some() {
-                found.get_or_insert("/F".into());
-            }
-        }
-    }
-    found
-}
-
 /// R9: the first signed revision creates every field and touches nothing else that can be seen.
 fn first_revision(file: &File, expected: &Expected) -> Result<(), Breach> {
     let fields = signature_fields(file, 1);
     let names: BTreeSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     if names != expected.fields.iter().copied().collect() || fields.len() != expected.fields.len() {
         return breach("R9", format!("fields {names:?}"));
+    }
+    if let Some(odd) = fields.iter().find(|field| !is_as_made(file, 1, field)) {
+        return breach("R11", format!("the field {} is not as we make it", odd.name));
     }
     let (Some(root), Some(before), Some(after)) = (file.root_id(0), file.catalog(0), file.catalog(1)) else {
         return breach("R9", "no catalog");
@@ -253,19 +195,19 @@ fn only_appended(file: &File, id: Option<ObjectId>, key: &str) -> Result<(), Bre
 /// Every annotation of the first signed revision is the widget of one of the fields.
 fn only_own_widgets(file: &File, page_ids: &[ObjectId]) -> Result<(), Breach> {
     let fields: BTreeSet<u32> = signature_fields(file, 1).iter().map(|field| field.id.number).collect();
-    let mut shown = 0;
+    let mut shown = BTreeSet::new();
     for page in page_ids {
         let dictionary = file.object(1, *page).and_then(|object| object.dictionary());
         let annotations =
             dictionary.and_then(|page| file.entry(1, page, "Annots")).and_then(Value::as_array).unwrap_or_default();
         for annotation in annotations {
             match annotation.value.as_reference() {
-                Some(id) if fields.contains(&id.number) => shown += 1,
+                Some(id) if fields.contains(&id.number) && shown.insert(id.number) => {}
                 _ => return breach("R11", "an annotation that is no signature field"),
             }
         }
     }
-    if shown == fields.len() { Ok(()) } else { breach("R9", "a signature field without its place on a page") }
+    if shown == fields { Ok(()) } else { breach("R9", "a signature field without its place on a page") }
 }
 
 /// R10, and R11's "no field other than signature fields".
@@ -294,6 +236,9 @@ fn role_revision(file: &File, revision: usize, name: &str) -> Result<(), Breach>
     let Some(field) = signature_fields(file, revision).into_iter().find(|field| field.name == name) else {
         return breach("R9", format!("no field {name}"));
     };
+    if !is_as_made(file, revision, &field) {
+        return breach("R11", format!("the field {name} is not as we make it"));
+    }
     for change in file.changes(revision) {
         let allowed = match &change.kind {
             ChangeKind::Added => true,

@@ -68,7 +68,8 @@ mod tests {
     use crate::signature::pdf::{Limits, lexer::Lexer, parser::parse_object};
 
     fn read(text: &str) -> Option<ByteRange> {
-        let node = parse_object(&mut Lexer::new(text.as_bytes(), 0), &Limits::default()).ok()?;
+        let limits = Limits::default();
+        let node = parse_object(&mut Lexer::new(text.as_bytes(), 0), &limits, &mut limits.budget()).ok()?;
         ByteRange::read(&node, 100)
     }
 

@@ -1,12 +1,13 @@
 //! A whole file: its revisions, each with the objects it defines, all of them read and checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::lexer::{Lexer, Token, is_white_space};
 use super::parser::parse_indirect;
+use super::stray::stray_structure;
 use super::xref::{self, Entry, Kind, Section};
-use super::{Body, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Value, filter, object_stream};
+use super::{Body, Budget, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Value, filter, object_stream};
 
 /// One incremental update: what it defines and which bytes it is made of.
 #[derive(Debug)]
@@ -17,7 +18,8 @@ pub struct Revision {
     pub trailer: Dictionary,
     pub objects: BTreeMap<u32, IndirectObject>,
     pub freed: Vec<u32>,
-    /// Bytes that belong to no object, no cross-reference and are no white space.
+    /// Bytes that belong to no object, no cross-reference and are no white space, or that look like
+    /// an object which no cross-reference names.
     pub unexplained: Vec<Range<usize>>,
 }
 
@@ -27,6 +29,8 @@ pub struct File<'a> {
     bytes: &'a [u8],
     limits: Limits,
     revisions: Vec<Revision>,
+    /// For each object number the revisions that define or free it, oldest first.
+    touched: HashMap<u32, Vec<usize>>,
 }
 
 impl<'a> File<'a> {
@@ -36,7 +40,7 @@ impl<'a> File<'a> {
         if bytes.len() as u64 > limits.file_bytes {
             return Err(Error::Limit { name: "file bytes", limit: limits.file_bytes });
         }
-        let mut budget = limits.inflated_bytes;
+        let mut budget = limits.budget();
         let sections = sections(bytes, &limits, &mut budget)?;
         let mut revisions: Vec<Revision> = Vec::with_capacity(sections.len());
         for count in 1..=sections.len() {
@@ -44,7 +48,13 @@ impl<'a> File<'a> {
             let explained_from = if start == 0 { header_end } else { start };
             revisions.push(revision(bytes, &sections[..count], start, explained_from, &limits, &mut budget)?);
         }
-        Ok(File { bytes, limits, revisions })
+        let mut touched: HashMap<u32, Vec<usize>> = HashMap::new();
+        for (index, revision) in revisions.iter().enumerate() {
+            for number in revision.objects.keys().chain(&revision.freed) {
+                touched.entry(*number).or_default().push(index);
+            }
+        }
+        Ok(File { bytes, limits, revisions, touched })
     }
 
     pub fn bytes(&self) -> &'a [u8] {
@@ -62,15 +72,7 @@ impl<'a> File<'a> {
 
     /// An object as it stands in the given revision.
     pub fn object(&self, revision: usize, id: ObjectId) -> Option<&IndirectObject> {
-        for revision in self.revisions.get(..=revision)?.iter().rev() {
-            if let Some(object) = revision.objects.get(&id.number) {
-                return (object.id == id).then_some(object);
-            }
-            if revision.freed.contains(&id.number) {
-                return None;
-            }
-        }
-        None
+        self.by_number(revision, id.number).filter(|object| object.id == id)
     }
 
     /// Follows references, not more often than `nesting` allows.
@@ -104,7 +106,7 @@ impl<'a> File<'a> {
         let Body::Stream { dictionary, data } = &object.body else {
             return Err(Error::syntax(object.span.start, "an object that should be a stream"));
         };
-        let mut budget = self.limits.inflated_bytes;
+        let mut budget = self.limits.budget();
         filter::decode(dictionary, &self.bytes[data.clone()], &self.limits, &mut budget)
     }
 
@@ -120,15 +122,8 @@ impl<'a> File<'a> {
 
     /// The newest definition of a number up to a revision.
     pub fn by_number(&self, revision: usize, number: u32) -> Option<&IndirectObject> {
-        for revision in self.revisions.get(..=revision)?.iter().rev() {
-            if let Some(object) = revision.objects.get(&number) {
-                return Some(object);
-            }
-            if revision.freed.contains(&number) {
-                return None;
-            }
-        }
-        None
+        let newest = self.touched.get(&number)?.iter().rev().find(|index| **index <= revision)?;
+        self.revisions.get(*newest)?.objects.get(&number)
     }
 
     pub fn limits(&self) -> &Limits {
@@ -155,7 +150,7 @@ fn check_header(bytes: &[u8]) -> Result<usize, Error> {
 }
 
 /// All sections, oldest first.
-fn sections(bytes: &[u8], limits: &Limits, budget: &mut u64) -> Result<Vec<Section>, Error> {
+fn sections(bytes: &[u8], limits: &Limits, budget: &mut Budget) -> Result<Vec<Section>, Error> {
     let mut newest_first: Vec<Section> = Vec::new();
     let mut next = Some(xref::last_offset(bytes)?);
     let mut must_end_by = bytes.len();
@@ -182,6 +177,13 @@ fn sections(bytes: &[u8], limits: &Limits, budget: &mut u64) -> Result<Vec<Secti
         newest_first.push(section);
     }
     newest_first.reverse();
+    let mut highest = 0;
+    for section in &newest_first {
+        highest = section.entries.keys().next_back().copied().unwrap_or(0).max(highest);
+        if section.trailer.integer("Size").is_none_or(|size| size <= i64::from(highest)) {
+            return Err(Error::xref(section.offset, "a /Size that hides older objects"));
+        }
+    }
     Ok(newest_first)
 }
 
@@ -191,7 +193,7 @@ fn revision(
     start: usize,
     explained_from: usize,
     limits: &Limits,
-    budget: &mut u64,
+    budget: &mut Budget,
 ) -> Result<Revision, Error> {
     let Some((section, _)) = sections.split_last() else { return Err(Error::xref(0, "no cross-reference")) };
     let length_of = |id: ObjectId| plain_length(bytes, sections, id);
@@ -205,7 +207,7 @@ fn revision(
                 if !(start..section.end).contains(offset) {
                     return Err(Error::xref(*offset, format!("object {number} lies outside its revision")));
                 }
-                let object = parse_indirect(bytes, *offset, limits, &length_of)?;
+                let object = parse_indirect(bytes, *offset, limits, budget, &length_of)?;
                 if object.id != (ObjectId { number: *number, generation: *generation }) {
                     return Err(Error::xref(*offset, format!("object {number} is not where the cross-reference says")));
                 }
@@ -213,8 +215,10 @@ fn revision(
             }
         }
     }
-    let unexplained = unexplained(bytes, &objects, section, explained_from);
-    add_compressed(bytes, section, &mut objects, limits, budget)?;
+    let mut unexplained = unexplained(bytes, &objects, section, explained_from);
+    let own = objects.values().map(|object| object.span.start).chain([section.offset]).collect();
+    unexplained.extend(stray_structure(bytes, start..section.end, &own, section));
+    unexplained.extend(add_compressed(bytes, section, &mut objects, limits, budget)?);
     Ok(Revision {
         range: start..section.end,
         xref_kind: section.kind,
@@ -230,25 +234,32 @@ fn revision(
 fn plain_length(bytes: &[u8], sections: &[Section], id: ObjectId) -> Option<usize> {
     let Entry::InFile { offset, .. } = xref::lookup(sections, id)? else { return None };
     let mut lexer = Lexer::new(bytes, offset);
-    let tokens = [lexer.next().ok()?.0, lexer.next().ok()?.0, lexer.next().ok()?.0, lexer.next().ok()?.0];
-    match tokens {
-        [Token::Integer(number), Token::Integer(_), Token::Keyword("obj"), Token::Integer(length)]
-            if number == i64::from(id.number) =>
-        {
-            usize::try_from(length).ok()
-        }
+    let mut tokens = Vec::with_capacity(5);
+    for _ in 0..5 {
+        tokens.push(lexer.next().ok()?.0);
+    }
+    match tokens[..] {
+        [
+            Token::Integer(number),
+            Token::Integer(_),
+            Token::Keyword("obj"),
+            Token::Integer(length),
+            Token::Keyword("endobj"),
+        ] if number == i64::from(id.number) => usize::try_from(length).ok(),
         _ => None,
     }
 }
 
+/// Answers the object streams that hold more than the cross-reference names.
 fn add_compressed(
     bytes: &[u8],
     section: &Section,
     objects: &mut BTreeMap<u32, IndirectObject>,
     limits: &Limits,
-    budget: &mut u64,
-) -> Result<(), Error> {
-    let mut streams: BTreeMap<u32, Vec<IndirectObject>> = BTreeMap::new();
+    budget: &mut Budget,
+) -> Result<Vec<Range<usize>>, Error> {
+    let mut streams: BTreeMap<u32, Vec<Option<IndirectObject>>> = BTreeMap::new();
+    let mut named: BTreeMap<u32, usize> = BTreeMap::new();
     for (number, entry) in &section.entries {
         let Entry::InStream { container, index } = entry else { continue };
         if !streams.contains_key(container) {
@@ -260,19 +271,26 @@ fn add_compressed(
                 ));
             };
             let decoded = filter::decode(dictionary, &bytes[data.clone()], limits, budget)?;
-            streams.insert(*container, object_stream::read(*id, dictionary, &decoded, limits)?);
+            let held = object_stream::read(*id, dictionary, &decoded, limits, budget)?;
+            streams.insert(*container, held.into_iter().map(Some).collect());
         }
-        let held =
-            streams.get(container).and_then(|held| held.get(*index)).filter(|object| object.id.number == *number);
-        let Some(object) = held else {
+        let held = streams.get_mut(container).and_then(|held| held.get_mut(*index)).and_then(Option::take);
+        let Some(object) = held.filter(|object| object.id.number == *number) else {
             return Err(Error::xref(
                 section.offset,
                 format!("object {number} is not at its place in object stream {container}"),
             ));
         };
-        objects.insert(*number, object.clone());
+        *named.entry(*container).or_default() += 1;
+        objects.insert(*number, object);
     }
-    Ok(())
+    let holds_more = |object: &&IndirectObject| {
+        let held = streams.get(&object.id.number).map_or(usize::MAX, Vec::len);
+        object.container.is_none()
+            && object.dictionary().is_some_and(|dictionary| dictionary.name("Type") == Some(b"ObjStm"))
+            && named.get(&object.id.number) != Some(&held)
+    };
+    Ok(objects.values().filter(holds_more).map(|object| object.span.clone()).collect())
 }
 
 fn unexplained(

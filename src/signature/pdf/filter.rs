@@ -2,10 +2,14 @@
 
 use std::io::Read;
 
-use super::{Dictionary, Error, Limits, Value};
+use super::{Budget, Dictionary, Error, Limits, Value};
 
 /// Decodes `data`; `budget` is what may still be inflated in this reading.
-pub fn decode(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mut u64) -> Result<Vec<u8>, Error> {
+pub fn decode(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mut Budget) -> Result<Vec<u8>, Error> {
+    // Some readers take these for /Filter and /DecodeParms, others do not.
+    if let Some(key) = ["F", "FFilter", "DP", "FDecodeParms"].iter().find(|key| dictionary.get(key).is_some()) {
+        return Err(Error::Unsupported { code: "FILTER_UNSUPPORTED", what: format!("the key /{key} of a stream") });
+    }
     let filters = names(dictionary.value("Filter"))?;
     if filters.len() as u64 > limits.filters {
         return Err(Error::Limit { name: "filters", limit: limits.filters });
@@ -13,7 +17,14 @@ pub fn decode(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mu
     let parameters: Vec<Option<&Dictionary>> = match dictionary.value("DecodeParms") {
         None | Some(Value::Null) => vec![None; filters.len()],
         Some(Value::Dictionary(one)) => vec![Some(one)],
-        Some(Value::Array(items)) => items.iter().map(|node| node.value.as_dictionary()).collect(),
+        Some(Value::Array(items)) => items
+            .iter()
+            .map(|node| match &node.value {
+                Value::Null => Ok(None),
+                Value::Dictionary(one) => Ok(Some(one)),
+                _ => Err(Error::syntax(node.start, "/DecodeParms of another type")),
+            })
+            .collect::<Result<_, _>>()?,
         Some(_) => return Err(Error::syntax(0, "/DecodeParms of another type")),
     };
     if parameters.len() != filters.len() {
@@ -50,26 +61,31 @@ fn names(filter: Option<&Value>) -> Result<Vec<Vec<u8>>, Error> {
     }
 }
 
-fn inflate(data: &[u8], limits: &Limits, budget: &mut u64) -> Result<Vec<u8>, Error> {
+fn inflate(data: &[u8], limits: &Limits, budget: &mut Budget) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
-    let mut reader = flate2::read::ZlibDecoder::new(data).take(budget.saturating_add(1));
+    let mut reader = flate2::read::ZlibDecoder::new(data).take(budget.inflated_bytes.saturating_add(1));
     reader.read_to_end(&mut out).map_err(|_| Error::syntax(0, "a stream that does not inflate"))?;
-    *budget = budget
+    budget.inflated_bytes = budget
+        .inflated_bytes
         .checked_sub(out.len() as u64)
         .ok_or(Error::Limit { name: "inflated bytes", limit: limits.inflated_bytes })?;
     Ok(out)
 }
 
 fn undo_predictor(data: Vec<u8>, parameters: &Dictionary) -> Result<Vec<u8>, Error> {
-    let parameter = |key: &str, default: i64| parameters.integer(key).unwrap_or(default);
-    let predictor = parameter("Predictor", 1);
+    let parameter = |key: &str, default: i64| match parameters.value(key) {
+        None => Ok(default),
+        Some(Value::Integer(number)) => Ok(*number),
+        Some(_) => Err(Error::syntax(0, "a parameter of a filter that is no whole number")),
+    };
+    let predictor = parameter("Predictor", 1)?;
     if predictor == 1 {
         return Ok(data);
     }
-    let columns = usize::try_from(parameter("Columns", 1)).unwrap_or(0);
+    let columns = usize::try_from(parameter("Columns", 1)?).unwrap_or(0);
     if !(10..=15).contains(&predictor)
-        || parameter("Colors", 1) != 1
-        || parameter("BitsPerComponent", 8) != 8
+        || parameter("Colors", 1)? != 1
+        || parameter("BitsPerComponent", 8)? != 8
         || !(1..=4096).contains(&columns)
     {
         return Err(Error::Unsupported { code: "FILTER_UNSUPPORTED", what: "a predictor on structure".into() });

@@ -12,6 +12,8 @@ pub struct Limits {
     pub nesting: u64,
     /// Bytes out of all inflated streams together.
     pub inflated_bytes: u64,
+    /// Values and keys parsed; one takes about 50 bytes of memory, and two bytes of a file.
+    pub values: u64,
     /// Filters on one stream.
     pub filters: u64,
     /// Incremental updates; ours have at most a handful, archived files gain one each ten years.
@@ -27,9 +29,23 @@ impl Default for Limits {
             objects: 300_000,
             nesting: 64,
             inflated_bytes: 64 << 20,
+            values: 2_000_000,
             filters: 4,
             revisions: 100,
             signatures: 100,
         }
+    }
+}
+
+/// What one reading may still spend.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget {
+    pub inflated_bytes: u64,
+    pub values: u64,
+}
+
+impl Limits {
+    pub fn budget(&self) -> Budget {
+        Budget { inflated_bytes: self.inflated_bytes, values: self.values }
     }
 }

@@ -1,5 +1,6 @@
 //! The object types of ISO 32000-2 clause 7.3, each with the place it was read from.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Object number and generation.
@@ -59,6 +60,11 @@ impl Dictionary {
 
     pub fn keys(&self) -> impl Iterator<Item = &[u8]> {
         self.entries.iter().map(|(name, _)| name.as_slice())
+    }
+
+    /// The entries by key.
+    pub fn sorted(&self) -> BTreeMap<&[u8], &Node> {
+        self.entries.iter().map(|(key, node)| (key.as_slice(), node)).collect()
     }
 
     /// Replaces or adds a value that we wrote, hence without a place in any file.

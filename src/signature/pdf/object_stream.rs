@@ -2,7 +2,7 @@
 
 use super::lexer::{Lexer, Token, is_white_space};
 use super::parser::parse_object;
-use super::{Body, Dictionary, Error, IndirectObject, Limits, ObjectId};
+use super::{Body, Budget, Dictionary, Error, IndirectObject, Limits, ObjectId};
 
 /// All objects of one decoded object stream, in the order of its index.
 pub fn read(
@@ -10,6 +10,7 @@ pub fn read(
     dictionary: &Dictionary,
     data: &[u8],
     limits: &Limits,
+    budget: &mut Budget,
 ) -> Result<Vec<IndirectObject>, Error> {
     let broken = |what: &str| Error::Malformed {
         code: "OBJECT_STREAM_INVALID",
@@ -47,7 +48,7 @@ pub fn read(
             return Err(broken("its offsets do not rise"));
         }
         let mut lexer = Lexer::new(&data[..limit], *start);
-        let node = parse_object(&mut lexer, limits)?;
+        let node = parse_object(&mut lexer, limits, budget)?;
         if !data[lexer.position..limit].iter().copied().all(is_white_space) {
             return Err(broken("bytes between its objects"));
         }

@@ -1,25 +1,32 @@
 //! Objects out of tokens, with a stack of our own in place of recursion.
 
+use std::collections::BTreeSet;
+
 use super::lexer::{Lexer, Token};
-use super::{Body, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Value};
+use super::{Body, Budget, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Value};
 
 enum Frame {
     Array { start: usize, items: Vec<Node> },
-    Dictionary { start: usize, dictionary: Dictionary, key: Option<Vec<u8>> },
+    Dictionary { start: usize, dictionary: Dictionary, key: Option<Vec<u8>>, known: BTreeSet<Vec<u8>> },
 }
 
+/// From this size on a dictionary's keys are also kept sorted.
+const LARGE: usize = 32;
+
 /// Reads one object; a reference counts as one.
-pub fn parse_object(lexer: &mut Lexer, limits: &Limits) -> Result<Node, Error> {
+pub fn parse_object(lexer: &mut Lexer, limits: &Limits, budget: &mut Budget) -> Result<Node, Error> {
     let mut stack: Vec<Frame> = Vec::new();
     loop {
         let (token, start) = lexer.next()?;
+        budget.values = budget.values.checked_sub(1).ok_or(Error::Limit { name: "values", limit: limits.values })?;
         let finished = match token {
             Token::ArrayOpen => {
                 push(&mut stack, Frame::Array { start, items: Vec::new() }, limits)?;
                 continue;
             }
             Token::DictionaryOpen => {
-                push(&mut stack, Frame::Dictionary { start, dictionary: Dictionary::default(), key: None }, limits)?;
+                let (dictionary, known) = (Dictionary::default(), BTreeSet::new());
+                push(&mut stack, Frame::Dictionary { start, dictionary, key: None, known }, limits)?;
                 continue;
             }
             Token::ArrayClose => match stack.pop() {
@@ -27,14 +34,14 @@ pub fn parse_object(lexer: &mut Lexer, limits: &Limits) -> Result<Node, Error> {
                 _ => return Err(Error::syntax(start, "] without [")),
             },
             Token::DictionaryClose => match stack.pop() {
-                Some(Frame::Dictionary { start, dictionary, key: None }) => {
+                Some(Frame::Dictionary { start, dictionary, key: None, .. }) => {
                     Node { value: Value::Dictionary(dictionary), start, end: lexer.position }
                 }
                 _ => return Err(Error::syntax(start, ">> without << or after a key without a value")),
             },
             Token::Name(name) => match stack.last_mut() {
-                Some(Frame::Dictionary { dictionary, key: key @ None, .. }) => {
-                    if dictionary.keys().any(|known| known == name) {
+                Some(Frame::Dictionary { dictionary, key: key @ None, known, .. }) => {
+                    if is_known(dictionary, known, &name) {
                         return Err(Error::Malformed {
                             code: "DUPLICATE_KEY",
                             at: start,
@@ -77,6 +84,16 @@ pub fn parse_object(lexer: &mut Lexer, limits: &Limits) -> Result<Node, Error> {
     }
 }
 
+fn is_known(dictionary: &Dictionary, known: &mut BTreeSet<Vec<u8>>, name: &[u8]) -> bool {
+    if dictionary.entries.len() < LARGE {
+        return dictionary.keys().any(|known| known == name);
+    }
+    if known.is_empty() {
+        known.extend(dictionary.keys().map(<[u8]>::to_vec));
+    }
+    !known.insert(name.to_vec())
+}
+
 fn push(stack: &mut Vec<Frame>, frame: Frame, limits: &Limits) -> Result<(), Error> {
     if stack.len() as u64 >= limits.nesting {
         return Err(Error::Limit { name: "nesting", limit: limits.nesting });
@@ -100,6 +117,7 @@ pub fn parse_indirect(
     bytes: &[u8],
     offset: usize,
     limits: &Limits,
+    budget: &mut Budget,
     length_of: &dyn Fn(ObjectId) -> Option<usize>,
 ) -> Result<IndirectObject, Error> {
     let mut lexer = Lexer::new(bytes, offset);
@@ -114,7 +132,7 @@ pub fn parse_indirect(
         return Err(Error::xref(offset, "the cross-reference does not point at the object itself"));
     }
     let id = ObjectId { number, generation };
-    let node = parse_object(&mut lexer, limits)?;
+    let node = parse_object(&mut lexer, limits, budget)?;
     let body = match lexer.next()? {
         (Token::Keyword("endobj"), _) => {
             return Ok(IndirectObject { id, body: Body::Plain(node), span: offset..lexer.position, container: None });

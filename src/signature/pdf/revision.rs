@@ -62,19 +62,17 @@ impl File<'_> {
 
 /// Which keys differ between two dictionaries.
 pub fn compare_keys(old: &Dictionary, new: &Dictionary) -> ChangeKind {
-    let find = |dictionary: &Dictionary, key: &[u8]| {
-        dictionary.entries.iter().find(|(name, _)| name == key).map(|(_, node)| node.value.clone())
-    };
+    let (before, after) = (old.sorted(), new.sorted());
     let (mut added, mut removed, mut altered) = (Vec::new(), Vec::new(), Vec::new());
     for (key, node) in &new.entries {
-        match find(old, key) {
+        match before.get(key.as_slice()) {
             None => added.push(key.clone()),
-            Some(value) if !same_value(&value, &node.value) => altered.push(key.clone()),
+            Some(old) if !same_value(&old.value, &node.value) => altered.push(key.clone()),
             Some(_) => {}
         }
     }
     for key in old.keys() {
-        if find(new, key).is_none() {
+        if !after.contains_key(key) {
             removed.push(key.to_vec());
         }
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Body, File, IndirectObject, Node, ObjectId, Value};
 
-/// Whether two values are the same, wherever they were read from. Numbers compare by value.
+/// Whether two values are the same, wherever they were read from. A real compares by its number, but
+/// never equals an integer: readers refuse `8.0` where they want `8`.
 pub fn same_value(one: &Value, other: &Value) -> bool {
     let mut pairs = vec![(one, other)];
     while let Some((one, other)) = pairs.pop() {
@@ -14,10 +15,11 @@ pub fn same_value(one: &Value, other: &Value) -> bool {
                 a.len() == b.len()
             }
             (Value::Dictionary(a), Value::Dictionary(b)) => {
+                let twins = b.sorted();
                 let mut all = a.entries.len() == b.entries.len();
                 for (key, node) in &a.entries {
-                    match b.entries.iter().find(|(name, _)| name == key) {
-                        Some((_, twin)) => pairs.push((&node.value, &twin.value)),
+                    match twins.get(key.as_slice()) {
+                        Some(twin) => pairs.push((&node.value, &twin.value)),
                         None => all = false,
                     }
                 }
@@ -29,7 +31,8 @@ pub fn same_value(one: &Value, other: &Value) -> bool {
             (Value::Boolean(a), Value::Boolean(b)) => a == b,
             (Value::Null, Value::Null) => true,
             (Value::Integer(a), Value::Integer(b)) => a == b,
-            (a, b) => number(a).is_some_and(|a| Some(a) == number(b)),
+            (Value::Real(a), Value::Real(b)) => a == b || same_real(a, b),
+            _ => false,
         };
         if !same {
             return false;
@@ -38,12 +41,11 @@ pub fn same_value(one: &Value, other: &Value) -> bool {
     true
 }
 
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Integer(integer) => Some(*integer as f64),
-        Value::Real(text) => text.parse().ok(),
-        _ => None,
-    }
+/// Two ways to write one number. Longer ones overflow in one reader and not in another.
+fn same_real(one: &str, other: &str) -> bool {
+    const DIGITS: usize = 16;
+    let number = |text: &str| text.parse::<f64>().ok().filter(|_| text.len() <= DIGITS);
+    number(one).is_some_and(|one| Some(one) == number(other))
 }
 
 /// Whether two definitions say the same; streams compare by dictionary and encoded bytes.
@@ -95,7 +97,17 @@ pub fn object_references(object: &IndirectObject) -> Vec<ObjectId> {
 
 /// Numbers of all objects that can be reached in a revision from the given ones.
 pub fn reachable(file: &File, revision: usize, from: impl IntoIterator<Item = ObjectId>) -> BTreeSet<u32> {
-    let mut seen = BTreeSet::new();
+    reachable_around(file, revision, from, None)
+}
+
+/// The same, without going through one object.
+pub fn reachable_around(
+    file: &File,
+    revision: usize,
+    from: impl IntoIterator<Item = ObjectId>,
+    avoided: Option<ObjectId>,
+) -> BTreeSet<u32> {
+    let mut seen: BTreeSet<u32> = avoided.into_iter().map(|id| id.number).collect();
     let mut pending: Vec<ObjectId> = from.into_iter().collect();
     while let Some(id) = pending.pop() {
         let Some(object) = file.object(revision, id) else { continue };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::filter;
 use super::lexer::{Lexer, Token};
 use super::parser::{parse_indirect, parse_object};
-use super::{Body, Dictionary, Error, Limits, ObjectId, Value};
+use super::{Body, Budget, Dictionary, Error, Limits, ObjectId, Value};
 
 /// How a section is written; an appended update keeps the kind of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,12 +58,15 @@ fn tail(bytes: &[u8], at: usize) -> Result<(usize, usize), Error> {
     let (Token::Keyword("startxref"), _) = lexer.next()? else {
         return Err(Error::xref(at, "no startxref after the trailer"));
     };
-    let (Token::Integer(offset), _) = lexer.next()? else {
-        return Err(Error::xref(at, "startxref without a number"));
-    };
-    while matches!(bytes.get(lexer.position), Some(b' ' | b'\r' | b'\n')) {
+    // No comment and no sign: a reader that sees no number here rebuilds the file by its own ideas.
+    skip_line_ends(bytes, &mut lexer.position);
+    let digits = lexer.position;
+    while bytes.get(lexer.position).is_some_and(u8::is_ascii_digit) {
         lexer.position += 1;
     }
+    let offset = bytes.get(digits..lexer.position).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+    let Some(offset) = offset else { return Err(Error::xref(at, "startxref without a number")) };
+    skip_line_ends(bytes, &mut lexer.position);
     let rest = bytes.get(lexer.position..).and_then(|rest| rest.strip_prefix(b"%%EOF"));
     let Some(rest) = rest else { return Err(Error::xref(lexer.position, "no %%EOF after startxref")) };
     let line_end = match rest {
@@ -71,17 +74,22 @@ fn tail(bytes: &[u8], at: usize) -> Result<(usize, usize), Error> {
         [b'\n', ..] | [b'\r', ..] => 1,
         _ => 0,
     };
-    let offset = usize::try_from(offset).map_err(|_| Error::xref(at, "a negative startxref"))?;
     Ok((offset, lexer.position + 5 + line_end))
 }
 
+fn skip_line_ends(bytes: &[u8], position: &mut usize) {
+    while matches!(bytes.get(*position), Some(b' ' | b'\r' | b'\n')) {
+        *position += 1;
+    }
+}
+
 /// Reads the section at `offset`.
-pub fn read(bytes: &[u8], offset: usize, limits: &Limits, budget: &mut u64) -> Result<Section, Error> {
+pub fn read(bytes: &[u8], offset: usize, limits: &Limits, budget: &mut Budget) -> Result<Section, Error> {
     let mut lexer = Lexer::new(bytes, offset);
     let (kind, trailer, entries, position) = match lexer.next()? {
         (Token::Keyword("xref"), at) if at == offset => {
             let entries = table(bytes, &mut lexer, limits)?;
-            let node = parse_object(&mut lexer, limits)?;
+            let node = parse_object(&mut lexer, limits, budget)?;
             let Value::Dictionary(trailer) = node.value else {
                 return Err(Error::xref(node.start, "a trailer that is no dictionary"));
             };
@@ -94,7 +102,7 @@ pub fn read(bytes: &[u8], offset: usize, limits: &Limits, budget: &mut u64) -> R
             (Kind::Table, trailer, entries, lexer.position)
         }
         (Token::Integer(_), at) if at == offset => {
-            let object = parse_indirect(bytes, offset, limits, &|_| None)?;
+            let object = parse_indirect(bytes, offset, limits, budget, &|_| None)?;
             let Body::Stream { dictionary, data } = object.body else {
                 return Err(Error::xref(offset, "startxref points at an object that is no stream"));
             };
@@ -125,16 +133,21 @@ pub fn read(bytes: &[u8], offset: usize, limits: &Limits, budget: &mut u64) -> R
 
 fn table(bytes: &[u8], lexer: &mut Lexer, limits: &Limits) -> Result<BTreeMap<u32, Entry>, Error> {
     let mut entries = BTreeMap::new();
+    let start = lexer.position;
     loop {
         let (first, count) = match (lexer.next()?, lexer.clone().next()?) {
-            ((Token::Keyword("trailer"), _), _) => return Ok(entries),
+            ((Token::Keyword("trailer"), at), _) => {
+                let plain = |byte: &u8| matches!(byte, b'0'..=b'9' | b' ' | b'n' | b'f' | b'\r' | b'\n');
+                return match bytes.get(start..at) {
+                    Some(table) if table.iter().all(plain) => Ok(entries),
+                    _ => Err(Error::xref(start, "a table with more in it than entries")),
+                };
+            }
             ((Token::Integer(first), _), (Token::Integer(count), _)) => (first, count),
             ((_, at), _) => return Err(Error::xref(at, "neither a subsection nor the trailer")),
         };
         lexer.next()?;
-        while matches!(lexer.peek_byte(), Some(b' ' | b'\r' | b'\n')) {
-            lexer.position += 1;
-        }
+        skip_line_ends(bytes, &mut lexer.position);
         let (Ok(first), Ok(count)) = (u32::try_from(first), u32::try_from(count)) else {
             return Err(Error::xref(lexer.position, "a subsection out of range"));
         };
@@ -174,6 +187,9 @@ fn table_entry(line: &[u8]) -> Option<Entry> {
 }
 
 fn insert(entries: &mut BTreeMap<u32, Entry>, number: u32, entry: Entry) -> Result<(), Error> {
+    if number == 0 && entry != Entry::Free {
+        return Err(Error::xref(0, "an object with the number 0"));
+    }
     match entries.insert(number, entry) {
         None => Ok(()),
         Some(_) => Err(Error::xref(0, format!("object {number} stands twice in one cross-reference"))),
@@ -184,7 +200,7 @@ fn stream(
     dictionary: &Dictionary,
     data: &[u8],
     limits: &Limits,
-    budget: &mut u64,
+    budget: &mut Budget,
 ) -> Result<BTreeMap<u32, Entry>, Error> {
     let broken = |what: &str| Error::xref(0, format!("cross-reference stream: {what}"));
     if dictionary.name("Type") != Some(b"XRef") {
@@ -203,9 +219,8 @@ fn stream(
     let [type_width, second_width, third_width] = widths[..] else {
         return Err(broken("a /W that is not three widths"));
     };
-    let row_length = type_width + second_width + third_width;
-    if index.len() % 2 != 0 || [type_width, second_width, third_width].iter().any(|width| *width > 8) || row_length == 0
-    {
+    let row_length = type_width.saturating_add(second_width).saturating_add(third_width);
+    if index.len() % 2 != 0 || widths.iter().any(|width| *width > 8) || row_length == 0 {
         return Err(broken("an /Index or /W out of range"));
     }
     let decoded = filter::decode(dictionary, data, limits, budget)?;

@@ -1,0 +1,84 @@
+//! Words of structure where there is no structure: a reader that rebuilds a file looks for these in
+//! the middle of streams and strings too, and would show an object that no cross-reference names.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::lexer::{Lexer, is_white_space};
+use super::xref::{Kind, Section};
+
+/// Places in `range` that look like an object, a trailer or the end of a file and are none of the
+/// revision's own; `objects` holds the offsets of these.
+pub fn stray_structure(
+    bytes: &[u8],
+    range: Range<usize>,
+    objects: &BTreeSet<usize>,
+    section: &Section,
+) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut own_trailers = usize::from(section.kind == Kind::Table);
+    let mut ends = Vec::new();
+    for at in range.clone() {
+        let Some(rest) = bytes.get(at..range.end) else { break };
+        match rest.first() {
+            Some(b'o') if rest.starts_with(b"obj") => {
+                if let Some(start) = header_start(bytes, range.start, at).filter(|start| !objects.contains(start)) {
+                    found.push(start..at + 3);
+                }
+            }
+            Some(b't') if rest.starts_with(b"trailer") && a_dictionary_follows(bytes, at + 7) => {
+                if at > section.offset && own_trailers > 0 {
+                    own_trailers -= 1;
+                } else {
+                    found.push(at..at + 7);
+                }
+            }
+            Some(b's') if rest.starts_with(b"startxref") => ends.push(at..at + 9),
+            _ => {}
+        }
+    }
+    // The last one is the revision's own.
+    ends.pop();
+    found.extend(ends);
+    found
+}
+
+fn a_dictionary_follows(bytes: &[u8], at: usize) -> bool {
+    let mut lexer = Lexer::new(bytes, at);
+    lexer.skip_white_space();
+    bytes.get(lexer.position..).is_some_and(|rest| rest.starts_with(b"<<"))
+}
+
+/// Where the number of `n g obj` begins, if two numbers stand before the word.
+fn header_start(bytes: &[u8], from: usize, word: usize) -> Option<usize> {
+    let generation_end = before_space(bytes, from, word);
+    let generation = before_digits(bytes, from, generation_end);
+    let number_end = before_space(bytes, from, generation);
+    let number = before_digits(bytes, from, number_end);
+    (generation < generation_end && number_end < generation && number < number_end).then_some(number)
+}
+
+fn before_digits(bytes: &[u8], from: usize, mut at: usize) -> usize {
+    while at > from && bytes.get(at - 1).is_some_and(u8::is_ascii_digit) {
+        at -= 1;
+    }
+    at
+}
+
+/// The end of what stands before white space and comments.
+fn before_space(bytes: &[u8], from: usize, mut at: usize) -> usize {
+    let is_line_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    loop {
+        let mut new_line = false;
+        while at > from && bytes.get(at - 1).is_some_and(|byte| is_white_space(*byte)) {
+            at -= 1;
+            new_line |= bytes.get(at).is_some_and(is_line_end);
+        }
+        let line = bytes.get(from..at).filter(|_| new_line).unwrap_or_default();
+        let line_start = line.iter().rposition(is_line_end).map_or(0, |end| end + 1);
+        match line.get(line_start..).and_then(|line| line.iter().position(|byte| *byte == b'%')) {
+            Some(comment) => at = from + line_start + comment,
+            None => return at,
+        }
+    }
+}
