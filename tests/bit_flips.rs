@@ -120,8 +120,8 @@ fn random_bits_of_real_files() {
     let folder = TrustFolder::read(&demo.join("trust")).unwrap();
     let trust = Trust {
         anchors: folder.anchors.iter().map(|(_, certificate)| certificate.clone()).collect(),
-        intermediates: vec![],
         revocation: Revocation::Ignore,
+        ..Trust::default()
     };
     let policy = Policy { trust, directory: folder.directory };
     let at = Utc::now();

@@ -37,7 +37,7 @@ const SIGNERS: &str = "
 const READMES: [(&str, &str); 4] = [
     (
         "trust",
-        "anchors/: chứng thư gốc mà đơn vị tin. tsa/: gốc của dịch vụ dấu thời gian. directory.json: danh bạ đơn vị.\nHãy thêm bằng: vanbang trust add TỆP (đối chiếu dấu vân tay trước).\n\nanchors/: trusted roots. tsa/: timestamp roots. directory.json: organisations. Add with: vanbang trust add FILE\n",
+        "anchors/: chứng thư gốc mà đơn vị tin. tsa/: gốc của dịch vụ dấu thời gian. crls/: danh sách thu hồi (CRL) và phản hồi OCSP đã tải về. directory.json: danh bạ đơn vị.\nHãy thêm bằng: vanbang trust add TỆP (đối chiếu dấu vân tay trước).\n\nanchors/: trusted roots. tsa/: timestamp roots. crls/: downloaded revocation lists and OCSP responses. directory.json: organisations. Add with: vanbang trust add FILE\n",
     ),
     (
         "templates",
@@ -61,7 +61,7 @@ pub fn create(folder: &Path, settings: &str) -> Result<(), Failure> {
         input::make_folder(&inner)?;
         input::write(&inner.join("README.txt"), text.as_bytes())?;
     }
-    for inner in ["trust/anchors", "trust/tsa"] {
+    for inner in ["trust/anchors", "trust/tsa", "trust/crls"] {
         input::make_folder(&folder.join(inner))?;
     }
     for (name, bytes) in ROSTERS {

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 pub use known::{Error as KnownCodesError, KnownCode, KnownCodes, ListedStatus, LookUp};
 pub use outcome::{Outcome, Standing, Unreadable, Verdict};
-pub use trust_folder::{Error as TrustFolderError, TrustFolder, read_certificate_path};
+pub use trust_folder::{Error as TrustFolderError, TrustFolder, read_certificate_path, read_evidence_path};
 
 // What a verdict is made of, for the callers that show it.
 pub use crate::document::record::{Directory, Fact, Kind, Role};

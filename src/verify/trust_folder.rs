@@ -1,14 +1,20 @@
-//! The trust folder that an operator keeps: anchors, timestamp anchors, intermediates, directory.
+//! The trust folder that an operator keeps: anchors, timestamp anchors, intermediates, revocation
+//! lists, directory.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Policy, Revocation, Trust};
 use crate::document::record::{Directory, DirectoryError};
+use crate::signature::x509::revocation::{self, Evidence};
 use crate::signature::x509::{self, Certificate, read_certificates};
 use crate::wording::system_reason_vi;
 
 const EXTENSIONS: [&str; 4] = ["pem", "crt", "cer", "der"];
+/// Lists and OCSP responses, and certificates of those who sign them.
+const EVIDENCE_EXTENSIONS: [&str; 7] = ["crl", "ors", "ocsp", "pem", "crt", "cer", "der"];
+/// The largest national lists have a few megabytes.
+const MAX_EVIDENCE_BYTES: u64 = 64 * 1024 * 1024;
 /// Files of certificates are a few kilobytes; whole national lists are under a megabyte.
 const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 const MAX_FILES: usize = 1_000;
@@ -19,6 +25,7 @@ const MAX_FILES: usize = 1_000;
 /// anchors/*.{pem,crt,cer,der}        trusted roots
 /// tsa/*                              roots trusted for timestamps
 /// intermediates/*                    used to build paths, never trusted
+/// crls/*.{crl,ors,ocsp,pem,…}        revocation lists and OCSP responses; judged, never trusted
 /// directory.json                     organisations and their pinned certificates
 /// ```
 ///
@@ -31,6 +38,8 @@ pub struct TrustFolder {
     pub tsa_anchors: Vec<(PathBuf, Certificate)>,
     /// Certificates at hand for building paths.
     pub intermediates: Vec<(PathBuf, Certificate)>,
+    /// Revocation lists and OCSP responses at hand.
+    pub evidence: Evidence,
     /// The organisations, when the folder has a directory.
     pub directory: Option<Directory>,
 }
@@ -48,15 +57,17 @@ pub enum Error {
         cause: std::io::Error,
     },
     /// A file larger than any certificate list.
-    #[error("{}: {size} bytes, at most {MAX_FILE_BYTES} are read", path.display())]
+    #[error("{}: {size} bytes, at most {limit} are read", path.display())]
     TooLarge {
         /// Which file.
         path: PathBuf,
         /// Its size in bytes.
         size: u64,
+        /// How many are read.
+        limit: u64,
     },
     /// More files than any trust folder has.
-    #[error("{}: more than {MAX_FILES} certificate files", path.display())]
+    #[error("{}: more than {MAX_FILES} files", path.display())]
     TooMany {
         /// Which folder.
         path: PathBuf,
@@ -68,6 +79,14 @@ pub enum Error {
         path: PathBuf,
         /// What the reader met.
         cause: x509::Error,
+    },
+    /// A file that does not hold revocation data.
+    #[error("{}: {cause}", path.display())]
+    Evidence {
+        /// Which file.
+        path: PathBuf,
+        /// What the reader met.
+        cause: revocation::Error,
     },
     /// A directory that is refused.
     #[error("{}: {cause}", path.display())]
@@ -86,6 +105,7 @@ impl Error {
             Error::Unreadable { .. } => "TRUST_UNREADABLE",
             Error::TooLarge { .. } | Error::TooMany { .. } => "TRUST_LIMIT",
             Error::Certificate { cause, .. } => cause.code(),
+            Error::Evidence { cause, .. } => cause.code(),
             Error::Directory { cause, .. } => cause.code(),
         }
     }
@@ -96,11 +116,12 @@ impl Error {
             Error::Unreadable { path, cause } => {
                 format!("không đọc được {}: {}", path.display(), system_reason_vi(cause))
             }
-            Error::TooLarge { path, size } => {
-                format!("{} dài {size} byte, chỉ đọc nhiều nhất {MAX_FILE_BYTES} byte", path.display())
+            Error::TooLarge { path, size, limit } => {
+                format!("{} dài {size} byte, chỉ đọc nhiều nhất {limit} byte", path.display())
             }
-            Error::TooMany { path } => format!("{} có hơn {MAX_FILES} tệp chứng thư số", path.display()),
+            Error::TooMany { path } => format!("{} có hơn {MAX_FILES} tệp", path.display()),
             Error::Certificate { path, cause } => format!("{}: {}", path.display(), cause.message_vi()),
+            Error::Evidence { path, cause } => format!("{}: {}", path.display(), cause.message_vi()),
             Error::Directory { path, cause } => format!("{}: {}", path.display(), cause.message_vi()),
         }
     }
@@ -113,9 +134,10 @@ impl Error {
                 "Check the path of the trust folder and that it may be read.",
             ),
             Error::TooLarge { .. } | Error::TooMany { .. } => {
-                ("Chỉ để tệp chứng thư số gốc trong thư mục này.", "Keep only root certificate files in this folder.")
+                ("Chỉ để tệp chứng thư số và danh sách thu hồi trong thư mục này.", "Keep only certificates and revocation lists in this folder.")
             }
             Error::Certificate { cause, .. } => (cause.hint_vi(), cause.hint_en()),
+            Error::Evidence { cause, .. } => (cause.hint_vi(), cause.hint_en()),
             Error::Directory { cause, .. } => cause.hint(),
         }
     }
@@ -132,6 +154,7 @@ impl TrustFolder {
             anchors: certificates(&folder.join("anchors"))?,
             tsa_anchors: certificates(&folder.join("tsa"))?,
             intermediates: certificates(&folder.join("intermediates"))?,
+            evidence: evidence(&folder.join("crls"))?,
             directory: directory(&folder.join("directory.json"))?,
         })
     }
@@ -144,6 +167,7 @@ impl TrustFolder {
                 anchors: only(self.anchors).collect(),
                 intermediates: only(self.intermediates).collect(),
                 revocation,
+                evidence: self.evidence,
             },
             directory: self.directory,
         }
@@ -159,7 +183,40 @@ pub fn read_certificate_path(path: &Path) -> Result<Vec<(PathBuf, Certificate)>,
     if found.is_dir() { certificates(path) } else { certificates_of_file(path) }
 }
 
+/// The revocation data of one file, or of every such file directly in one folder. Certificates among
+/// them are kept beside, for finding signers and building paths.
+///
+/// # Errors
+/// [`Error`] when `path` is not there or anything in it cannot be read.
+pub fn read_evidence_path(path: &Path) -> Result<Evidence, Error> {
+    let found = fs::metadata(path).map_err(|cause| unreadable(path, cause))?;
+    if found.is_dir() { evidence(path) } else { evidence_of_file(path) }
+}
+
+fn evidence(folder: &Path) -> Result<Evidence, Error> {
+    let mut found = Evidence::default();
+    for file in files_of(folder, &EVIDENCE_EXTENSIONS)? {
+        found.merge(evidence_of_file(&file)?);
+    }
+    Ok(found)
+}
+
+fn evidence_of_file(path: &Path) -> Result<Evidence, Error> {
+    let bytes = read_limited(path, MAX_EVIDENCE_BYTES)?;
+    Evidence::read(&bytes).map_err(|cause| Error::Evidence { path: path.to_owned(), cause })
+}
+
 fn certificates(folder: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
+    let mut found = Vec::new();
+    for file in files_of(folder, &EXTENSIONS)? {
+        found.extend(certificates_of_file(&file)?);
+    }
+    Ok(found)
+}
+
+/// The files with one of these extensions directly in a folder, in the order of their names; none if
+/// the folder is not there.
+fn files_of(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -168,7 +225,7 @@ fn certificates(folder: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.map_err(|cause| unreadable(folder, cause))?.path();
-        if is_certificate_file(&path) {
+        if has_extension(&path, extensions) {
             files.push(path);
         }
         if files.len() > MAX_FILES {
@@ -176,15 +233,11 @@ fn certificates(folder: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
         }
     }
     files.sort();
-    let mut found = Vec::new();
-    for file in files {
-        found.extend(certificates_of_file(&file)?);
-    }
-    Ok(found)
+    Ok(files)
 }
 
 fn certificates_of_file(path: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
-    let bytes = read_limited(path)?;
+    let bytes = read_limited(path, MAX_FILE_BYTES)?;
     let certificates =
         read_certificates(&bytes).map_err(|cause| Error::Certificate { path: path.to_owned(), cause })?;
     Ok(certificates.into_iter().map(|one| (path.to_owned(), one)).collect())
@@ -194,23 +247,23 @@ fn directory(path: &Path) -> Result<Option<Directory>, Error> {
     if !path.try_exists().map_err(|cause| unreadable(path, cause))? {
         return Ok(None);
     }
-    let json = read_limited(path)?;
+    let json = read_limited(path, MAX_FILE_BYTES)?;
     let directory = Directory::from_json(&json).map_err(|cause| Error::Directory { path: path.to_owned(), cause })?;
     Ok(Some(directory))
 }
 
-fn read_limited(path: &Path) -> Result<Vec<u8>, Error> {
+fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let size = fs::metadata(path).map_err(|cause| unreadable(path, cause))?.len();
-    if size > MAX_FILE_BYTES {
-        return Err(Error::TooLarge { path: path.to_owned(), size });
+    if size > limit {
+        return Err(Error::TooLarge { path: path.to_owned(), size, limit });
     }
     fs::read(path).map_err(|cause| unreadable(path, cause))
 }
 
-fn is_certificate_file(path: &Path) -> bool {
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
     let extension = path.extension().map(|one| one.to_string_lossy().to_ascii_lowercase());
-    !hidden && extension.is_some_and(|one| EXTENSIONS.contains(&one.as_str()))
+    !hidden && extension.is_some_and(|one| extensions.contains(&one.as_str()))
 }
 
 fn unreadable(path: &Path, cause: std::io::Error) -> Error {
@@ -241,6 +294,21 @@ mod tests {
         assert_eq!(names, ["A1", "A2", "B"]);
         assert!(read.anchors[2].0.ends_with("b.crt"));
         assert!(read.tsa_anchors.is_empty() && read.directory.is_none());
+    }
+
+    #[test]
+    fn revocation_data_at_hand_is_read_and_a_broken_one_refuses_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let crls = folder.path().join("crls");
+        fs::create_dir(&crls).unwrap();
+        fs::write(crls.join("signer.crt"), pem("CRL")).unwrap();
+        let read = TrustFolder::read(folder.path()).unwrap();
+        assert_eq!(read.evidence.certificates.len(), 1);
+        assert_eq!(read_evidence_path(&crls.join("signer.crt")).unwrap().certificates.len(), 1);
+        fs::write(crls.join("portal.crl"), "<html>").unwrap();
+        let refused = TrustFolder::read(folder.path()).unwrap_err();
+        assert_eq!((refused.code(), refused.hint().0.is_empty()), ("NO_EVIDENCE", false));
+        assert!(refused.message_vi().contains("portal.crl"));
     }
 
     #[test]

@@ -86,7 +86,8 @@ impl Authority {
 
     /// Trusts this root, and the pinned seal for the sample organisation.
     pub fn policy(&self, seal: &dyn Signer) -> Policy {
-        let trust = Trust { anchors: vec![self.root.clone()], intermediates: vec![], revocation: Revocation::Ignore };
+        let trust =
+            Trust { anchors: vec![self.root.clone()], revocation: Revocation::Ignore, ..Trust::default() };
         Policy { trust, directory: Some(directory_with(seal.certificate())) }
     }
 }

@@ -38,7 +38,7 @@ pub fn measure(count: usize, threads: usize, session: &Session) -> Result<Measur
     let files = signed(&batch)?;
     let trust = workshop.folder();
     input::make_folder(&trust.join("trust/anchors"))?;
-    folder::trust(trust, authority.root(), seal.certificate(), &workshop.settings, session.at)?;
+    folder::trust(trust, &authority, seal.certificate(), &workshop.settings, session.at)?;
     let policy = TrustFolder::read(&trust.join("trust"))?.policy(Revocation::Ignore);
     let next = AtomicUsize::new(0);
     let at = session.at;

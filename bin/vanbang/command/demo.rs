@@ -29,7 +29,8 @@ const KIND: Kind = Kind::TranscriptYearSecondary;
 pub fn run(arguments: &Demo, session: &Session) -> Result<u8, Failure> {
     let console = session.console;
     let out = &arguments.out;
-    let (settings, reading) = sample(&folder::create(out)?)?;
+    folder::create(out)?;
+    let (settings, reading) = sample(office::SAMPLE_SETTINGS)?;
     console.tell(
         format!("Sổ điểm mẫu: {} lớp, {} học sinh, không có lỗi.", reading.classes, reading.pupils),
         format!("Sample workbooks: {} classes, {} pupils, no problems.", reading.classes, reading.pupils),
@@ -43,7 +44,7 @@ pub fn run(arguments: &Demo, session: &Session) -> Result<u8, Failure> {
         authority,
         school,
     };
-    folder::trust(out, keys.authority.root(), keys.seal.certificate(), &settings, session.at)?;
+    folder::trust(out, &keys.authority, keys.seal.certificate(), &settings, session.at)?;
     console.tell(
         "Đã tạo CA dùng thử và các khóa phần mềm dùng một lần; không có giá trị pháp lý.",
         "Made a trial authority and throw-away software keys; none of it has legal value.",
@@ -159,7 +160,7 @@ fn pdfs(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 /// Verifies everything by the trust folder alone, then a forgery; both verdicts come last.
 fn judge(out: &Path, expected: usize, session: &Session) -> Result<u8, Failure> {
     let console = session.console;
-    let policy = TrustFolder::read(&out.join("trust"))?.policy(Revocation::Ignore);
+    let policy = TrustFolder::read(&out.join("trust"))?.policy(Revocation::Require);
     let files = pdfs(&out.join("signed"))?;
     let mut bar = Progress::new(console, "Kiểm tra", "Verifying");
     let mut authentic = 0;
@@ -179,8 +180,8 @@ fn judge(out: &Path, expected: usize, session: &Session) -> Result<u8, Failure> 
     let verdict = read_and_verify(&tampered, &policy, session)?;
     let (place, name) = (out.display(), genuine.file_name().unwrap_or_default().to_string_lossy());
     console.tell(
-        format!("Không xét thu hồi: CA dùng thử không công bố. Xem lại: vanbang --office {place} verify {place}/signed/{name}"),
-        format!("Revocation is not asked: the trial authority publishes none. Again: vanbang --office {place} verify {place}/signed/{name}"),
+        format!("Đã xét thu hồi theo danh sách của CA dùng thử. Xem lại: vanbang --office {place} verify {place}/signed/{name}"),
+        format!("Revocation was judged by the trial authority's list. Again: vanbang --office {place} verify {place}/signed/{name}"),
     );
     console.tell(
         format!("tampered.pdf là {name} với một điểm bị sửa từ {} thành {} ở trang 1.", forged.before, forged.after),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use vanbang::signature::x509::Certificate;
-use vanbang::verify::{Directory, Policy, Revocation, Trust, TrustFolder, Unreadable, read_certificate_path, verify};
+use vanbang::verify::{Directory, Policy, Revocation, Trust, TrustFolder, Unreadable, read_certificate_path, read_evidence_path, verify};
 
 use super::Session;
 use crate::cli::{RevocationRule, Verify};
@@ -79,6 +79,7 @@ fn policy(arguments: &Verify, session: &Session) -> Result<Policy, Failure> {
             let kept = TrustFolder::read(place)?.policy(revocation);
             policy.trust.anchors.extend(kept.trust.anchors);
             policy.trust.intermediates.extend(kept.trust.intermediates);
+            policy.trust.evidence.merge(kept.trust.evidence);
             policy.directory = policy.directory.or(kept.directory);
         } else {
             policy.trust.anchors.extend(certificates(place)?);
@@ -89,7 +90,7 @@ fn policy(arguments: &Verify, session: &Session) -> Result<Policy, Failure> {
         certificates(place)?;
     }
     for place in &arguments.evidence {
-        policy.trust.intermediates.extend(certificates(place)?);
+        policy.trust.evidence.merge(read_evidence_path(place)?);
     }
     if let Some(file) = &arguments.directory {
         let directory = Directory::from_json(&input::read(file, MAX_SMALL)?);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Duration, Utc};
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, SerialNumber,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, SerialNumber,
 };
 use vanbang::signature::crypto;
 use vanbang::signature::token::{Pin, SoftwareKey, encrypt_pkcs8};
@@ -44,6 +44,21 @@ impl Authority {
         &self.root
     }
 
+    /// A list that revokes nobody, in PEM. It holds as long as the certificates: the key that could sign
+    /// the next one is gone after this run.
+    pub fn revocation_list(&self) -> Result<String, Failure> {
+        let (from, until) = (date(self.at - Duration::days(1)), date(self.at + Duration::days(SIGNER_DAYS)));
+        let list = CertificateRevocationListParams {
+            this_update: rcgen::date_time_ymd(from.0, from.1, from.2),
+            next_update: rcgen::date_time_ymd(until.0, until.1, until.2),
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: Vec::new(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        list.signed_by(&self.issuer).and_then(|list| list.pem()).map_err(failed)
+    }
+
     /// A new RSA 2048 key in software, with a certificate that may sign documents.
     pub fn certify(&self, holder: &Holder) -> Result<SoftwareKey, Failure> {
         let key = KeyPair::generate_for(&PKCS_RSA_SHA256).map_err(failed)?;
@@ -75,14 +90,17 @@ fn params(at: DateTime<Utc>, days: i64) -> Result<CertificateParams, Failure> {
         *first = (*first & 0x7f) | 0x40;
     }
     params.serial_number = Some(SerialNumber::from_slice(&serial));
-    let day = |at: DateTime<Utc>| {
-        // Months and days are below 32.
-        let small = |number: u32| u8::try_from(number).unwrap_or(1);
-        rcgen::date_time_ymd(at.year(), small(at.month()), small(at.day()))
-    };
-    params.not_before = day(at - Duration::days(1));
-    params.not_after = day(at + Duration::days(days));
+    let (from, until) = (date(at - Duration::days(1)), date(at + Duration::days(days)));
+    params.not_before = rcgen::date_time_ymd(from.0, from.1, from.2);
+    params.not_after = rcgen::date_time_ymd(until.0, until.1, until.2);
     Ok(params)
+}
+
+/// Year, month and day.
+fn date(at: DateTime<Utc>) -> (i32, u8, u8) {
+    // Months and days are below 32.
+    let small = |number: u32| u8::try_from(number).unwrap_or(1);
+    (at.year(), small(at.month()), small(at.day()))
 }
 
 fn failed(error: rcgen::Error) -> Failure {

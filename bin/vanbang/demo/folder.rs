@@ -9,6 +9,7 @@ use vanbang::document::record::{Directory, Pin, PinRole};
 use vanbang::document::roster::OfficeSettings;
 use vanbang::signature::x509::Certificate;
 
+use super::authority::Authority;
 use crate::failure::Failure;
 use crate::provenance::{self, Provenance};
 use crate::{input, office};
@@ -29,15 +30,8 @@ const MADE: [&str; 10] = [
     MARK,
 ];
 
-const VERIFY_TABLE: &str = "
-[verify]
-# CA dùng thử không công bố chứng thư bị thu hồi, nên ở thư mục này việc đó được bỏ qua.
-# The trial authority publishes no revocation, so that it is not asked for in this folder.
-revocation = \"ignore\"
-";
-
 /// Makes the folder; an older demo in it is cleared, anything else is refused.
-pub fn create(folder: &Path) -> Result<String, Failure> {
+pub fn create(folder: &Path) -> Result<(), Failure> {
     if folder.join(MARK).is_file() {
         clear(folder)?;
     } else if !office::is_free(folder)? {
@@ -51,10 +45,9 @@ pub fn create(folder: &Path) -> Result<String, Failure> {
     }
     input::make_folder(folder)?;
     input::write(&folder.join(MARK), "Dữ liệu mẫu. Sample data.\n".as_bytes())?;
-    let settings = format!("{}\n{VERIFY_TABLE}", office::SAMPLE_SETTINGS.trim_end());
-    office::create(folder, &settings)?;
+    office::create(folder, office::SAMPLE_SETTINGS)?;
     input::make_folder(&folder.join("signed"))?;
-    Ok(settings)
+    Ok(())
 }
 
 /// Removes what a demo makes, by name; a person's own files beside it stay.
@@ -73,16 +66,18 @@ fn clear(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Trusts the trial authority and pins the seal of the sample school.
+/// Trusts the trial authority, keeps its revocation list at hand, and pins the seal of the sample school.
 pub fn trust(
     folder: &Path,
-    root: &Certificate,
+    authority: &Authority,
     seal: &Certificate,
     settings: &OfficeSettings,
     at: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let trust = folder.join("trust");
+    let (trust, root) = (folder.join("trust"), authority.root());
     input::write(&trust.join("anchors").join("demo-ca.pem"), root.to_pem().as_bytes())?;
+    input::make_folder(&trust.join("crls"))?;
+    input::write(&trust.join("crls").join("demo-ca.crl"), authority.revocation_list()?.as_bytes())?;
     let origin = Provenance {
         sha256: HEXLOWER.encode(&root.sha256()),
         subject: root.subject().to_owned(),

@@ -111,8 +111,8 @@ fn hint(verdict: &Verdict, console: &Console) {
             "A print or a scan has lost the signature; ask for the original PDF file.",
         ),
         Outcome::Indeterminate if verdict.reason() == "REVOCATION_NOT_CHECKED" => (
-            "Phiên bản này chưa tra cứu thu hồi; nếu chấp nhận bỏ qua, dùng --revocation ignore.",
-            "This version looks up no revocation; if you accept that, give --revocation ignore.",
+            "Hãy tải danh sách thu hồi (CRL) của nơi cấp vào trust/crls/ hoặc chỉ ra bằng --evidence TỆP; nếu chấp nhận bỏ qua, dùng --revocation ignore.",
+            "Put the issuer's revocation list (CRL) into trust/crls/ or give --evidence FILE; if you accept not to ask, --revocation ignore.",
         ),
         Outcome::Indeterminate => (
             "Chưa thể kết luận: hãy kiểm tra chứng thư gốc tin cậy và danh bạ đơn vị (vanbang trust list).",

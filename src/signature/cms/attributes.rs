@@ -13,6 +13,9 @@ const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113
 pub(super) const SIGNING_CERTIFICATE_V1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
 pub(super) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 pub(super) const ALGORITHM_PROTECTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.52");
+const REVOCATION_ARCHIVAL: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.8");
+/// id-ri-ocsp-response, RFC 5940 section 3.
+const OCSP_RESPONSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.16.2");
 
 /// A reference to the signer's certificate: ESSCertID or ESSCertIDv2 (RFC 5035 sections 3 and 4).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +52,7 @@ pub struct SignedAttributes {
     signing_time: Option<DateTime<Utc>>,
     certificates_v1: Vec<EssCertificate>,
     certificates_v2: Vec<EssCertificate>,
+    archived_revocation: Vec<Vec<u8>>,
     pub(super) algorithm_protection: Option<AlgorithmProtection>,
 }
 
@@ -69,6 +73,7 @@ impl SignedAttributes {
             signing_time: None,
             certificates_v1: Vec::new(),
             certificates_v2: Vec::new(),
+            archived_revocation: Vec::new(),
             algorithm_protection: None,
         };
         let mut previous: &[u8] = &[];
@@ -93,6 +98,7 @@ impl SignedAttributes {
             SIGNING_TIME => self.signing_time = parse_time(value).ok(),
             SIGNING_CERTIFICATE_V1 => self.certificates_v1 = ess(value, false).unwrap_or_default(),
             SIGNING_CERTIFICATE_V2 => self.certificates_v2 = ess(value, true).unwrap_or_default(),
+            REVOCATION_ARCHIVAL => self.archived_revocation = archived(value).unwrap_or_default(),
             ALGORITHM_PROTECTION => self.algorithm_protection = protection(value).ok(),
             _ => {}
         }
@@ -136,10 +142,38 @@ impl SignedAttributes {
         &self.certificates_v2
     }
 
+    /// The CRLs and OCSP responses of Adobe's revocation archive.
+    pub(super) fn archived_revocation(&self) -> impl Iterator<Item = &[u8]> {
+        self.archived_revocation.iter().map(Vec::as_slice)
+    }
+
     /// References of the older signing-certificate attribute, by SHA-1.
     pub fn signing_certificates_v1(&self) -> &[EssCertificate] {
         &self.certificates_v1
     }
+}
+
+/// RevocationInfoArchival: lists and responses; other kinds are passed over.
+fn archived(value: Element<'_>) -> Result<Vec<Vec<u8>>, tlv::Error> {
+    let mut fields = value.reader(tag::SEQUENCE)?;
+    let mut found = Vec::new();
+    for number in [0, 1] {
+        if let Some(explicit) = fields.optional(tag::constructed(number))? {
+            let list = Element::whole(explicit.value)?.reader(tag::SEQUENCE)?;
+            found.extend(all(list, |item| Ok(item.raw.to_vec()))?);
+        }
+    }
+    Ok(found)
+}
+
+/// RevocationInfoChoice: a list, or an OCSP response behind its type; `None` for anything else.
+pub(super) fn revocation_choice(choice: Element<'_>) -> Option<Vec<u8>> {
+    if choice.tag == tag::SEQUENCE {
+        return Some(choice.raw.to_vec());
+    }
+    let mut fields = choice.reader(tag::constructed(1)).ok()?;
+    let is_ocsp = fields.any().and_then(|oid| oid.oid()).ok()? == OCSP_RESPONSE;
+    fields.any().ok().filter(|_| is_ocsp).map(|response| response.raw.to_vec())
 }
 
 fn split(attribute: Element<'_>) -> Result<(Oid, Vec<Element<'_>>), tlv::Error> {

@@ -53,6 +53,7 @@ pub struct SignedMessage {
     pub(super) content: Option<Vec<u8>>,
     pub(super) certificates: Vec<Certificate>,
     pub(super) unreadable_certificates: usize,
+    pub(super) revocation: Vec<Vec<u8>>,
     pub(super) signer_id: SignerId,
     pub(super) digest_algorithm: Vec<u8>,
     pub(super) signature_algorithm: Vec<u8>,
@@ -85,6 +86,13 @@ impl SignedMessage {
     /// The certificates that could be read, in the order of the message.
     pub fn certificates(&self) -> &[Certificate] {
         &self.certificates
+    }
+
+    /// CRLs and OCSP responses that came along, as received: those of the message (RFC 5652 section
+    /// 10.2.1) and of Adobe's attribute (ISO 32000-2 clause 12.8.3.3.2). None of them is judged yet.
+    pub fn revocation_data(&self) -> impl Iterator<Item = &[u8]> {
+        let archived = self.signed.iter().flat_map(|signed| signed.archived_revocation());
+        self.revocation.iter().map(Vec::as_slice).chain(archived)
     }
 
     pub fn signer_id(&self) -> &SignerId {
@@ -161,7 +169,13 @@ fn read(whole: Element<'_>, der_len: usize, trailing: &[u8], is_der: bool) -> Re
         })
         .map_err(at("certificates"))?;
     let (certificates, unreadable_certificates) = read_certificates(&certificates)?;
-    data.optional(tag::constructed(1)).map_err(at("crls"))?;
+    let revocation = data
+        .optional(tag::constructed(1))
+        .and_then(|set| match set {
+            Some(set) => all(Reader::new(set.value), |choice| Ok(attributes::revocation_choice(choice))),
+            None => Ok(Vec::new()),
+        })
+        .map_err(at("crls"))?;
     let signers = data.enter(tag::SET).and_then(|set| all(set, Ok)).map_err(at("signerInfos"))?;
     data.finish().map_err(at("the end of SignedData"))?;
     let [signer] = signers.as_slice() else {
@@ -197,6 +211,7 @@ fn read(whole: Element<'_>, der_len: usize, trailing: &[u8], is_der: bool) -> Re
         content: content.map(<[u8]>::to_vec),
         certificates,
         unreadable_certificates,
+        revocation: revocation.into_iter().flatten().collect(),
         signer_id,
         digest_algorithm: digest_algorithm.raw.to_vec(),
         signature_algorithm: signature_algorithm.raw.to_vec(),

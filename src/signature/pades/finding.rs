@@ -81,6 +81,14 @@ mod worded {
         NO_SIGNATURE: "Tệp không có chữ ký số.", "The file has no digital signature.";
         REVOCATION_NOT_CHECKED: "Chưa kiểm tra chứng thư số có bị thu hồi hay không.",
             "Whether the certificate was revoked has not been checked.";
+        REVOKED: "Chứng thư số của người ký đã bị thu hồi, và không có gì chứng minh chữ ký có trước đó.",
+            "The signer's certificate was revoked, and nothing proves that the signature is older.";
+        REVOKED_AUTHORITY: "Chứng thư số của một nơi cấp đã bị thu hồi, và không có gì chứng minh chữ ký có trước đó.",
+            "The certificate of an authority was revoked, and nothing proves that the signature is older.";
+        ON_HOLD: "Chứng thư số đang bị tạm dừng; kết quả có thể khác khi tạm dừng kết thúc.",
+            "The certificate is on hold; the outcome may change when the hold ends.";
+        REVOKED_LATER: "Chứng thư số bị thu hồi sau thời điểm đã được chứng minh; chữ ký trước đó không mất hiệu lực.",
+            "The certificate was revoked after the proven time; earlier signatures stand.";
         TIMESTAMP_NOT_JUDGED: "Dấu thời gian còn nguyên vẹn nhưng chưa được xét độ tin cậy.",
             "The timestamp is intact, but its trust is not judged yet.";
         TIME_CLAIMED: "Thời điểm ký chỉ do người ký khai, chưa có dấu thời gian tin cậy.",

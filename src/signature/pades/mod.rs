@@ -16,6 +16,7 @@ mod policy;
 mod prepare;
 mod profile;
 pub mod report;
+mod status;
 mod validate;
 mod widget;
 

@@ -32,6 +32,8 @@ pub enum SubIndication {
     NoSigningCertificateFound,
     NoCertificateChainFound,
     OutOfBoundsNoPoe,
+    RevokedNoPoe,
+    RevokedCaNoPoe,
     TryLater,
 }
 

@@ -6,6 +6,7 @@ use super::field::{Field, signature_fields};
 use super::finding::{self, Finding};
 use super::locate::{Located, SubFilter, locate};
 use super::policy::{Judgement, judge_revisions};
+use super::status::{self, Status};
 use super::report::{
     ChangesAfter, Coverage, Kind, Level, MainIndication, SignatureReport, SubIndication, Time, TimeSource,
 };
@@ -14,15 +15,9 @@ use crate::signature::crypto::sha256;
 use crate::signature::pdf::File;
 use crate::signature::x509::Certificate;
 use crate::signature::x509::path::{self, Budget, PathFailure, PathOutcome};
+use crate::signature::x509::revocation::{Evidence, Moment};
 
-/// Whether an answer about revocation is needed. Nothing is looked up yet, so only `Ignore` can pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Revocation {
-    #[default]
-    Require,
-    Prefer,
-    Ignore,
-}
+pub use crate::signature::x509::revocation::Mode as Revocation;
 
 /// What the operator trusts.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +26,8 @@ pub struct Trust {
     /// Certificates at hand for building paths; used, never trusted.
     pub intermediates: Vec<Certificate>,
     pub revocation: Revocation,
+    /// CRLs and OCSP responses at hand; judged, never trusted for lying there.
+    pub evidence: Evidence,
 }
 
 /// The file as it stood after a signature that passed. Only [`validate`] can make one.
@@ -72,10 +69,14 @@ pub struct Judged<'b> {
 /// Judges all signatures at the given time, in the order of their revisions.
 pub fn validate<'b>(file: &File<'b>, trust: &Trust, at: DateTime<Utc>) -> Vec<Judged<'b>> {
     let revisions = judge_revisions(file);
+    let mut evidence = trust.evidence.clone();
+    if trust.revocation != Revocation::Ignore {
+        evidence.merge(status::enclosed_in(file));
+    }
     let mut judged: Vec<Judged> = signature_fields(file, file.last())
         .into_iter()
         .filter(|field| field.value.is_some())
-        .map(|field| judge_one(file, field, &revisions, trust, at))
+        .map(|field| judge_one(file, field, &revisions, trust, &evidence, at))
         .collect();
     judged.sort_by_key(|judged| judged.located.as_ref().map_or(0, |located| located.revision));
     judged
@@ -109,6 +110,7 @@ fn judge_one<'b>(
     field: Field,
     revisions: &[Judgement],
     trust: &Trust,
+    evidence: &Evidence,
     at: DateTime<Utc>,
 ) -> Judged<'b> {
     let mut draft = Draft { findings: Vec::new(), failed: None, doubtful: None };
@@ -147,11 +149,13 @@ fn judge_one<'b>(
         }
         judge_changes(located, revisions, &mut report, &mut draft);
         message = judge_message(file, located, &mut report, &mut draft);
-        if let Some(Signer { certificate, beside }) = &message {
+        if let Some(Signer { certificate, beside, enclosed }) = &message {
             report.signer = Some(certificate.subject().to_owned());
             report.certificate_sha256 = Some(data_encoding::HEXLOWER.encode(&certificate.sha256()));
             if located.sub_filter != SubFilter::Rfc3161 {
-                judge_path(certificate, beside, trust, &mut report, &mut draft, at);
+                let mut evidence = evidence.clone();
+                evidence.merge(enclosed.clone());
+                judge_path(certificate, beside, trust, &evidence, &mut report, &mut draft, at);
             }
         }
         if located.sub_filter == SubFilter::CadesDetached && draft.failed.is_none() && report.integrity == Some(true) {
@@ -210,6 +214,7 @@ fn judge_changes(located: &Located, revisions: &[Judgement], report: &mut Signat
 struct Signer {
     certificate: Certificate,
     beside: Vec<Certificate>,
+    enclosed: Evidence,
 }
 
 /// The signed message: digest, value, attributes. Answers the signer, when there is one.
@@ -245,7 +250,8 @@ fn judge_message(file: &File, located: &Located, report: &mut SignatureReport, d
         draft.doubt(SubIndication::NoSigningCertificateFound, finding::SIGNER_CERTIFICATE_MISSING());
     }
     draft.note(finding::TIME_CLAIMED());
-    Some(Signer { certificate: integrity.signer?, beside: message.certificates().to_vec() })
+    let enclosed = status::enclosed_with(&message);
+    Some(Signer { certificate: integrity.signer?, beside: message.certificates().to_vec(), enclosed })
 }
 
 fn judge_problem(problem: &CmsProblem, sub_filter: SubFilter, draft: &mut Draft) {
@@ -298,26 +304,36 @@ fn judge_timestamp(
     } else {
         draft.fail(SubIndication::HashFailure, finding::DIGEST_MISMATCH());
     }
-    Some(Signer { certificate: integrity.signer?, beside: token.message.certificates().to_vec() })
+    let enclosed = status::enclosed_with(&token.message);
+    Some(Signer { certificate: integrity.signer?, beside: token.message.certificates().to_vec(), enclosed })
 }
 
 fn judge_path(
     certificate: &Certificate,
     beside: &[Certificate],
     trust: &Trust,
+    evidence: &Evidence,
     report: &mut SignatureReport,
     draft: &mut Draft,
     at: DateTime<Utc>,
 ) {
-    let pool = [&trust.intermediates, beside].concat();
+    let pool = [trust.intermediates.as_slice(), beside, evidence.certificates.as_slice()].concat();
     match path::validate(certificate, &pool, &trust.anchors, Budget::default(), at) {
-        PathOutcome::Trusted { .. } => {
-            report.trusted = Some(trust.revocation == Revocation::Ignore);
-            if trust.revocation != Revocation::Ignore {
-                report.trusted = None;
-                draft.doubt(SubIndication::TryLater, finding::REVOCATION_NOT_CHECKED());
-            } else {
-                draft.note(finding::REVOCATION_NOT_CHECKED());
+        PathOutcome::Trusted { chain, .. } => {
+            // Without a trusted timestamp nothing proves an earlier time than now.
+            match status::judge(&chain, &pool, evidence, trust.revocation, Moment::present(at)) {
+                Status::Stands(notes) => {
+                    report.trusted = Some(true);
+                    notes.into_iter().for_each(|finding| draft.note(finding));
+                }
+                Status::Doubtful(sub, finding) => {
+                    report.trusted = None;
+                    draft.doubt(sub, finding);
+                }
+                Status::Revoked(sub, finding) => {
+                    report.trusted = Some(false);
+                    draft.doubt(sub, finding);
+                }
             }
         }
         PathOutcome::Untrusted { reason } => {

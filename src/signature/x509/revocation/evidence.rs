@@ -63,6 +63,12 @@ impl Evidence {
         self.certificates.extend(other.certificates);
     }
 
+    /// Takes over one element in DER if it can be read, as befits what others enclosed: a broken one
+    /// among them is no evidence, and no reason to refuse the rest.
+    pub fn offer(&mut self, der: &[u8]) {
+        let _ = self.add(der);
+    }
+
     /// Adds one element, told apart by its shape.
     fn add(&mut self, der: &[u8]) -> Result<(), Error> {
         if self.len() >= MAX_ITEMS {
