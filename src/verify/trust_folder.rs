@@ -133,9 +133,10 @@ impl Error {
                 "Kiểm tra đường dẫn và quyền đọc của thư mục tin cậy.",
                 "Check the path of the trust folder and that it may be read.",
             ),
-            Error::TooLarge { .. } | Error::TooMany { .. } => {
-                ("Chỉ để tệp chứng thư số và danh sách thu hồi trong thư mục này.", "Keep only certificates and revocation lists in this folder.")
-            }
+            Error::TooLarge { .. } | Error::TooMany { .. } => (
+                "Chỉ để tệp chứng thư số và danh sách thu hồi trong thư mục này.",
+                "Keep only certificates and revocation lists in this folder.",
+            ),
             Error::Certificate { cause, .. } => (cause.hint_vi(), cause.hint_en()),
             Error::Evidence { cause, .. } => (cause.hint_vi(), cause.hint_en()),
             Error::Directory { cause, .. } => cause.hint(),

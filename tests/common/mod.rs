@@ -86,8 +86,7 @@ impl Authority {
 
     /// Trusts this root, and the pinned seal for the sample organisation.
     pub fn policy(&self, seal: &dyn Signer) -> Policy {
-        let trust =
-            Trust { anchors: vec![self.root.clone()], revocation: Revocation::Ignore, ..Trust::default() };
+        let trust = Trust { anchors: vec![self.root.clone()], revocation: Revocation::Ignore, ..Trust::default() };
         Policy { trust, directory: Some(directory_with(seal.certificate())) }
     }
 }

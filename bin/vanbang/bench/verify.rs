@@ -39,7 +39,7 @@ pub fn measure(count: usize, threads: usize, session: &Session) -> Result<Measur
     let trust = workshop.folder();
     input::make_folder(&trust.join("trust/anchors"))?;
     folder::trust(trust, &authority, seal.certificate(), &workshop.settings, session.at)?;
-    let policy = TrustFolder::read(&trust.join("trust"))?.policy(Revocation::Ignore);
+    let policy = TrustFolder::read(&trust.join("trust"))?.policy(Revocation::Require);
     let next = AtomicUsize::new(0);
     let at = session.at;
     let judge_some = || -> Result<(), Failure> {

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use vanbang::signature::x509::Certificate;
-use vanbang::verify::{Directory, Policy, Revocation, Trust, TrustFolder, Unreadable, read_certificate_path, read_evidence_path, verify};
+use vanbang::verify::{
+    Directory, Policy, Revocation, Trust, TrustFolder, Unreadable, read_certificate_path, read_evidence_path, verify,
+};
 
 use super::Session;
 use crate::cli::{RevocationRule, Verify};

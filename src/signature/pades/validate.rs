@@ -6,10 +6,10 @@ use super::field::{Field, signature_fields};
 use super::finding::{self, Finding};
 use super::locate::{Located, SubFilter, locate};
 use super::policy::{Judgement, judge_revisions};
-use super::status::{self, Status};
 use super::report::{
     ChangesAfter, Coverage, Kind, Level, MainIndication, SignatureReport, SubIndication, Time, TimeSource,
 };
+use super::status::{self, Status};
 use crate::signature::cms::{self, CmsProblem};
 use crate::signature::crypto::sha256;
 use crate::signature::pdf::File;
