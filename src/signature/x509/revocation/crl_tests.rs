@@ -307,7 +307,7 @@ fn unknown_critical_extensions_make_a_list_unusable() {
     assert_eq!(told(ask(&leaf, &[&root], &crls(&[list(true)]))), "CRL_UNUSABLE");
     assert_eq!(told(ask(&leaf, &[&root], &crls(&[other.signed(&root.key)]))), "CRL_UNUSABLE");
     assert_eq!(told(ask(&leaf, &[&root], &crls(&[list(false)]))), "good");
-    let twice = List::of(&root).number(1).number(2);
+    let twice = List::of(&root).with("2.5.29.20", false, &[2, 1, 2]);
     assert_eq!(twice.error(&root.key).code(), "EVIDENCE_MALFORMED");
 }
 

@@ -122,6 +122,7 @@ pub(super) struct List {
     pub(super) this_update: DateTime<Utc>,
     pub(super) next_update: Option<DateTime<Utc>>,
     pub(super) entries: Vec<Vec<u8>>,
+    pub(super) number: Option<u8>,
     pub(super) extensions: Vec<Vec<u8>>,
 }
 
@@ -132,6 +133,7 @@ impl List {
             this_update: time("2026-11-20T00:00:00Z"),
             next_update: Some(time("2026-11-30T00:00:00Z")),
             entries: Vec::new(),
+            number: Some(1),
             extensions: Vec::new(),
         }
     }
@@ -141,8 +143,9 @@ impl List {
         self
     }
 
-    pub(super) fn number(self, number: u8) -> Self {
-        self.with("2.5.29.20", false, &[2, 1, number])
+    pub(super) fn number(mut self, number: u8) -> Self {
+        self.number = Some(number);
+        self
     }
 
     /// issuingDistributionPoint with this content.
@@ -163,8 +166,10 @@ impl List {
         if !self.entries.is_empty() {
             tbs.push(joined(&self.entries));
         }
-        if !self.extensions.is_empty() {
-            tbs.push(tlv::encode(tag::constructed(0), &[&joined(&self.extensions)]));
+        let number = self.number.map(|number| extension("2.5.29.20", false, &[2, 1, number]));
+        let extensions: Vec<Vec<u8>> = number.into_iter().chain(self.extensions.iter().cloned()).collect();
+        if !extensions.is_empty() {
+            tbs.push(tlv::encode(tag::constructed(0), &[&joined(&extensions)]));
         }
         let tbs = joined(&tbs);
         let signature = key.sign(&tbs).unwrap();
