@@ -4,7 +4,10 @@
 pub mod minimal_pdf;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer, KeyIdMethod, KeyPair,
+    KeyUsagePurpose, RevocationReason, RevokedCertParams, SerialNumber,
+};
 use vanbang::document::record::{Directory, OrgId, Pin as DirectoryPin, PinRole};
 use vanbang::signature::pades::{
     Appearance, BLUE, FieldBox, Revocation, Statement, Trust, prepare_first, prepare_next,
@@ -82,6 +85,25 @@ impl Authority {
         let password = Pin::new("thử nghiệm".to_owned());
         let sealed = encrypt_pkcs8(&key.serialize_der(), &password).unwrap();
         SoftwareKey::from_encrypted_pkcs8(sealed.as_bytes(), &password, certificate, vec![]).unwrap()
+    }
+
+    /// A list of these serial numbers with reasons, revoked on 2026-02-01.
+    pub fn revocation_list(&self, revoked: &[(u64, RevocationReason)]) -> Vec<u8> {
+        let entry = |(serial, reason): &(u64, RevocationReason)| RevokedCertParams {
+            serial_number: SerialNumber::from(*serial),
+            revocation_time: rcgen::date_time_ymd(2026, 2, 1),
+            reason_code: Some(*reason),
+            invalidity_date: None,
+        };
+        let list = CertificateRevocationListParams {
+            this_update: rcgen::date_time_ymd(2026, 5, 1),
+            next_update: rcgen::date_time_ymd(2026, 7, 1),
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: revoked.iter().map(entry).collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        list.signed_by(&self.issuer).unwrap().der().to_vec()
     }
 
     /// Trusts this root, and the pinned seal for the sample organisation.

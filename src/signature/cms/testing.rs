@@ -40,6 +40,7 @@ pub struct Recipe {
     pub digest: Vec<u8>,
     pub digest_set: Vec<Vec<u8>>,
     pub certificates: Vec<Vec<u8>>,
+    pub revocation: Vec<Vec<u8>>,
     pub signature_algorithm: Vec<u8>,
     pub signer_id: Vec<u8>,
     pub unsigned: Vec<Vec<u8>>,
@@ -63,6 +64,7 @@ impl Recipe {
             digest: digest_identifier(digest),
             digest_set: vec![digest_identifier(digest)],
             certificates: vec![identity.certificate.der().to_vec()],
+            revocation: Vec::new(),
             signature_algorithm: identity.key.algorithm().to_der(),
             signer_id: tlv::sequence(&[identity.certificate.issuer_der(), identity.certificate.serial_der()]),
             unsigned: Vec::new(),
@@ -102,11 +104,16 @@ impl Recipe {
         let content = self.content.as_ref().map_or(Vec::new(), |content| {
             tlv::encode(tag::constructed(0), &[&tlv::encode(tag::OCTET_STRING, &[content])])
         });
+        let revocation = match self.revocation.is_empty() {
+            true => Vec::new(),
+            false => tlv::set_of(tag::constructed(1), self.revocation.clone()),
+        };
         let data = tlv::sequence(&[
             &tlv::unsigned(&[1]),
             &tlv::set_of(tag::SET, self.digest_set.clone()),
             &tlv::sequence(&[&tlv::oid(self.content_type), &content]),
             &tlv::set_of(tag::constructed(0), self.certificates.clone()),
+            &revocation,
             &tlv::set_of(tag::SET, vec![signer; self.signers]),
         ]);
         tlv::sequence(&[&tlv::oid(ID_SIGNED_DATA), &tlv::encode(tag::constructed(0), &[&data])])

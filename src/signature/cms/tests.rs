@@ -326,6 +326,26 @@ fn the_old_enclosed_digest_has_its_integrity_computed() {
     assert!(!changed.digest_matches && changed.signature_matches);
 }
 
+/// RFC 5652 section 10.2.1, RFC 5940, ISO 32000-2 clause 12.8.3.3.2.
+#[test]
+fn enclosed_revocation_data_is_given_as_received() {
+    let identity = p256();
+    let (list, response) = (tlv::sequence(&[&[5, 0]]), tlv::sequence(&[&[0x0a, 1, 0]]));
+    let kind = |oid| tlv::oid(ObjectIdentifier::new_unwrap(oid));
+    let other = |oid| tlv::encode(tag::constructed(1), &[&kind(oid), &response]);
+    let mut recipe = Recipe::good(&identity, CONTENT);
+    recipe.revocation = vec![list.clone(), other("1.3.6.1.5.5.7.16.2"), other("1.3.6.1.5.5.7.16.4")];
+    let archive = tlv::sequence(&[
+        &tlv::encode(tag::constructed(0), &[&tlv::sequence(&[&list, &list])]),
+        &tlv::encode(tag::constructed(1), &[&tlv::sequence(&[&response])]),
+    ]);
+    let oid = ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.8");
+    recipe.attributes.as_mut().unwrap().push(attribute(oid, &archive));
+    let message = parse(&recipe.build(&identity)).unwrap();
+    let count = |der: &Vec<u8>| message.revocation_data().filter(|found| found == der).count();
+    assert_eq!((count(&list), count(&response), message.revocation_data().count()), (3, 2, 5));
+}
+
 #[test]
 fn unsigned_attributes_give_their_tokens() {
     let id = p256();

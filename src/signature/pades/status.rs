@@ -124,3 +124,72 @@ pub(super) fn enclosed_with(message: &SignedMessage) -> Evidence {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, Utc};
+    use rcgen::{
+        BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer, KeyIdMethod,
+        KeyPair, RevocationReason, RevokedCertParams, SerialNumber, date_time_ymd,
+    };
+
+    type Node = (Issuer<'static, KeyPair>, Certificate);
+
+    fn node(name: &str, serial: u64, above: Option<&Node>) -> Node {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.serial_number = Some(SerialNumber::from(serial));
+        params.not_before = date_time_ymd(2026, 1, 1);
+        params.not_after = date_time_ymd(2027, 1, 1);
+        let key = KeyPair::generate().unwrap();
+        let der = match above {
+            Some((issuer, _)) => params.signed_by(&key, issuer).unwrap(),
+            None => params.self_signed(&key).unwrap(),
+        };
+        (Issuer::new(params, key), Certificate::from_der(der.der()).unwrap())
+    }
+
+    fn list(issuer: &Node, revoked: Option<u64>) -> Evidence {
+        let entry = |serial: u64| RevokedCertParams {
+            serial_number: SerialNumber::from(serial),
+            revocation_time: date_time_ymd(2026, 6, 1),
+            reason_code: Some(RevocationReason::Superseded),
+            invalidity_date: None,
+        };
+        let list = CertificateRevocationListParams {
+            this_update: date_time_ymd(2026, 7, 1),
+            next_update: date_time_ymd(2026, 9, 1),
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: revoked.map(entry).into_iter().collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        Evidence::read(list.signed_by(&issuer.0).unwrap().der()).unwrap()
+    }
+
+    #[test]
+    fn an_authority_or_a_proven_time_change_what_a_revocation_means() {
+        let root = node("Gốc", 1, None);
+        let middle = node("Trung gian", 2, Some(&root));
+        let leaf = node("Hiệu trưởng", 3, Some(&middle));
+        let chain = [leaf.1, middle.1.clone(), root.1.clone()];
+        let time = |text: &str| -> DateTime<Utc> { text.parse().unwrap() };
+        let now = time("2026-08-01T00:00:00Z");
+        let judged = |upper: Option<u64>, lower: Option<u64>, at| {
+            let mut evidence = list(&root, upper);
+            evidence.merge(list(&middle, lower));
+            match judge(&chain, &[], &evidence, Mode::Require, Moment { at, now }) {
+                Status::Stands(notes) => ("stands", notes.first().map(|note| note.code).unwrap_or_default()),
+                Status::Doubtful(_, finding) => ("doubtful", finding.code),
+                Status::Revoked(SubIndication::RevokedCaNoPoe, finding) => ("revoked above", finding.code),
+                Status::Revoked(_, finding) => ("revoked", finding.code),
+            }
+        };
+        assert_eq!(judged(None, None, now), ("stands", ""));
+        assert_eq!(judged(None, Some(3), now), ("revoked", "REVOKED"));
+        assert_eq!(judged(Some(2), Some(3), now), ("revoked above", "REVOKED_AUTHORITY"));
+        assert_eq!(judged(None, Some(3), time("2026-05-01T00:00:00Z")), ("stands", "REVOKED_LATER"));
+    }
+}
