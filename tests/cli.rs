@@ -16,14 +16,22 @@ fn wrong_usage_ends_with_two() {
         &["sing", "x"],
         &["verify", "--at", "hôm qua", "a.pdf"],
     ] {
-        assert_eq!(vanbang(folder.path(), arguments).code, 2, "{arguments:?}");
+        let ran = vanbang(folder.path(), arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        // Without any argument the help is the answer.
+        if !arguments.is_empty() {
+            ran.refused("USAGE");
+        }
     }
+    let english = vanbang(folder.path(), &["sing", "--lang", "en"]);
+    assert!(english.err.contains("there is no command \"sing\"") && english.err.contains("sign"), "{}", english.err);
     let later = vanbang(folder.path(), &["verify", "--manifests", ".", "a.pdf"]);
     assert_eq!(later.code, 2);
     assert!(later.err.contains("NOT_YET"), "{}", later.err);
     for command in ["verify", "trust", "token", "init", "check", "issue", "sign", "demo", "bench"] {
         let help = vanbang(folder.path(), &[command, "--help"]);
         assert!(help.passed().out.contains(" · "), "both languages: {}", help.out);
+        assert!(help.out.contains("Cách dùng · Usage: vanbang"), "{}", help.out);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::show::Language;
 #[derive(Debug, Parser)]
 #[command(name = "vanbang", version, arg_required_else_help = true)]
 pub struct Cli {
-    /// Ngôn ngữ thông báo · Language of the messages [vi, or en when LANG is en*]
+    /// Ngôn ngữ thông báo (mặc định: vi; en khi LANG là en*) · Language of the messages (default: vi; en when LANG is en*)
     #[arg(long, global = true, value_enum, value_name = "vi|en")]
     pub lang: Option<Language>,
     /// Thư mục làm việc của đơn vị (mặc định: thư mục hiện tại) · Office folder (default: the current folder)
@@ -54,7 +54,16 @@ pub enum Token {
     /// Trình điều khiển, token và chứng thư tìm thấy · Drivers, tokens and certificates found
     List(TokenList),
     /// Token có ký được không, không tốn lần thử PIN nào · Whether a token is fit, without spending a PIN attempt
-    Check(SignerOptions),
+    Check(TokenCheck),
+}
+
+#[derive(Debug, Args)]
+pub struct TokenCheck {
+    /// Token của vai trò này trong vanbang.toml · The token of this role in vanbang.toml
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+    #[command(flatten)]
+    pub signer: SignerOptions,
 }
 
 #[derive(Debug, Args)]
@@ -112,7 +121,7 @@ pub struct Issue {
     /// Sổ điểm học kì I và II (.xlsx, .xls) · Workbooks of semester I and II
     #[arg(required = true, value_name = "ROSTER")]
     pub rosters: Vec<PathBuf>,
-    /// Loại văn bản · Kind of document
+    /// Loại văn bản (mặc định: transcript-year-secondary, học bạ THCS) · Kind of document (default: transcript-year-secondary)
     #[arg(long, default_value = "transcript-year-secondary", value_name = "KIND")]
     pub kind: String,
     /// Thư mục của lô (mặc định: batches/NĂM-HỌC-LỚP) · Batch folder (default: batches/YEAR-CLASSES)
@@ -136,7 +145,7 @@ pub struct Sign {
     /// Thư mục của lô · Batch folder
     #[arg(value_name = "BATCH")]
     pub batch: PathBuf,
-    /// homeroom_teacher, school_leader, organisation
+    /// Vai trò: homeroom_teacher (giáo viên chủ nhiệm), school_leader (lãnh đạo), organisation (con dấu) · Role
     #[arg(long, value_name = "ROLE")]
     pub role: String,
     #[command(flatten)]
@@ -145,7 +154,7 @@ pub struct Sign {
 
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// Thư mục kết quả · Where to put everything
+    /// Thư mục kết quả (mặc định: demo) · Where to put everything (default: demo)
     #[arg(long, default_value = "demo", value_name = "DIR")]
     pub out: PathBuf,
 }
@@ -155,7 +164,7 @@ pub struct Bench {
     /// Đo gì · What to measure
     #[arg(value_enum, value_name = "draw|sign|verify")]
     pub what: BenchWhat,
-    /// Số văn bản · Number of documents
+    /// Số văn bản, 1 đến 100000 (mặc định: 100) · Number of documents, 1 to 100000 (default: 100)
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub count: u32,
     /// Một đối tượng JSON · One JSON object
@@ -198,16 +207,16 @@ pub struct Verify {
     pub evidence: Vec<PathBuf>,
     #[arg(long, value_name = "DIR", hide = true)]
     pub manifests: Option<PathBuf>,
-    /// Xét theo thời điểm này · Judge at this time instead of now
+    /// Xét theo thời điểm này, ví dụ 2026-05-29T10:00:00+07:00 · Judge at this time instead of now
     #[arg(long, value_name = "RFC3339")]
     pub at: Option<DateTime<Utc>>,
     /// Không nối mạng (luôn như vậy) · Never connect (always so in this version)
     #[arg(long)]
     pub offline: bool,
-    /// Chứng thư bị thu hồi: bắt buộc xét, xét nếu có, bỏ qua · What to do about revocation [default: require]
+    /// Chứng thư bị thu hồi: bắt buộc xét, xét nếu có, bỏ qua · What to do about revocation (default: require)
     #[arg(long, value_enum, value_name = "require|prefer|ignore")]
     pub revocation: Option<RevocationRule>,
-    /// Danh bạ đơn vị · Organisation directory [default: directory.json of the trust folder]
+    /// Danh bạ đơn vị (mặc định: directory.json của thư mục tin cậy) · Organisation directory (default: directory.json of the trust folder)
     #[arg(long, value_name = "FILE")]
     pub directory: Option<PathBuf>,
 }
@@ -232,7 +241,7 @@ pub struct CertVerify {
     /// Danh sách chứng thư bị thu hồi · Certificate revocation lists (repeatable)
     #[arg(long, value_name = "FILE")]
     pub crl: Vec<PathBuf>,
-    /// Xét theo thời điểm này · Judge at this time instead of now
+    /// Xét theo thời điểm này, ví dụ 2026-05-29T10:00:00+07:00 · Judge at this time instead of now
     #[arg(long, value_name = "RFC3339")]
     pub at: Option<DateTime<Utc>>,
     /// Chính sách chứng thư được chấp nhận · Acceptable certificate policies (repeatable; default: any)
@@ -250,7 +259,7 @@ pub struct CertVerify {
     /// Số tổ chức chứng thực trung gian tối đa · Most intermediate authorities, self-issued ones not counted
     #[arg(long, value_name = "N")]
     pub max_depth: Option<usize>,
-    /// Chứng thư bị thu hồi: bắt buộc xét, xét nếu có, bỏ qua · What to do about revocation
+    /// Chứng thư bị thu hồi: bắt buộc xét, xét nếu có, bỏ qua · What to do about revocation (default: require)
     #[arg(long, value_enum, value_name = "require|prefer|ignore", default_value = "require")]
     pub revocation: RevocationRule,
 }

@@ -1,6 +1,7 @@
 //! The `vanbang` command line: reads the arguments, loads the configuration, calls one story, shows
 //! what came of it and ends with its exit code.
 
+mod arguments;
 mod batches;
 mod bench;
 mod cli;
@@ -20,9 +21,6 @@ mod usage;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use cli::Cli;
 use config::Configuration;
 use show::{Console, Language};
 
@@ -30,8 +28,12 @@ use show::{Console, Language};
 const COULD_NOT_RUN: u8 = 2;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let language = cli.lang.unwrap_or_else(|| Language::of_environment(|name| std::env::var(name).ok()));
+    let of_environment = Language::of_environment(|name| std::env::var(name).ok());
+    let cli = match arguments::parse(of_environment) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    let language = cli.lang.unwrap_or(of_environment);
     let console = Console::new(language);
     let done = Configuration::load(cli.office.as_deref()).and_then(|configuration| {
         let session = command::Session { console: &console, configuration, at: chrono::Utc::now() };

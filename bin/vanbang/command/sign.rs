@@ -43,7 +43,8 @@ pub fn run(arguments: &Sign, session: &Session) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn role(code: &str) -> Result<Role, Failure> {
+/// The role with this code.
+pub fn role(code: &str) -> Result<Role, Failure> {
     Role::from_code(code).ok_or_else(|| {
         let known: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
         Failure::new("ROLE_UNKNOWN", format!("không có vai trò {code}"), format!("there is no role {code}"))

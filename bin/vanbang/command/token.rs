@@ -6,8 +6,8 @@ use vanbang::signature::token::modules::find_modules;
 use vanbang::signature::token::pkcs11::PinState;
 use vanbang::signature::token::{TokenCertificate, TokenInfo, check, list};
 
-use super::Session;
-use crate::cli::{SignerOptions, Token, TokenList};
+use super::{Session, sign};
+use crate::cli::{Token, TokenCheck, TokenList};
 use crate::failure::Failure;
 use crate::show::{Console, fingerprint, local_date};
 use crate::signer;
@@ -15,7 +15,7 @@ use crate::signer;
 pub fn run(command: &Token, session: &Session) -> Result<u8, Failure> {
     match command {
         Token::List(arguments) => list_all(arguments, session.console),
-        Token::Check(options) => check_one(options, session),
+        Token::Check(arguments) => check_one(arguments, session),
     }
 }
 
@@ -98,13 +98,14 @@ fn show_certificate(found: &TokenCertificate, console: &Console) {
     console.line(format!("      SHA-256: {}", fingerprint(&certificate.sha256())));
 }
 
-fn check_one(options: &SignerOptions, session: &Session) -> Result<u8, Failure> {
+fn check_one(arguments: &TokenCheck, session: &Session) -> Result<u8, Failure> {
     let console = session.console;
-    let table = signer::settings(options, None, session)?;
+    let role = arguments.role.as_deref().map(sign::role).transpose()?;
+    let table = signer::settings(&arguments.signer, role, session)?;
     let module = table.module.clone().ok_or_else(|| {
         Failure::new("NO_MODULE", "chưa chỉ ra thư viện PKCS#11", "no PKCS#11 module was named").hint(
-            "Hãy dùng --module THƯ-VIỆN (xem: vanbang token list)",
-            "Give --module PATH (see: vanbang token list)",
+            "Hãy dùng --module THƯ-VIỆN (xem: vanbang token list), hoặc --role đã ghi trong vanbang.toml",
+            "Give --module PATH (see: vanbang token list), or a --role that vanbang.toml knows",
         )
     })?;
     let found = check(&signer::selection(&module, &table), session.at)?;
