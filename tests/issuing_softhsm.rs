@@ -91,6 +91,15 @@ fn thirty_documents_are_signed_with_three_tokens() {
     let signed = files(&office.join(batch).join("signed"), ".pdf");
     assert_eq!(signed.len(), 30);
     let names: Vec<&str> = signed.iter().map(|file| file.to_str().unwrap()).collect();
+    // The seal is pinned by the person, not by the file.
+    std::fs::remove_file(office.join("trust/directory.json")).unwrap();
+    let unknown = vanbang(&office, &["verify", "--revocation", "ignore", names[0]]);
+    assert!(unknown.code == 3 && unknown.out.contains("[ORGANISATION_UNKNOWN]"), "{}", unknown.out);
+    std::fs::write(office.join("con-dau.pem"), seal.to_pem()).unwrap();
+    vanbang(&office, &["trust", "seal", "con-dau.pem"]).refused("SEAL_NOT_CONFIRMED");
+    vanbang(&office, &["trust", "seal", "con-dau.pem", "--yes"]).passed();
+    let again = vanbang(&office, &["trust", "seal", "con-dau.pem"]);
+    assert!(again.passed().out.contains("đã có trong danh bạ"), "{}", again.out);
     let verdicts = vanbang(&office, &[&["verify", "--json", "--revocation", "ignore"], &names[..]].concat());
     assert_eq!(verdicts.passed().out.lines().count(), 30);
     for line in verdicts.out.lines() {

@@ -145,7 +145,7 @@ mod tests {
     fn every_command_and_argument_is_worded_in_both_languages() {
         let mut command = worded(Cli::command());
         command.build();
-        command.debug_assert();
+        command.clone().debug_assert();
         let mut pending = vec![&command];
         while let Some(one) = pending.pop() {
             let about = one.get_about().map(ToString::to_string).unwrap_or_default();

@@ -276,6 +276,8 @@ pub enum RevocationRule {
 pub enum Trust {
     /// Thêm chứng thư gốc, sau khi đối chiếu dấu vân tay · Add anchors, after comparing fingerprints
     Add(TrustAdd),
+    /// Ghi con dấu của chính đơn vị vào danh bạ directory.json · Pin the organisation's own seal in directory.json
+    Seal(TrustSeal),
     /// Liệt kê · List
     List,
     /// Bỏ một chứng thư gốc · Remove an anchor
@@ -296,6 +298,16 @@ pub struct TrustAdd {
     /// Lấy chứng thư từ đâu (ghi vào provenance.json) · Where it came from (kept in provenance.json)
     #[arg(long, value_name = "TEXT")]
     pub source: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct TrustSeal {
+    /// Tệp chứng thư của con dấu, PEM hoặc DER · The seal's certificate, PEM or DER
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Đã đối chiếu dấu vân tay: không hỏi lại · The fingerprint has been compared: do not ask
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -20,6 +20,23 @@ pub struct Provenance {
     pub added: DateTime<Utc>,
 }
 
+/// Words that the file holds for how a fingerprint was confirmed.
+pub const BY_PERSON: &str = "person at the terminal";
+pub const PUBLISHED: &str = "published fingerprint: ";
+pub const BY_DEMO: &str = "made by this run";
+
+impl Provenance {
+    /// How the fingerprint was confirmed, in Vietnamese.
+    pub fn confirmed_vi(&self) -> String {
+        match (self.confirmed.as_str(), self.confirmed.strip_prefix(PUBLISHED)) {
+            (_, Some(name)) => format!("trùng dấu vân tay đã công bố của {name}"),
+            (BY_PERSON, _) => "người dùng trả lời trên màn hình".to_owned(),
+            (BY_DEMO, _) => "do lần chạy thử tạo ra".to_owned(),
+            (other, _) => other.to_owned(),
+        }
+    }
+}
+
 /// What a trust folder records; nothing when it has no record yet.
 pub fn read(folder: &Path) -> Result<Vec<Provenance>, Failure> {
     let path = folder.join(FILE);

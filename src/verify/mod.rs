@@ -71,7 +71,7 @@ fn unreadable_structure(name: &str, bytes: &[u8], error: &pdf::Error) -> Verdict
         pdf::Error::Unsupported { .. } => (Outcome::Indeterminate, finding::STRUCTURE_UNSUPPORTED()),
         _ => (Outcome::Indeterminate, finding::STRUCTURE_NOT_READ()),
     };
-    verdict.decide(outcome, finding.with(error));
+    verdict.decide(outcome, finding.with_both(error.message_vi(), error));
     verdict
 }
 
@@ -81,7 +81,7 @@ fn unreadable_structure(name: &str, bytes: &[u8], error: &pdf::Error) -> Verdict
 /// # Errors
 /// The finding that speaks against it.
 pub fn check_signatures(bytes: &[u8], signed_fields: &[&str], at: DateTime<Utc>) -> Result<(), Box<Finding>> {
-    let structure = |error: pdf::Error| Box::new(finding::STRUCTURE_INVALID().with(error));
+    let structure = |error: pdf::Error| Box::new(finding::STRUCTURE_INVALID().with_both(error.message_vi(), error));
     let file = File::open(bytes, Limits::default()).map_err(structure)?;
     let judged = pades::validate(&file, &Trust::default(), at);
     let names: Vec<&str> = judged.iter().map(|one| one.field.name.as_str()).collect();

@@ -4,6 +4,7 @@ use super::Session;
 use crate::cli::Init;
 use crate::failure::Failure;
 use crate::office;
+use crate::show::typed;
 
 pub fn run(arguments: &Init, session: &Session) -> Result<u8, Failure> {
     let folder = &arguments.folder;
@@ -14,7 +15,7 @@ pub fn run(arguments: &Init, session: &Session) -> Result<u8, Failure> {
     }
     office::create(folder, &office::first_settings())?;
     let [(first, _), (second, _)] = office::ROSTERS;
-    let place = folder.display();
+    let place = typed(folder);
     session.console.tell(
         format!("Đã tạo {place}: vanbang.toml, trust/, templates/, fonts/, images/ và hai sổ điểm mẫu."),
         format!("Made {place}: vanbang.toml, trust/, templates/, fonts/, images/ and two sample workbooks."),

@@ -12,7 +12,7 @@ use crate::batches::{self, Press};
 use crate::cli::Issue;
 use crate::failure::Failure;
 use crate::rosters::{self, Rosters};
-use crate::show::problems;
+use crate::show::{problems, typed};
 use crate::signer;
 
 /// Classes that a folder's name lists one by one.
@@ -46,7 +46,7 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     };
     make_parent(&folder)?;
     let count = batches::draw(&folder, records, &settings, &press, arguments.threads, console)?;
-    let place = folder.display();
+    let place = typed(&folder);
     console.tell(format!("Đã vẽ {count} văn bản trong {place}"), format!("Drew {count} documents in {place}"));
     match (signing, signed) {
         (Some((role, mut key, look)), _) => {

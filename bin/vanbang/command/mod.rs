@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod init;
 mod issue;
+mod seal;
 mod sign;
 mod token;
 mod trust;

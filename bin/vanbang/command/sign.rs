@@ -10,7 +10,7 @@ use super::Session;
 use crate::batches;
 use crate::cli::Sign;
 use crate::failure::Failure;
-use crate::show::Console;
+use crate::show::{Console, typed};
 use crate::signer;
 
 pub fn run(arguments: &Sign, session: &Session) -> Result<u8, Failure> {
@@ -85,7 +85,7 @@ fn show_state(report: &Report, folder: &Path, role: Role, console: &Console) {
         let label = Role::from_code(&line.role).map(|role| console.say(role.label_vi(), role.label_en()));
         console.line(format!("  {}: {}{trial}", label.unwrap_or(&line.role), line.subject));
     }
-    let place = folder.display();
+    let place = typed(folder);
     if report.closed {
         console.tell("Lô đã đủ chữ ký:", "The batch has every signature:");
         for (vi, en, name) in [
@@ -93,7 +93,7 @@ fn show_state(report: &Report, folder: &Path, role: Role, console: &Console) {
             ("biên bản", "report", "report.html"),
             ("danh sách cho trang tra cứu", "list for the service", "register.jsonl"),
         ] {
-            let path = folder.join(name).display().to_string();
+            let path = typed(&folder.join(name));
             console.tell(format!("  {vi}: {path}"), format!("  {en}: {path}"));
         }
         return;

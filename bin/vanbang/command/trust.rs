@@ -7,13 +7,13 @@ use data_encoding::HEXLOWER;
 use vanbang::signature::x509::Certificate;
 use vanbang::verify::{TrustFolder, read_certificate_path};
 
-use super::Session;
+use super::{Session, seal};
 use crate::cli::{Trust, TrustAdd, TrustRemove};
 use crate::failure::Failure;
 use crate::input;
 use crate::provenance::{self, Provenance};
 use crate::published;
-use crate::show::{Console, fingerprint, local_date};
+use crate::show::{Console, fingerprint, local_date, typed};
 
 pub fn run(command: Trust, session: &Session) -> Result<u8, Failure> {
     let folder = session.configuration.trust_folder().ok_or_else(|| {
@@ -22,6 +22,7 @@ pub fn run(command: Trust, session: &Session) -> Result<u8, Failure> {
     })?;
     match command {
         Trust::Add(arguments) => add(&folder, &arguments, session)?,
+        Trust::Seal(arguments) => return seal::run(&arguments, session),
         Trust::List => list(&folder, session.console)?,
         Trust::Remove(arguments) => remove(&folder, &arguments, session.console)?,
     }
@@ -38,6 +39,7 @@ fn add(folder: &Path, arguments: &TrustAdd, session: &Session) -> Result<(), Fai
     let mut records = provenance::read(folder)?;
     for (file, certificate) in wanted {
         describe(&certificate, console);
+        note_leaf(&certificate, console);
         let confirmed = confirm(&certificate, arguments.yes, console)?;
         let sha256 = HEXLOWER.encode(&certificate.sha256());
         input::make_folder(&kept)?;
@@ -64,7 +66,7 @@ fn confirm(certificate: &Certificate, yes: bool, console: &Console) -> Result<St
             format!("  Trùng dấu vân tay đã công bố của {} ({})", known.name_vi, known.address),
             format!("  Equals the published fingerprint of {} ({})", known.name_en, known.address),
         );
-        return Ok(format!("published fingerprint: {}", known.name_en));
+        return Ok(format!("{}{}", provenance::PUBLISHED, known.name_en));
     }
     console.tell(
         "  Chúng tôi KHÔNG biết chứng thư gốc này. Hãy đối chiếu dấu vân tay với nguồn chính thức.",
@@ -74,7 +76,7 @@ fn confirm(certificate: &Certificate, yes: bool, console: &Console) -> Result<St
         return Ok("--yes".into());
     }
     if console.can_ask() && console.ask("  Dấu vân tay đúng, thêm vào?", "  The fingerprint is right, add it?") {
-        return Ok("person at the terminal".into());
+        return Ok(provenance::BY_PERSON.into());
     }
     Err(Failure::new(
         "ANCHOR_NOT_CONFIRMED",
@@ -84,11 +86,15 @@ fn confirm(certificate: &Certificate, yes: bool, console: &Console) -> Result<St
     .hint("Đã đối chiếu dấu vân tay thì thêm --yes", "Give --yes once the fingerprint has been compared"))
 }
 
-fn describe(certificate: &Certificate, console: &Console) {
+/// Subject, fingerprint and validity, as people compare them.
+pub fn describe(certificate: &Certificate, console: &Console) {
     console.line(certificate.subject());
     console.line(format!("  SHA-256: {}", fingerprint(&certificate.sha256())));
     let (from, until) = (local_date(certificate.not_before()), local_date(certificate.not_after()));
     console.tell(format!("  Hiệu lực: {from} – {until}"), format!("  Valid: {from} – {until}"));
+}
+
+fn note_leaf(certificate: &Certificate, console: &Console) {
     if !certificate.is_ca() {
         console.tell(
             "  Không phải chứng thư của cơ quan cấp: chỉ chính nó được tin.",
@@ -98,7 +104,7 @@ fn describe(certificate: &Certificate, console: &Console) {
 }
 
 fn list(folder: &Path, console: &Console) -> Result<(), Failure> {
-    console.tell(format!("Thư mục tin cậy: {}", folder.display()), format!("Trust folder: {}", folder.display()));
+    console.tell(format!("Thư mục tin cậy: {}", typed(folder)), format!("Trust folder: {}", typed(folder)));
     if !folder.is_dir() {
         console.tell("  (chưa có)", "  (does not exist yet)");
         return Ok(());
@@ -117,13 +123,14 @@ fn list(folder: &Path, console: &Console) -> Result<(), Failure> {
         console.tell(vi, en);
         for (file, certificate) in certificates {
             describe(certificate, console);
+            note_leaf(certificate, console);
             let sha256 = HEXLOWER.encode(&certificate.sha256());
             match records.iter().find(|known| known.sha256 == sha256) {
                 Some(known) => console.tell(
                     format!(
                         "  Nguồn: {}; xác nhận: {}; thêm ngày {}",
                         known.source,
-                        known.confirmed,
+                        known.confirmed_vi(),
                         local_date(known.added)
                     ),
                     format!(
@@ -175,7 +182,8 @@ fn remove(folder: &Path, arguments: &TrustRemove, console: &Console) -> Result<(
             "FINGERPRINT_TOO_SHORT",
             "cần ít nhất 8 chữ số của dấu vân tay",
             "give at least 8 digits of the fingerprint",
-        ));
+        )
+        .hint("Xem danh sách: vanbang trust list", "See: vanbang trust list"));
     }
     let rest: String =
         every.iter().filter(|(other, one)| other == file && one != certificate).map(|(_, one)| one.to_pem()).collect();

@@ -82,7 +82,7 @@ pub fn trust(
         sha256: HEXLOWER.encode(&root.sha256()),
         subject: root.subject().to_owned(),
         source: "vanbang demo".into(),
-        confirmed: "made by this run".into(),
+        confirmed: provenance::BY_DEMO.into(),
         added: at,
     };
     provenance::write(&trust, &[origin])?;

@@ -14,7 +14,7 @@ pub fn show(policy: &Policy, trust: &[PathBuf], directory: Option<&Path>, sessio
     let listed = policy.directory.as_ref().map_or(0, |directory| directory.organisations().count());
     let holds = (
         format!("{anchors} chứng thư gốc, {listed} đơn vị trong danh bạ"),
-        format!("{anchors} trust anchors, {listed} organisations in the directory"),
+        format!("trust anchors: {anchors}, organisations in the directory: {listed}"),
     );
     let named = trust.iter().map(PathBuf::as_path).chain(directory).map(|place| place.display().to_string());
     let named = named.collect::<Vec<_>>().join(", ");

@@ -8,6 +8,7 @@ pub mod verdict;
 
 use std::cell::Cell;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 
@@ -105,6 +106,13 @@ pub fn plain(text: &str) -> String {
         if c.is_control() || directional { '\u{FFFD}' } else { c }
     };
     text.chars().map(harmless).collect()
+}
+
+/// A path as it is typed: without a leading `./`, in quotation marks where a space would part it.
+pub fn typed(path: &Path) -> String {
+    let shorter = path.strip_prefix(".").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(path);
+    let text = shorter.display().to_string();
+    if text.contains(char::is_whitespace) { format!("\"{text}\"") } else { text }
 }
 
 /// A fingerprint as people compare it: pairs of digits in groups of four bytes.

@@ -2,7 +2,7 @@
 
 use vanbang::signature::pades::Finding;
 use vanbang::signature::pades::report::{ChangesAfter, Coverage, MainIndication, SignatureReport, TimeSource};
-use vanbang::verify::{Outcome, Unreadable, Verdict};
+use vanbang::verify::{Outcome, Role, Unreadable, Verdict};
 
 use super::Console;
 
@@ -86,7 +86,9 @@ fn one_signature(signature: &SignatureReport, decisive: &str, console: &Console)
     };
     let (unknown_vi, unknown_en) = ("không rõ người ký", "signer unknown");
     let signer = signature.signer.as_deref().unwrap_or(console.say(unknown_vi, unknown_en));
-    console.line(format!("    {}: {} — {signer}", signature.field, console.say(vi, en)));
+    let role = Role::ALL.iter().find(|role| role.field() == signature.field);
+    let field = role.map_or(signature.field.as_str(), |role| console.say(role.label_vi(), role.label_en()));
+    console.line(format!("    {field}: {} — {signer}", console.say(vi, en)));
     if let (Some(time), TimeSource::Claimed) = (&signature.time.value, signature.time.source) {
         console.tell(
             format!("      thời điểm ký do người ký khai: {time}"),
@@ -113,6 +115,14 @@ fn hint(verdict: &Verdict, console: &Console) {
         Outcome::Indeterminate if verdict.reason() == "REVOCATION_NOT_CHECKED" => (
             "Hãy tải danh sách thu hồi (CRL) của nơi cấp vào trust/crls/ hoặc chỉ ra bằng --evidence TỆP; nếu chấp nhận bỏ qua, dùng --revocation ignore.",
             "Put the issuer's revocation list (CRL) into trust/crls/ or give --evidence FILE; if you accept not to ask, --revocation ignore.",
+        ),
+        Outcome::Indeterminate if verdict.signatures().is_empty() => (
+            "Tệp có thể hỏng hoặc bị cắt cụt khi gửi; hãy xin lại tệp PDF gốc.",
+            "The file may be broken or cut short on its way; ask for the original PDF file.",
+        ),
+        Outcome::Indeterminate if verdict.reason() == "ORGANISATION_UNKNOWN" => (
+            "Đúng đơn vị này thì ghi vào danh bạ: vanbang trust seal CHỨNG-THƯ (trong thư mục của đơn vị).",
+            "If this is your own organisation, list it: vanbang trust seal CERTIFICATE (in the office folder).",
         ),
         Outcome::Indeterminate => (
             "Chưa thể kết luận: hãy kiểm tra chứng thư gốc tin cậy và danh bạ đơn vị (vanbang trust list).",

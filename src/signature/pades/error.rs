@@ -32,11 +32,10 @@ impl Error {
         Error::NotAsDrawn(Phrase::new(vi, en))
     }
 
-    /// What went wrong, in Vietnamese. What a parser met stays in its own words.
+    /// What went wrong, in Vietnamese.
     pub fn message_vi(&self) -> String {
         match self {
-            Error::Pdf(pdf::Error::NotPdf) => "đây không phải tệp PDF".to_owned(),
-            Error::Pdf(error) => format!("không đọc được cấu trúc PDF của tệp ({error})"),
+            Error::Pdf(error) => format!("không đọc được cấu trúc PDF của tệp ({})", error.message_vi()),
             Error::Cms(error) => error.message_vi(),
             #[cfg(feature = "token")]
             Error::Token(error) => error.message_vi(),

@@ -15,11 +15,16 @@ impl Finding {
         Finding { code, message_vi: message_vi.into(), message_en: message_en.into() }
     }
 
-    /// The same finding with what exactly was seen.
-    pub fn with(mut self, detail: impl std::fmt::Display) -> Self {
-        self.message_vi = format!("{} ({detail})", self.message_vi);
-        self.message_en = format!("{} ({detail})", self.message_en);
+    /// The same finding with what exactly was seen, in both languages.
+    pub fn with_both(mut self, vi: impl std::fmt::Display, en: impl std::fmt::Display) -> Self {
+        self.message_vi = format!("{} ({vi})", self.message_vi);
+        self.message_en = format!("{} ({en})", self.message_en);
         self
+    }
+
+    /// The same finding with what exactly was seen.
+    pub fn with(self, detail: impl std::fmt::Display) -> Self {
+        self.with_both(&detail, &detail)
     }
 }
 

@@ -225,7 +225,7 @@ fn judge_message(file: &File, located: &Located, report: &mut SignatureReport, d
     let message = match cms::parse_tolerant(&located.contents) {
         Ok(message) => message,
         Err(error) => {
-            draft.fail(SubIndication::FormatFailure, finding::CMS_MALFORMED().with(error));
+            draft.fail(SubIndication::FormatFailure, finding::CMS_MALFORMED().with_both(error.message_vi(), error));
             return None;
         }
     };
@@ -292,7 +292,7 @@ fn judge_timestamp(
     let token = match cms::timestamp::Token::parse_tolerant(contents) {
         Ok(token) => token,
         Err(error) => {
-            draft.fail(SubIndication::FormatFailure, finding::CMS_MALFORMED().with(error));
+            draft.fail(SubIndication::FormatFailure, finding::CMS_MALFORMED().with_both(error.message_vi(), error));
             return None;
         }
     };

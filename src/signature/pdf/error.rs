@@ -27,6 +27,16 @@ impl Error {
         }
     }
 
+    /// What went wrong, in Vietnamese: the code and the place; what was met there stays English.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Error::NotPdf => "đây không phải tệp PDF: không bắt đầu bằng %PDF-".to_owned(),
+            Error::Malformed { code, at, .. } => format!("{code} tại byte {at}"),
+            Error::Unsupported { code, .. } => (*code).to_owned(),
+            Error::Limit { name, limit } => format!("vượt giới hạn: {name} nhiều hơn {limit}"),
+        }
+    }
+
     pub(super) fn syntax(at: usize, what: impl Into<String>) -> Self {
         Error::Malformed { code: "SYNTAX_INVALID", at, what: what.into() }
     }
