@@ -11,6 +11,8 @@ use crate::failure::Failure;
 pub const MAX_PDF: u64 = 128 << 20;
 /// A workbook of a whole school has a few megabytes.
 pub const MAX_WORKBOOK: u64 = 64 << 20;
+/// A revocation list of a large authority.
+pub const MAX_EVIDENCE: u64 = 64 << 20;
 /// Settings, certificates, keys, images.
 pub const MAX_SMALL: u64 = 4 << 20;
 

@@ -2,45 +2,85 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use vanbang::signature::x509::path::{self, Budget, PathFailure, PathOutcome, PolicyRules, Purpose, Rules};
+use vanbang::signature::x509::revocation::{Evidence, Moment, PathStatus, judge_path};
 use vanbang::signature::x509::{self, Certificate, read_certificates};
 
 use super::Session;
 use crate::cli::{Cert, CertVerify, RevocationRule};
 use crate::failure::Failure;
-use crate::input::{self, MAX_SMALL};
-use crate::show::fingerprint;
-
-/// Exit codes of a judgement (design 6).
-const PASSED: u8 = 0;
-const FAILED: u8 = 1;
-const INDETERMINATE: u8 = 3;
+use crate::input::{self, MAX_EVIDENCE, MAX_SMALL};
+use crate::show::certificate::{Answer, show};
 
 pub fn run(command: &Cert, session: &Session) -> Result<u8, Failure> {
     let Cert::Verify(arguments) = command;
-    let read = Read::files(arguments)?;
-    let read = match read {
-        Ok(read) => read,
-        // A certificate that is no certificate is judged, not an accident.
-        Err(broken) => {
-            let (vi, en) = ("KHÔNG HỢP LỆ", "NOT VALID");
-            session.console.line(format!("{}: {}", broken.path.display(), session.console.say(vi, en)));
-            let message = broken.error.to_string();
-            session.console.tell(
-                format!("  {} [{}]", broken.error.message_vi(), broken.error.code()),
-                format!("  {message} [{}]", broken.error.code()),
-            );
-            return Ok(FAILED);
-        }
+    let at = arguments.at.unwrap_or(session.at);
+    let answer = match Read::files(arguments, session)? {
+        Ok(read) => read.judge(arguments, at),
+        Err(answer) => answer,
     };
-    let outcome = path::validate_by(
-        &rules(arguments),
-        &read.certificate,
-        &read.intermediates,
-        &read.anchors,
-        arguments.at.unwrap_or(session.at),
-    );
-    Ok(show(arguments, &outcome, session))
+    show(&arguments.certificate, &answer, session.console);
+    Ok(answer.exit_code())
+}
+
+/// What the files hold.
+struct Read {
+    certificate: Certificate,
+    intermediates: Vec<Certificate>,
+    anchors: Vec<Certificate>,
+    evidence: Evidence,
+}
+
+impl Read {
+    /// Outside: a file that could not be read. Inside: one that holds a broken certificate, which is
+    /// judged and no accident.
+    fn files(arguments: &CertVerify, session: &Session) -> Result<Result<Self, Answer>, Failure> {
+        let mut broken = None;
+        let mut all = |files: &[PathBuf]| -> Result<Vec<Certificate>, Failure> {
+            let mut found = Vec::new();
+            for file in files {
+                match certificates(file)? {
+                    Ok(certificates) => found.extend(certificates),
+                    Err(error) => drop(broken.get_or_insert(Answer::Broken { file: file.clone(), error })),
+                }
+            }
+            Ok(found)
+        };
+        let anchors = all(&arguments.anchor)?;
+        let intermediates = all(&arguments.intermediate)?;
+        let leaf = all(std::slice::from_ref(&arguments.certificate))?;
+        if let Some(broken) = broken {
+            return Ok(Err(broken));
+        }
+        let [certificate] = leaf.as_slice() else {
+            return Err(one_certificate().about(&arguments.certificate));
+        };
+        let evidence = evidence(&arguments.crl, session)?;
+        Ok(Ok(Self { certificate: certificate.clone(), intermediates, anchors, evidence }))
+    }
+
+    fn judge(&self, arguments: &CertVerify, at: DateTime<Utc>) -> Answer {
+        let outcome =
+            path::validate_by(&rules(arguments), &self.certificate, &self.intermediates, &self.anchors, at);
+        let chain = match outcome {
+            PathOutcome::Trusted { chain, .. } => chain,
+            // A search that was given up proves nothing either way.
+            PathOutcome::Untrusted { reason: PathFailure::Budget } => return Answer::GivenUp,
+            PathOutcome::Untrusted { reason } => return Answer::Untrusted(reason),
+        };
+        if arguments.revocation == RevocationRule::Ignore {
+            return Answer::Valid { chain, doubt: None };
+        }
+        match judge_path(&chain, &self.intermediates, &self.evidence, Moment::present(at)) {
+            PathStatus::Good(_) => Answer::Valid { chain, doubt: Some(Vec::new()) },
+            PathStatus::Revoked { certificate, revocation, .. } => Answer::Revoked { certificate, revocation },
+            PathStatus::Unknown { why, .. } if arguments.revocation == RevocationRule::Prefer => {
+                Answer::Valid { chain, doubt: Some(why) }
+            }
+            PathStatus::Unknown { certificate, why } => Answer::StatusUnknown { certificate, why },
+        }
+    }
 }
 
 fn rules(arguments: &CertVerify) -> Rules {
@@ -57,51 +97,6 @@ fn rules(arguments: &CertVerify) -> Rules {
     Rules { policies, key_identifiers: true, ..Rules::new(Purpose::Any, budget) }
 }
 
-struct Read {
-    certificate: Certificate,
-    intermediates: Vec<Certificate>,
-    anchors: Vec<Certificate>,
-}
-
-/// A file that holds something like a certificate, but a broken one.
-struct Broken {
-    path: PathBuf,
-    error: x509::Error,
-}
-
-impl Read {
-    /// Outside: a file that could not be read. Inside: one that holds a broken certificate.
-    fn files(arguments: &CertVerify) -> Result<Result<Self, Broken>, Failure> {
-        let mut broken = None;
-        let mut all = |files: &[PathBuf]| -> Result<Vec<Certificate>, Failure> {
-            let mut found = Vec::new();
-            for file in files {
-                match certificates(file)? {
-                    Ok(certificates) => found.extend(certificates),
-                    Err(error) => drop(broken.get_or_insert(Broken { path: file.clone(), error })),
-                }
-            }
-            Ok(found)
-        };
-        let anchors = all(&arguments.anchor)?;
-        let intermediates = all(&arguments.intermediate)?;
-        let leaf = all(std::slice::from_ref(&arguments.certificate))?;
-        if let Some(broken) = broken {
-            return Ok(Err(broken));
-        }
-        match leaf.split_first() {
-            Some((certificate, [])) => Ok(Ok(Self { certificate: certificate.clone(), intermediates, anchors })),
-            _ => Err(Failure::new(
-                "ONE_CERTIFICATE",
-                "tệp phải chứa đúng một chứng thư số",
-                "the file must hold exactly one certificate",
-            )
-            .about(&arguments.certificate)
-            .hint("Các chứng thư khác: --intermediate hoặc --anchor.", "Give others by --intermediate or --anchor.")),
-        }
-    }
-}
-
 fn certificates(file: &Path) -> Result<Result<Vec<Certificate>, x509::Error>, Failure> {
     match read_certificates(&input::read(file, MAX_SMALL)?) {
         Ok(found) => Ok(Ok(found)),
@@ -110,44 +105,29 @@ fn certificates(file: &Path) -> Result<Result<Vec<Certificate>, x509::Error>, Fa
     }
 }
 
-fn show(arguments: &CertVerify, outcome: &PathOutcome, session: &Session) -> u8 {
-    let console = session.console;
-    let file = arguments.certificate.display();
-    let word = |vi: &str, en: &str| console.line(format!("{file}: {}", console.say(vi, en)));
-    match outcome {
-        PathOutcome::Trusted { chain, .. } => {
-            let asked = arguments.revocation == RevocationRule::Ignore;
-            if asked {
-                word("HỢP LỆ — có đường dẫn tới gốc tin cậy", "VALID — a path to a trust anchor holds");
-                console.tell(
-                    "  Không xét chứng thư số có bị thu hồi hay không (--revocation ignore).",
-                    "  Whether a certificate was revoked was not asked (--revocation ignore).",
-                );
-            } else {
-                word("KHÔNG XÁC ĐỊNH", "CANNOT BE DETERMINED");
-                console.tell(
-                    "  Chưa biết chứng thư số có bị thu hồi hay không [NO_REVOCATION_DATA]",
-                    "  Whether a certificate was revoked is not known [NO_REVOCATION_DATA]",
+/// A list that cannot be read says nothing about anyone; what it might have said is then missing.
+fn evidence(files: &[PathBuf], session: &Session) -> Result<Evidence, Failure> {
+    let mut all = Evidence::default();
+    for file in files {
+        match Evidence::read(&input::read(file, MAX_EVIDENCE)?) {
+            Ok(found) => all.merge(found),
+            Err(error) => {
+                let place = file.display();
+                session.console.note(
+                    format!("Lưu ý: {place}: {} [{}]", error.message_vi(), error.code()),
+                    format!("Note: {place}: {error} [{}]", error.code()),
                 );
             }
-            for certificate in chain {
-                console.line(format!("  - {} ({})", certificate.subject(), fingerprint(&certificate.sha256())));
-            }
-            if asked { PASSED } else { INDETERMINATE }
-        }
-        // A search that was given up proves nothing either way.
-        PathOutcome::Untrusted { reason } => {
-            let given_up = matches!(reason, PathFailure::Budget);
-            if given_up {
-                word("KHÔNG XÁC ĐỊNH", "CANNOT BE DETERMINED");
-            } else {
-                word("KHÔNG HỢP LỆ", "NOT VALID");
-            }
-            console.tell(
-                format!("  {} [{}]", reason.message_vi(), reason.code()),
-                format!("  {} [{}]", reason.message_en(), reason.code()),
-            );
-            if given_up { INDETERMINATE } else { FAILED }
         }
     }
+    Ok(all)
+}
+
+fn one_certificate() -> Failure {
+    Failure::new(
+        "ONE_CERTIFICATE",
+        "tệp phải chứa đúng một chứng thư số",
+        "the file must hold exactly one certificate",
+    )
+    .hint("Các chứng thư khác: --intermediate hoặc --anchor.", "Give others by --intermediate or --anchor.")
 }

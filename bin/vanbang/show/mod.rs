@@ -1,6 +1,7 @@
 //! What a person sees: one language at a time, nothing that can disturb a terminal.
 
 pub mod basis;
+pub mod certificate;
 mod language;
 pub mod problems;
 pub mod progress;

@@ -3,7 +3,7 @@
 
 use super::{PathFailure, name};
 use crate::signature::x509::Certificate;
-use crate::signature::x509::extensions::{NAME_CONSTRAINTS, POLICY_CONSTRAINTS};
+use crate::signature::x509::extensions::NAME_CONSTRAINTS;
 
 /// A rule of the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,6 @@ pub enum Rule {
     NameConstraintsOnLeaf,
     /// Section 4.2.1.10.
     NameConstraintsNotCritical,
-    /// Section 4.2.1.11.
-    PolicyConstraintsNotCritical,
 }
 
 impl Rule {
@@ -34,7 +32,6 @@ impl Rule {
             Self::KeyCertSignWithoutCa => "its key may sign certificates although it is not an authority",
             Self::NameConstraintsOnLeaf => "it constrains names although it is not an authority",
             Self::NameConstraintsNotCritical => "its name constraints are not marked critical",
-            Self::PolicyConstraintsNotCritical => "its policy constraints are not marked critical",
         }
     }
 
@@ -46,24 +43,26 @@ impl Rule {
             Self::KeyCertSignWithoutCa => "khóa được phép cấp chứng thư số dù không phải tổ chức chứng thực",
             Self::NameConstraintsOnLeaf => "giới hạn tên dù không phải tổ chức chứng thực",
             Self::NameConstraintsNotCritical => "giới hạn tên không được đánh dấu bắt buộc",
-            Self::PolicyConstraintsNotCritical => "ràng buộc chính sách không được đánh dấu bắt buộc",
         }
     }
 }
 
-/// Judges one certificate of a path, the anchor too unless it has no extensions at all. Key identifiers
-/// only help to find a path, so the caller says whether their absence counts.
-pub(super) fn check(certificate: &Certificate, key_identifiers: bool) -> Result<(), PathFailure> {
-    let broken = key_identifiers.then(|| missing_identifier(certificate)).flatten();
+/// Judges one certificate of a path. Key identifiers only help to find a path, so the caller says
+/// whether their absence counts. An anchor needs no issuer and may have no extensions at all.
+pub(super) fn check(certificate: &Certificate, is_anchor: bool, key_identifiers: bool) -> Result<(), PathFailure> {
+    if is_anchor && certificate.extensions().is_empty() {
+        return Ok(());
+    }
+    let broken = key_identifiers.then(|| missing_identifier(certificate, is_anchor)).flatten();
     match broken.or_else(|| broken_rule(certificate)) {
         Some(rule) => Err(PathFailure::Profile { subject: name(certificate), rule }),
         None => Ok(()),
     }
 }
 
-fn missing_identifier(certificate: &Certificate) -> Option<Rule> {
+fn missing_identifier(certificate: &Certificate, is_anchor: bool) -> Option<Rule> {
     let extensions = certificate.extensions();
-    if !certificate.is_self_issued() && extensions.authority_key_identifier.is_none() {
+    if !is_anchor && !certificate.is_self_issued() && extensions.authority_key_identifier.is_none() {
         return Some(Rule::AuthorityKeyIdentifier);
     }
     let unnamed = certificate.is_ca() && extensions.subject_key_identifier.is_none();
@@ -72,7 +71,6 @@ fn missing_identifier(certificate: &Certificate) -> Option<Rule> {
 
 fn broken_rule(certificate: &Certificate) -> Option<Rule> {
     let extensions = certificate.extensions();
-    let not_critical = |oid| extensions.get(oid).is_some_and(|extension| !extension.critical);
     let is_ca = certificate.is_ca();
     // Roots with the serial number 0 were common.
     if !certificate.is_self_issued() && !certificate.has_usual_serial() {
@@ -84,8 +82,6 @@ fn broken_rule(certificate: &Certificate) -> Option<Rule> {
     if !is_ca && extensions.get(NAME_CONSTRAINTS).is_some() {
         return Some(Rule::NameConstraintsOnLeaf);
     }
-    if not_critical(NAME_CONSTRAINTS) {
-        return Some(Rule::NameConstraintsNotCritical);
-    }
-    not_critical(POLICY_CONSTRAINTS).then_some(Rule::PolicyConstraintsNotCritical)
+    let lax = extensions.get(NAME_CONSTRAINTS).is_some_and(|extension| !extension.critical);
+    lax.then_some(Rule::NameConstraintsNotCritical)
 }

@@ -140,12 +140,10 @@ impl<'a> Search<'a> {
         let mut policies = Policies::new(&self.rules.policies, anchor, below.len())?;
         // An anchor's own restrictions are the operator's wish as well (RFC 5937).
         names.impose(anchor)?;
-        if !anchor.extensions().is_empty() {
-            conformity::check(anchor, self.rules.key_identifiers)?;
-        }
+        conformity::check(anchor, true, self.rules.key_identifiers)?;
         for (index, certificate) in below.iter().enumerate().rev() {
             let is_last = index == 0;
-            conformity::check(certificate, self.rules.key_identifiers)?;
+            conformity::check(certificate, false, self.rules.key_identifiers)?;
             if is_last || !certificate.is_self_issued() {
                 names.check(certificate, &mut self.budget)?;
             }

@@ -1,5 +1,6 @@
 //! The status that lists give (RFC 5280 section 6.3.3).
 
+use super::Unusable;
 use super::crl::Crl;
 use super::judge::{Inquiry, Tally};
 use super::points::Point;
@@ -67,6 +68,11 @@ impl Inquiry<'_> {
         }
         if !is_current {
             return Err(Doubt::CrlNotCurrent { this_update: crl.this_update(), next_update: crl.next_update() });
+        }
+        // It proves what it lists; which of two lists is the later one, and so the lack of an entry, only
+        // the number can tell.
+        if !crl.has_number() {
+            return Err(Doubt::CrlUnusable(Unusable::NoNumber));
         }
         answer.covered = answer.covered.or(reasons);
         if answer.latest.is_none_or(|(known, _)| telling.this_update() > known) {

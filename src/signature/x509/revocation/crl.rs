@@ -157,6 +157,11 @@ impl Crl {
         self.0.extensions.base_number.is_some()
     }
 
+    /// Whether it has a cRLNumber, which RFC 5280 section 5.2.3 demands.
+    pub(super) fn has_number(&self) -> bool {
+        self.0.extensions.number.is_some()
+    }
+
     pub(super) fn issuer_canonical(&self) -> &[u8] {
         &self.0.issuer
     }
@@ -243,6 +248,10 @@ impl CrlExtensions {
                     found.unknown_critical.get_or_insert(oid.clone());
                 }
                 _ => {}
+            }
+            // RFC 5280 section 5.2.3: never critical.
+            if critical && oid == CRL_NUMBER {
+                found.unknown_critical.get_or_insert(oid.clone());
             }
             seen.push(oid);
             // Few are known; more than this is not a list that anyone issues.

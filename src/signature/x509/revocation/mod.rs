@@ -47,6 +47,8 @@ pub enum Mode {
 pub enum Unusable {
     /// A critical extension that is not understood here.
     UnknownCritical { oid: String },
+    /// A list without a number (RFC 5280 section 5.2.3).
+    NoNumber,
     /// Entries of other issuers in a list that does not say that it is indirect.
     IndirectEntries,
 }
@@ -55,6 +57,7 @@ impl Unusable {
     pub fn message_vi(&self) -> String {
         match self {
             Self::UnknownCritical { oid } => format!("có phần mở rộng bắt buộc không được biết ({oid})"),
+            Self::NoNumber => "không có số thứ tự (cRLNumber)".into(),
             Self::IndirectEntries => "có mục của nơi cấp khác nhưng không phải danh sách gián tiếp".into(),
         }
     }
@@ -62,6 +65,7 @@ impl Unusable {
     pub fn message_en(&self) -> String {
         match self {
             Self::UnknownCritical { oid } => format!("it has an unknown critical extension ({oid})"),
+            Self::NoNumber => "it has no number (cRLNumber)".into(),
             Self::IndirectEntries => "it has entries of other issuers but is not an indirect list".into(),
         }
     }

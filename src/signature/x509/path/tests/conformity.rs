@@ -47,20 +47,36 @@ fn who_is_no_authority_has_no_powers_of_one() {
 }
 
 #[test]
-fn constraints_are_critical() {
+fn name_constraints_are_critical() {
     let root = root();
-    for (oid, content) in [
-        (&[2u64, 5, 29, 30][..], vec![0x30, 8, 0xa0, 6, 0x30, 4, 0x82, 2, b'v', b'n']),
-        (&[2, 5, 29, 36], vec![0x30, 3, 0x80, 1, 9]),
-    ] {
-        for (critical, expected) in [(true, "trusted"), (false, "CERT_NOT_CONFORMING")] {
-            let mut middle = ca_params("Trung gian", BasicConstraints::Unconstrained);
-            let mut extension = CustomExtension::from_oid_content(oid, content.clone());
-            extension.set_criticality(critical);
-            middle.custom_extensions = vec![extension];
-            let middle = below(&root, middle);
-            let leaf = below(&middle, params("Hiệu trưởng"));
-            assert_eq!(code(&judge(&leaf, &[&middle], &[&root])), expected);
-        }
+    for (critical, expected) in [(true, "trusted"), (false, "CERT_NOT_CONFORMING")] {
+        let mut middle = ca_params("Trung gian", BasicConstraints::Unconstrained);
+        let content = vec![0x30, 8, 0xa0, 6, 0x30, 4, 0x82, 2, b'v', b'n'];
+        let mut extension = CustomExtension::from_oid_content(&[2, 5, 29, 30], content);
+        extension.set_criticality(critical);
+        middle.custom_extensions = vec![extension];
+        let middle = below(&root, middle);
+        let leaf = below(&middle, params("Hiệu trưởng"));
+        assert_eq!(code(&judge(&leaf, &[&middle], &[&root])), expected);
     }
+}
+
+/// NIST PKITS (4.6.4, 4.8.6, 4.10.1) holds these to be valid; they are evaluated all the same.
+#[test]
+fn other_constraints_count_without_being_critical() {
+    let root = root();
+    let mut middle = ca_params("Trung gian", BasicConstraints::Unconstrained);
+    middle.custom_extensions = vec![CustomExtension::from_oid_content(&[2, 5, 29, 36], vec![0x30, 3, 0x80, 1, 0])];
+    let middle = below(&root, middle);
+    assert_eq!(code(&judge(&below(&middle, params("Hiệu trưởng")), &[&middle], &[&root])), "CERT_POLICY");
+    let mut short = params("Trung gian");
+    short.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let content = vec![0x30, 6, 1, 1, 0xff, 2, 1, 0];
+    short.custom_extensions = vec![CustomExtension::from_oid_content(&[2, 5, 29, 19], content)];
+    let short = below(&root, short);
+    let leaf = below(&short, params("Hiệu trưởng"));
+    assert_eq!(code(&judge(&leaf, &[&short], &[&root])), "trusted");
+    let deep = ca_below(&short, "Dưới nữa");
+    let leaf = below(&deep, params("Hiệu trưởng"));
+    assert_eq!(code(&judge(&leaf, &[&short, &deep], &[&root])), "CERT_PATH_LENGTH");
 }
