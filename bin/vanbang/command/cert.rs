@@ -61,8 +61,7 @@ impl Read {
     }
 
     fn judge(&self, arguments: &CertVerify, at: DateTime<Utc>) -> Answer {
-        let outcome =
-            path::validate_by(&rules(arguments), &self.certificate, &self.intermediates, &self.anchors, at);
+        let outcome = path::validate_by(&rules(arguments), &self.certificate, &self.intermediates, &self.anchors, at);
         let chain = match outcome {
             PathOutcome::Trusted { chain, .. } => chain,
             // A search that was given up proves nothing either way.
@@ -124,10 +123,6 @@ fn evidence(files: &[PathBuf], session: &Session) -> Result<Evidence, Failure> {
 }
 
 fn one_certificate() -> Failure {
-    Failure::new(
-        "ONE_CERTIFICATE",
-        "tệp phải chứa đúng một chứng thư số",
-        "the file must hold exactly one certificate",
-    )
-    .hint("Các chứng thư khác: --intermediate hoặc --anchor.", "Give others by --intermediate or --anchor.")
+    Failure::new("ONE_CERTIFICATE", "tệp phải chứa đúng một chứng thư số", "the file must hold exactly one certificate")
+        .hint("Các chứng thư khác: --intermediate hoặc --anchor.", "Give others by --intermediate or --anchor.")
 }

@@ -11,12 +11,24 @@ use super::{Console, fingerprint};
 /// The answer of `vanbang cert verify`.
 pub enum Answer {
     /// A path holds. `doubt`: `None` when revocation was not asked, else why it has no answer, if so.
-    Valid { chain: Vec<Certificate>, doubt: Option<Vec<Doubt>> },
+    Valid {
+        chain: Vec<Certificate>,
+        doubt: Option<Vec<Doubt>>,
+    },
     /// Something in one of the files is no certificate.
-    Broken { file: PathBuf, error: x509::Error },
+    Broken {
+        file: PathBuf,
+        error: x509::Error,
+    },
     Untrusted(PathFailure),
-    Revoked { certificate: Certificate, revocation: Revocation },
-    StatusUnknown { certificate: Certificate, why: Vec<Doubt> },
+    Revoked {
+        certificate: Certificate,
+        revocation: Revocation,
+    },
+    StatusUnknown {
+        certificate: Certificate,
+        why: Vec<Doubt>,
+    },
     /// Too many possible paths.
     GivenUp,
 }
@@ -39,7 +51,8 @@ pub fn show(file: &Path, answer: &Answer, console: &Console) {
         _ => ("KHÔNG XÁC ĐỊNH", "CANNOT BE DETERMINED"),
     };
     console.line(format!("{}: {}", file.display(), console.say(vi, en)));
-    let reason = |vi: String, en: String, code: &str| console.tell(format!("  {vi} [{code}]"), format!("  {en} [{code}]"));
+    let reason =
+        |vi: String, en: String, code: &str| console.tell(format!("  {vi} [{code}]"), format!("  {en} [{code}]"));
     match answer {
         Answer::Valid { chain, doubt } => {
             match doubt {

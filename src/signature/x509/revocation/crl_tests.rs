@@ -311,6 +311,20 @@ fn unknown_critical_extensions_make_a_list_unusable() {
     assert_eq!(twice.error(&root.key).code(), "EVIDENCE_MALFORMED");
 }
 
+/// RFC 5280 section 5.2.3. What such a list says against someone still counts.
+#[test]
+fn a_list_has_a_number_that_is_not_critical() {
+    let (root, leaf) = pair();
+    let bare = || List::of(&root).unnumbered();
+    let critical = bare().with("2.5.29.20", true, &[2, 1, 1]);
+    assert_eq!(told(ask(&leaf, &[&root], &crls(&[bare().signed(&root.key)]))), "CRL_UNUSABLE");
+    assert_eq!(told(ask(&leaf, &[&root], &crls(&[critical.signed(&root.key)]))), "CRL_UNUSABLE");
+    let revoking = bare().revoking("2026-06-01T00:00:00Z", &[reason(1)]).signed(&root.key);
+    assert_eq!(told(ask(&leaf, &[&root], &crls(&[revoking.clone()]))), "revoked keyCompromise");
+    let good = List::of(&root).signed(&root.key);
+    assert_eq!(told(ask(&leaf, &[&root], &crls(&[good, revoking]))), "revoked keyCompromise");
+}
+
 #[test]
 fn a_budget_reached_is_no_answer() {
     let (root, leaf) = pair();

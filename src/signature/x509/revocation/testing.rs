@@ -143,6 +143,12 @@ impl List {
         self
     }
 
+    /// Without the number that every list has.
+    pub(super) fn unnumbered(mut self) -> Self {
+        self.number = None;
+        self
+    }
+
     pub(super) fn number(mut self, number: u8) -> Self {
         self.number = Some(number);
         self
