@@ -56,7 +56,7 @@ pub fn verify(name: &str, bytes: &[u8], policy: &Policy, at: DateTime<Utc>) -> R
         verdict.take(&one.report);
     }
     if verdict.verdict() == Outcome::Passed {
-        ours::judge(&file, &judged, policy.directory.as_ref(), at, &mut verdict);
+        ours::judge(&file, &judged, policy.directory.as_ref(), &mut verdict);
     }
     Ok(verdict)
 }

@@ -1,8 +1,6 @@
 //! Whether a file whose signatures all passed is one of ours: its closed form, its record, its
 //! organisation (docs/protocol.md 11).
 
-use chrono::{DateTime, Utc};
-
 use super::outcome::{Outcome, Verdict};
 use crate::document::record::{Directory, PinRole, Record, Role};
 use crate::signature::pades::{Expected, Finding, Indication, Judged, Snapshot, check_closed_form, finding};
@@ -11,7 +9,7 @@ use crate::signature::pdf::{File, Limits, Value, decode_text};
 const RECORD: &str = "record.json";
 
 /// Adds the document's part to a verdict that is `passed` so far.
-pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, at: DateTime<Utc>, verdict: &mut Verdict) {
+pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, verdict: &mut Verdict) {
     let seal = Role::Organisation.field();
     let claims_to_be_ours =
         attachments(file) == [RECORD] && judged.iter().all(|one| !one.field.name.is_empty()) && has_field(file, seal);
@@ -50,7 +48,7 @@ pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, at: 
     let pinned = closing
         .certificate
         .as_ref()
-        .is_some_and(|certificate| organisation.pins(&certificate.sha256(), PinRole::Seal, at));
+        .is_some_and(|certificate| organisation.pins(&certificate.sha256(), PinRole::Seal, closing.time));
     if pinned {
         verdict.set_authentic();
     } else {

@@ -166,6 +166,7 @@ impl TrustFolder {
         Policy {
             trust: Trust {
                 anchors: only(self.anchors).collect(),
+                tsa_anchors: only(self.tsa_anchors).collect(),
                 intermediates: only(self.intermediates).collect(),
                 revocation,
                 evidence: self.evidence,

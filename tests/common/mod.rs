@@ -74,6 +74,22 @@ impl Authority {
         (Certificate::from_der(certificate.der()).unwrap(), key)
     }
 
+    /// A timestamp authority's certificate and key, both PEM (RFC 3161 section 2.3: the purpose is
+    /// critical and the only one).
+    pub fn timestamper(&self, name: &str, years: (i32, i32)) -> (String, String) {
+        let key = KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::ExplicitNoCa;
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        let purpose = [0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08];
+        let mut extension = rcgen::CustomExtension::from_oid_content(&[2, 5, 29, 37], purpose.to_vec());
+        extension.set_criticality(true);
+        params.custom_extensions.push(extension);
+        validity(&mut params, years);
+        (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
+    }
+
     pub fn signer_with(
         &self,
         name: &str,

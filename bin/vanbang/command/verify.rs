@@ -80,6 +80,7 @@ fn policy(arguments: &Verify, session: &Session) -> Result<Policy, Failure> {
         if place.join("anchors").is_dir() || (arguments.trust.is_empty() && place.is_dir()) {
             let kept = TrustFolder::read(place)?.policy(revocation);
             policy.trust.anchors.extend(kept.trust.anchors);
+            policy.trust.tsa_anchors.extend(kept.trust.tsa_anchors);
             policy.trust.intermediates.extend(kept.trust.intermediates);
             policy.trust.evidence.merge(kept.trust.evidence);
             policy.directory = policy.directory.or(kept.directory);
@@ -88,8 +89,7 @@ fn policy(arguments: &Verify, session: &Session) -> Result<Policy, Failure> {
         }
     }
     for place in &arguments.tsa_trust {
-        // Timestamps are not judged yet; a file that cannot be read is still an error.
-        certificates(place)?;
+        policy.trust.tsa_anchors.extend(certificates(place)?);
     }
     for place in &arguments.evidence {
         policy.trust.evidence.merge(read_evidence_path(place)?);

@@ -94,8 +94,12 @@ mod worded {
             "The certificate is on hold; the outcome may change when the hold ends.";
         REVOKED_LATER: "Chứng thư số bị thu hồi sau thời điểm đã được chứng minh; chữ ký trước đó không mất hiệu lực.",
             "The certificate was revoked after the proven time; earlier signatures stand.";
-        TIMESTAMP_NOT_JUDGED: "Dấu thời gian còn nguyên vẹn nhưng chưa được xét độ tin cậy.",
-            "The timestamp is intact, but its trust is not judged yet.";
+        TIMESTAMP_BROKEN: "Dấu thời gian không khớp với dữ liệu mà nó xác nhận.",
+            "The timestamp does not match the data that it stamps.";
+        TIMESTAMP_IN_FUTURE: "Dấu thời gian ghi một thời điểm trong tương lai.",
+            "The timestamp names a time in the future.";
+        TIMESTAMP_NOT_TRUSTED: "Dấu thời gian không đủ tin cậy nên không chứng minh được thời điểm ký.",
+            "The timestamp is not trusted, so it proves no signing time.";
         TIME_CLAIMED: "Thời điểm ký chỉ do người ký khai, chưa có dấu thời gian tin cậy.",
             "The signing time is only claimed by the signer; there is no trusted timestamp.";
         NOT_OF_OUR_FORM: "Tệp không có đúng dạng mà vanbang phát hành.",

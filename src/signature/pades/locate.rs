@@ -74,6 +74,15 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
         Some(other) => return Err(Box::new(finding::SUBFILTER_UNSUPPORTED().with(String::from_utf8_lossy(other)))),
         None => return Err(malformed("/SubFilter")),
     };
+    // EN 319 142-1 clause 5.4.3: a timestamp says so by its type, and nothing else does.
+    let kind = dictionary.value("Type");
+    let typed = match sub_filter {
+        SubFilter::Rfc3161 => dictionary.name("Type") == Some(b"DocTimeStamp"),
+        _ => kind.is_none() || dictionary.name("Type") == Some(b"Sig"),
+    };
+    if !typed {
+        return Err(malformed("/Type"));
+    }
     let range = dictionary.get("ByteRange").ok_or_else(|| malformed("/ByteRange"))?;
     let contents = dictionary.get("Contents").ok_or_else(|| malformed("/Contents"))?;
     let Value::String { bytes: message, hexadecimal } = &contents.value else { return Err(malformed("/Contents")) };

@@ -11,11 +11,13 @@ mod field;
 pub mod finding;
 mod inert;
 mod locate;
+mod message;
 mod policy;
 #[cfg(feature = "token")]
 mod prepare;
 mod profile;
 pub mod report;
+mod stamp;
 mod status;
 mod validate;
 mod widget;

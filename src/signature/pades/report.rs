@@ -41,6 +41,12 @@ pub enum SubIndication {
 pub enum Level {
     #[serde(rename = "B-B")]
     Basic,
+    #[serde(rename = "B-T")]
+    Timestamp,
+    #[serde(rename = "B-LT")]
+    LongTerm,
+    #[serde(rename = "B-LTA")]
+    Archive,
     #[serde(rename = "none")]
     None,
 }

@@ -1,0 +1,270 @@
+//! One signed message judged: its bytes, its signer's path, the time that is proven for it.
+
+use chrono::{DateTime, Utc};
+
+use super::finding::{self, Finding};
+use super::locate::{Located, SubFilter};
+use super::policy::Judgement;
+use super::report::{Kind, Level, SignatureReport, SubIndication, Time, TimeSource};
+use super::stamp::{self, Stamp};
+use super::status::{self, Status};
+use super::validate::Trust;
+use crate::signature::cms::timestamp::Token;
+use crate::signature::cms::{self, CmsProblem, SignedMessage};
+use crate::signature::pdf::File;
+use crate::signature::x509::Certificate;
+use crate::signature::x509::path::{self, Budget, PathFailure, PathOutcome};
+use crate::signature::x509::revocation::{Evidence, Moment};
+
+/// What all signatures of a file are judged with.
+pub(super) struct Context<'c, 'b> {
+    pub file: &'c File<'b>,
+    pub revisions: &'c [Judgement],
+    pub trust: &'c Trust,
+    pub evidence: &'c Evidence,
+    /// Revisions that a trusted document timestamp closes, newest first.
+    pub stamps: Vec<usize>,
+    /// For the signature at hand: the earliest time that later timestamps prove, else now.
+    pub moment: Moment,
+}
+
+/// The facts as they come in, and the gravest decision so far.
+pub(super) struct Draft {
+    pub findings: Vec<Finding>,
+    pub failed: Option<(SubIndication, &'static str)>,
+    pub doubtful: Option<(SubIndication, &'static str)>,
+}
+
+impl Draft {
+    pub fn note(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    pub fn fail(&mut self, sub: SubIndication, finding: Finding) {
+        self.failed.get_or_insert((sub, finding.code));
+        self.note(finding);
+    }
+
+    pub fn doubt(&mut self, sub: SubIndication, finding: Finding) {
+        self.doubtful.get_or_insert((sub, finding.code));
+        self.note(finding);
+    }
+}
+
+/// Who signed.
+pub(super) struct Signer {
+    pub certificate: Certificate,
+    pub stamped: Option<DateTime<Utc>>,
+    /// The best proven time, else the present.
+    pub time: DateTime<Utc>,
+}
+
+/// The signed message: digest, value, attributes, then the path at the best proven time. Answers the
+/// signer, when there is one.
+pub(super) fn judge_message(
+    context: &Context,
+    located: &Located,
+    report: &mut SignatureReport,
+    draft: &mut Draft,
+) -> Option<Signer> {
+    if let Some(claimed) = &located.claimed {
+        report.time = Time { value: rfc3339(claimed), source: TimeSource::Claimed };
+    }
+    let message = match cms::parse_tolerant(&located.contents) {
+        Ok(message) => message,
+        Err(error) => {
+            draft.fail(SubIndication::FormatFailure, finding::CMS_MALFORMED().with_both(error.message_vi(), error));
+            return None;
+        }
+    };
+    let parts = located.byte_range.parts(context.file.bytes());
+    let profile = match located.sub_filter {
+        SubFilter::CadesDetached => cms::Profile::CadesDetached,
+        SubFilter::Pkcs7Detached => cms::Profile::Pkcs7Detached,
+        SubFilter::Pkcs7Sha1 => cms::Profile::Pkcs7Sha1,
+        SubFilter::Rfc3161 => return None,
+    };
+    let integrity = message.verify_as(profile, &parts);
+    report.integrity = Some(integrity.holds());
+    for problem in &integrity.problems {
+        judge_problem(problem, located.sub_filter, draft);
+    }
+    if !integrity.digest_matches {
+        draft.fail(SubIndication::HashFailure, finding::DIGEST_MISMATCH());
+    } else if !integrity.signature_matches && integrity.signer.is_some() {
+        draft.fail(SubIndication::SigCryptoFailure, finding::SIGNATURE_VALUE_INVALID());
+    }
+    if integrity.signer.is_none() {
+        draft.doubt(SubIndication::NoSigningCertificateFound, finding::SIGNER_CERTIFICATE_MISSING());
+    }
+    let certificate = integrity.signer?;
+    let mut evidence = context.evidence.clone();
+    evidence.merge(status::enclosed_with(&message));
+    let moment = best_time(context, &message, report, draft);
+    judge_path(&certificate, message.certificates(), context.trust, &evidence, report, draft, moment);
+    if located.sub_filter == SubFilter::CadesDetached && draft.failed.is_none() && report.integrity == Some(true) {
+        report.level = level(context, located, report.time.source);
+    }
+    Some(Signer { certificate, stamped: None, time: moment.at })
+}
+
+/// EN 319 102-1 clause 5.5: the earliest time that a trusted timestamp proves, on the signature itself
+/// or on a later revision.
+fn best_time(context: &Context, message: &SignedMessage, report: &mut SignatureReport, draft: &mut Draft) -> Moment {
+    let mut moment = context.moment;
+    for bytes in message.timestamp_tokens() {
+        let Ok(token) = Token::parse_tolerant(bytes) else {
+            draft.note(finding::TIMESTAMP_BROKEN());
+            continue;
+        };
+        match stamp::judge(&token, &[message.signature_value()], context.trust, context.evidence, context.moment) {
+            Stamp::Proves(time, notes) => {
+                moment.at = moment.at.min(time);
+                notes.into_iter().for_each(|finding| draft.note(finding));
+            }
+            // A timestamp that proves nothing takes nothing away: the present is asked instead.
+            Stamp::Doubtful(_, finding) | Stamp::Broken(_, finding) => {
+                draft.note(finding::TIMESTAMP_NOT_TRUSTED().with(finding.code));
+                draft.note(finding);
+            }
+        }
+    }
+    if moment.at < moment.now {
+        report.time = Time { value: Some(moment.at.to_rfc3339()), source: TimeSource::Timestamp };
+    } else {
+        draft.note(finding::TIME_CLAIMED());
+    }
+    moment
+}
+
+/// EN 319 142-1 clause 6: what the file holds for this signature; whether it is enough is judged apart.
+fn level(context: &Context, located: &Located, time: TimeSource) -> Level {
+    let has_store =
+        |revision: &usize| context.file.catalog(*revision).is_some_and(|catalog| catalog.get("DSS").is_some());
+    let store = (located.revision..=context.file.last()).find(has_store);
+    let archived = context.stamps.iter().any(|stamp| store.is_some_and(|store| *stamp > store));
+    match (time, store) {
+        (TimeSource::Timestamp, Some(_)) if archived => Level::Archive,
+        (TimeSource::Timestamp, Some(_)) => Level::LongTerm,
+        (TimeSource::Timestamp, None) => Level::Timestamp,
+        _ => Level::Basic,
+    }
+}
+
+fn judge_problem(problem: &CmsProblem, sub_filter: SubFilter, draft: &mut Draft) {
+    let finding = Finding::new(problem.code(), problem.message_vi(), problem.message_en());
+    match problem {
+        CmsProblem::DigestMismatch | CmsProblem::SignatureMismatch | CmsProblem::SignerNotFound => {}
+        // ISO 32000-2 does not ask for the attribute in adbe.pkcs7.detached.
+        CmsProblem::SigningCertificateMissing | CmsProblem::SigningCertificateV1Only
+            if sub_filter == SubFilter::Pkcs7Detached =>
+        {
+            draft.note(finding)
+        }
+        // ISO 32000-2 asks for DER too, but honest software of the older profile writes BER.
+        CmsProblem::NotDer if sub_filter != SubFilter::CadesDetached => {
+            draft.doubt(SubIndication::SigConstraintsFailure, finding);
+        }
+        CmsProblem::NoSignedAttributes
+        | CmsProblem::SigningCertificateMissing
+        | CmsProblem::SigningCertificateV1Only
+        | CmsProblem::UnreadableCertificates { .. }
+        | CmsProblem::Version => draft.doubt(SubIndication::SigConstraintsFailure, finding),
+        CmsProblem::WeakDigest { .. } | CmsProblem::UnknownDigest { .. } | CmsProblem::WeakKey { .. } => {
+            draft.doubt(SubIndication::CryptoConstraintsFailure, finding);
+        }
+        CmsProblem::SignatureAlgorithm { .. } => draft.doubt(SubIndication::CryptoConstraintsFailure, finding),
+        _ => draft.fail(SubIndication::FormatFailure, finding),
+    }
+}
+
+/// A document timestamp: over all bytes but its own hole.
+pub(super) fn judge_document_timestamp(
+    context: &Context,
+    located: &Located,
+    report: &mut SignatureReport,
+    draft: &mut Draft,
+) -> Option<Signer> {
+    report.kind = Kind::DocumentTimestamp;
+    let token = match Token::parse_tolerant(&located.contents) {
+        Ok(token) => token,
+        Err(error) => {
+            draft.fail(SubIndication::FormatFailure, finding::CMS_MALFORMED().with_both(error.message_vi(), error));
+            return None;
+        }
+    };
+    let parts = located.byte_range.parts(context.file.bytes());
+    report.integrity = Some(token.verify(&parts).holds());
+    report.time = Time { value: Some(token.info.gen_time.to_rfc3339()), source: TimeSource::Claimed };
+    let mut stamped = None;
+    match stamp::judge(&token, &parts, context.trust, context.evidence, context.moment) {
+        Stamp::Proves(time, notes) => {
+            report.trusted = Some(true);
+            report.time.source = TimeSource::Timestamp;
+            stamped = Some(time);
+            notes.into_iter().for_each(|finding| draft.note(finding));
+        }
+        Stamp::Doubtful(sub, finding) => draft.doubt(sub, finding),
+        Stamp::Broken(sub, finding) => draft.fail(sub, finding),
+    }
+    let certificate = token.verify(&parts).signer?;
+    Some(Signer { certificate, stamped, time: context.moment.at })
+}
+
+fn judge_path(
+    certificate: &Certificate,
+    beside: &[Certificate],
+    trust: &Trust,
+    evidence: &Evidence,
+    report: &mut SignatureReport,
+    draft: &mut Draft,
+    moment: Moment,
+) {
+    let pool = [trust.intermediates.as_slice(), beside, evidence.certificates.as_slice()].concat();
+    match path::validate(certificate, &pool, &trust.anchors, Budget::default(), moment.at) {
+        PathOutcome::Trusted { chain, .. } => match status::judge(&chain, &pool, evidence, trust.revocation, moment) {
+            Status::Stands(notes) => {
+                report.trusted = Some(true);
+                notes.into_iter().for_each(|finding| draft.note(finding));
+            }
+            Status::Doubtful(sub, finding) => {
+                report.trusted = None;
+                draft.doubt(sub, finding);
+            }
+            Status::Revoked(sub, finding) => {
+                report.trusted = Some(false);
+                draft.doubt(sub, finding);
+            }
+        },
+        PathOutcome::Untrusted { reason } => {
+            report.trusted = Some(false);
+            let (sub, finding) = path_finding(&reason);
+            draft.doubt(sub, finding);
+        }
+    }
+}
+
+/// A path that leads to no anchor, in the words of a verdict.
+pub(super) fn path_finding(reason: &PathFailure) -> (SubIndication, Finding) {
+    let sub = match reason {
+        PathFailure::Expired { .. } | PathFailure::NotYetValid { .. } => SubIndication::OutOfBoundsNoPoe,
+        PathFailure::WeakAlgorithm { .. } | PathFailure::WeakKey { .. } => SubIndication::CryptoConstraintsFailure,
+        PathFailure::SelfSigned { .. } | PathFailure::NoIssuer { .. } | PathFailure::Budget => {
+            SubIndication::NoCertificateChainFound
+        }
+        _ => SubIndication::ChainConstraintsFailure,
+    };
+    (sub, Finding::new(reason.code(), reason.message_vi(), reason.message_en()))
+}
+
+/// `D:YYYYMMDDHHmmSS+HH'mm'` (ISO 32000-2 clause 7.9.4) as RFC 3339; anything else is not shown.
+fn rfc3339(date: &str) -> Option<String> {
+    let digits = date.strip_prefix("D:")?;
+    let (stamp, zone) = digits.split_at_checked(14)?;
+    let zone = match zone.replace('\'', "").as_str() {
+        "" | "Z" | "Z0000" => "+0000".to_owned(),
+        zone => zone.to_owned(),
+    };
+    let time = DateTime::parse_from_str(&format!("{stamp}{zone}"), "%Y%m%d%H%M%S%z").ok()?;
+    Some(time.to_rfc3339())
+}

@@ -1,0 +1,66 @@
+//! Timestamps judged: when something existed, as an authority that is trusted for it says
+//! (RFC 3161, EN 319 102-1 clause 5.4).
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::finding::{self, Finding};
+use super::message::path_finding;
+use super::report::SubIndication;
+use super::status::{self, Status};
+use super::validate::Trust;
+use crate::signature::cms::CmsProblem;
+use crate::signature::cms::timestamp::Token;
+use crate::signature::x509::path::{self, Budget, PathOutcome, Purpose, Rules};
+use crate::signature::x509::revocation::{Evidence, Moment};
+
+/// By how much an authority's clock may be ahead of ours.
+const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
+
+/// What a token proves.
+pub(super) enum Stamp {
+    /// The bytes existed at this time; the notes are told.
+    Proves(DateTime<Utc>, Vec<Finding>),
+    /// It says nothing that counts; the verdict falls back to the present.
+    Doubtful(SubIndication, Finding),
+    /// Its bytes are not those that were stamped.
+    Broken(SubIndication, Finding),
+}
+
+/// Judges a token over the bytes it stamps. Its authority must be good at `moment.at`: the time that a
+/// later timestamp proves for it, else now.
+pub(super) fn judge(token: &Token, stamped: &[&[u8]], trust: &Trust, evidence: &Evidence, moment: Moment) -> Stamp {
+    let integrity = token.verify(stamped);
+    if !integrity.holds() {
+        return Stamp::Broken(SubIndication::HashFailure, finding::TIMESTAMP_BROKEN());
+    }
+    let Some(authority) = &integrity.signer else {
+        return Stamp::Doubtful(SubIndication::NoSigningCertificateFound, finding::SIGNER_CERTIFICATE_MISSING());
+    };
+    // RFC 3161 section 2.4.2 itself names the older attribute; its hash has been compared.
+    let problem = integrity.problems.iter().find(|problem| **problem != CmsProblem::SigningCertificateV1Only);
+    if let Some(problem) = problem {
+        let finding = Finding::new(problem.code(), problem.message_vi(), problem.message_en());
+        return Stamp::Doubtful(SubIndication::SigConstraintsFailure, finding);
+    }
+    let time = token.info.gen_time;
+    if time > moment.now + CLOCK_SKEW {
+        let finding = finding::TIMESTAMP_IN_FUTURE().with(time.to_rfc3339());
+        return Stamp::Doubtful(SubIndication::SigConstraintsFailure, finding);
+    }
+    let mut evidence = evidence.clone();
+    evidence.merge(status::enclosed_with(&token.message));
+    let pool =
+        [trust.intermediates.as_slice(), token.message.certificates(), evidence.certificates.as_slice()].concat();
+    let anchors = if trust.tsa_anchors.is_empty() { &trust.anchors } else { &trust.tsa_anchors };
+    let rules = Rules::new(Purpose::TimeStamping, Budget::default());
+    match path::validate_by(&rules, authority, &pool, anchors, moment.at) {
+        PathOutcome::Untrusted { reason } => {
+            let (sub, finding) = path_finding(&reason);
+            Stamp::Doubtful(sub, finding)
+        }
+        PathOutcome::Trusted { chain, .. } => match status::judge(&chain, &pool, &evidence, trust.revocation, moment) {
+            Status::Stands(notes) => Stamp::Proves(time, notes),
+            Status::Doubtful(sub, finding) | Status::Revoked(sub, finding) => Stamp::Doubtful(sub, finding),
+        },
+    }
+}
