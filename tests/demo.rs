@@ -89,6 +89,7 @@ fn the_demo_issues_thirty_documents_and_refuses_a_forged_one() {
     vanbang(&demo, &["verify", "--revocation", "prefer", names[0]]).passed();
     vanbang(&demo, &["verify", "--revocation", "ignore", names[0]]).passed();
     std::fs::rename(&aside, &list).unwrap();
+    assert!(vanbang(&demo, &["trust", "list"]).passed().out.contains("0 chứng thư bị thu hồi; hiệu lực"));
 
     // A folder that is not a demo is left alone; a demo is made anew.
     std::fs::create_dir(folder.path().join("other")).unwrap();

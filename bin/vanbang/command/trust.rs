@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use vanbang::signature::x509::Certificate;
+use vanbang::signature::x509::revocation::Evidence;
 use vanbang::verify::{TrustFolder, read_certificate_path};
 
 use super::{Session, seal};
@@ -147,6 +148,7 @@ fn list(folder: &Path, console: &Console) -> Result<(), Failure> {
             }
         }
     }
+    revocation(&trust.evidence, console);
     if let Some(directory) = &trust.directory {
         console.tell("Đơn vị trong danh bạ:", "Organisations in the directory:");
         for one in directory.organisations() {
@@ -159,6 +161,26 @@ fn list(folder: &Path, console: &Console) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// The lists at hand, and until when they answer.
+fn revocation(evidence: &Evidence, console: &Console) {
+    if evidence.crls.is_empty() && evidence.responses.is_empty() {
+        return;
+    }
+    console.tell("Dữ liệu thu hồi (crls/):", "Revocation data (crls/):");
+    for crl in &evidence.crls {
+        let (issuer, count, from) = (crl.issuer(), crl.entries(), local_date(crl.this_update()));
+        let until = crl.next_update().map(local_date).unwrap_or_else(|| "?".into());
+        console.tell(
+            format!("  CRL của {issuer}: {count} chứng thư bị thu hồi; hiệu lực {from} – {until}"),
+            format!("  CRL of {issuer}: {count} certificates revoked; in force {from} – {until}"),
+        );
+    }
+    for response in &evidence.responses {
+        let at = local_date(response.produced_at());
+        console.tell(format!("  Phản hồi OCSP ngày {at}"), format!("  OCSP response of {at}"));
+    }
 }
 
 fn remove(folder: &Path, arguments: &TrustRemove, console: &Console) -> Result<(), Failure> {

@@ -8,6 +8,8 @@ mod crl;
 mod crl_tests;
 mod entry;
 mod evidence;
+#[cfg(test)]
+mod evidence_tests;
 mod judge;
 mod ocsp;
 #[cfg(test)]
