@@ -7,12 +7,15 @@ mod outside;
 
 use std::path::Path;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use common::minimal_pdf::{Xref, minimal_pdf};
 use common::{Authority, boxes, sign_all};
+use rcgen::{RevocationReason, RevokedCertParams, SerialNumber};
 use vanbang::signature::crypto::sha256;
+use vanbang::signature::pades::Revocation;
 use vanbang::signature::pades::report::TimeSource;
 use vanbang::signature::pdf::{Dictionary, File, Limits, Node, ObjectId, Update, Value};
+use vanbang::signature::x509::revocation::Evidence;
 use vanbang::verify::{Outcome, Policy, Verdict, verify};
 
 /// Bytes kept for a token.
@@ -112,11 +115,25 @@ struct Office {
     policy: Policy,
 }
 
+impl Office {
+    /// The same trust, and revocation asked for.
+    fn asking(&self) -> Policy {
+        let mut trust = self.policy.trust.clone();
+        trust.revocation = Revocation::Require;
+        Policy { trust, directory: self.policy.directory.clone() }
+    }
+}
+
 /// A closed file whose signers' certificates end in 2030; the root goes on until 2035.
 fn office() -> Office {
+    office_until(2030)
+}
+
+fn office_until(year: i32) -> Office {
     let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
     let authority = Authority::new();
-    let mut people = ["Giáo viên", "Hiệu trưởng", "Nhà trường"].map(|name| authority.signer(name, 11));
+    let mut people = ["Giáo viên", "Hiệu trưởng", "Nhà trường"]
+        .map(|name| authority.signer_with(name, 11, &rcgen::PKCS_RSA_SHA256, (2025, year)));
     let [homeroom, leader, school] = &mut people;
     let closed = sign_all(&minimal_pdf(&record, Xref::Table), &boxes(0), &mut [homeroom, leader, school]);
     let policy = authority.policy(&people[2]);
@@ -179,4 +196,69 @@ fn no_other_timestamp_proves_anything() {
     office.policy.trust.tsa_anchors.clear();
     let longer = [good.as_slice(), b"\n"].concat();
     assert_ne!(judged(&office, &longer, after_the_signers()).verdict(), Outcome::Passed);
+}
+
+fn day(at: DateTime<Utc>) -> (i32, u8, u8) {
+    (at.year(), at.month() as u8, at.day() as u8)
+}
+
+/// What happened to the signers' certificates.
+#[derive(Debug, Clone, Copy)]
+struct Event {
+    reason: RevocationReason,
+    /// Days before the event since when the key is feared to be in other hands.
+    invalid_before: Option<i64>,
+}
+
+/// The time matrix: no timestamp, one before the event, one after it; against expiry, a replaced
+/// certificate, a lost key, and a key lost before the timestamp.
+#[test]
+fn the_time_matrix() {
+    if outside::skipped() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let now = Utc::now();
+    let stamp = |office: &Office| {
+        let authority = office.authority.timestamper("Dấu thời gian", (2025, 2034));
+        stamped(&office.closed, |digest| token(folder.path(), &authority, digest))
+    };
+    let (lasting, ended) = (office(), office_until(2026));
+    let (lasting_stamped, ended_stamped) = (stamp(&lasting), stamp(&ended));
+    let told = |verdict: &Verdict| (verdict.verdict(), verdict.reason().to_owned());
+    let doubtful = |code: &str| (Outcome::Indeterminate, code.to_owned());
+    let valid = (Outcome::Passed, "VALID".to_owned());
+
+    // Expired: the first column.
+    assert_eq!(told(&judged(&lasting, &lasting.closed, after_the_signers())), doubtful("CERT_EXPIRED"));
+    assert_eq!(told(&judged(&lasting, &lasting_stamped, after_the_signers())), valid);
+    assert_eq!(told(&judged(&ended, &ended_stamped, now + TimeDelta::minutes(1))), doubtful("CERT_EXPIRED"));
+
+    let judging = now + TimeDelta::days(40);
+    let ask = |bytes: &[u8], event: DateTime<Utc>, Event { reason, invalid_before }: Event| {
+        let date = |at: DateTime<Utc>| {
+            let (year, month, day) = day(at);
+            rcgen::date_time_ymd(year, month, day)
+        };
+        let entry = RevokedCertParams {
+            serial_number: SerialNumber::from(11),
+            revocation_time: date(event),
+            reason_code: Some(reason),
+            invalidity_date: invalid_before.map(|days| date(event - TimeDelta::days(days))),
+        };
+        let (from, until) = (day(judging - TimeDelta::days(2)), day(judging + TimeDelta::days(2)));
+        let list = lasting.authority.revocation_list_of(from, until, vec![entry]);
+        let mut policy = lasting.asking();
+        policy.trust.evidence = Evidence::read(&list).unwrap();
+        told(&verify("a.pdf", bytes, &policy, judging).unwrap())
+    };
+    let (later, earlier) = (now + TimeDelta::days(20), now - TimeDelta::days(20));
+    let superseded = Event { reason: RevocationReason::Superseded, invalid_before: None };
+    let lost = Event { reason: RevocationReason::KeyCompromise, invalid_before: None };
+    let lost_before = Event { reason: RevocationReason::KeyCompromise, invalid_before: Some(30) };
+    for (event, with_stamp_before) in [(superseded, &valid), (lost, &valid), (lost_before, &doubtful("REVOKED"))] {
+        assert_eq!(ask(&lasting.closed, later, event), doubtful("REVOKED"), "no timestamp: {event:?}");
+        assert_eq!(ask(&lasting_stamped, later, event), *with_stamp_before, "timestamp before: {event:?}");
+        assert_eq!(ask(&lasting_stamped, earlier, event), doubtful("REVOKED"), "timestamp after: {event:?}");
+    }
 }

@@ -111,12 +111,22 @@ impl Authority {
             reason_code: Some(*reason),
             invalidity_date: None,
         };
+        self.revocation_list_of((2026, 5, 1), (2026, 7, 1), revoked.iter().map(entry).collect())
+    }
+
+    /// A list in force between two days.
+    pub fn revocation_list_of(
+        &self,
+        from: (i32, u8, u8),
+        until: (i32, u8, u8),
+        revoked_certs: Vec<RevokedCertParams>,
+    ) -> Vec<u8> {
         let list = CertificateRevocationListParams {
-            this_update: rcgen::date_time_ymd(2026, 5, 1),
-            next_update: rcgen::date_time_ymd(2026, 7, 1),
+            this_update: rcgen::date_time_ymd(from.0, from.1, from.2),
+            next_update: rcgen::date_time_ymd(until.0, until.1, until.2),
             crl_number: SerialNumber::from(1),
             issuing_distribution_point: None,
-            revoked_certs: revoked.iter().map(entry).collect(),
+            revoked_certs,
             key_identifier_method: KeyIdMethod::Sha256,
         };
         list.signed_by(&self.issuer).unwrap().der().to_vec()
