@@ -6,6 +6,7 @@ use super::judge::{Inquiry, Tally};
 use super::points::Point;
 use super::reason::{Reason, Reasons};
 use super::status::{Doubt, Revocation, Source};
+use crate::signature::crypto;
 use crate::signature::x509::Certificate;
 use chrono::{DateTime, Utc};
 
@@ -109,10 +110,10 @@ impl Inquiry<'_> {
         for authority in above.iter().filter(|authority| is_named(authority)) {
             let may_sign = authority.extensions().key_usage.is_none_or(|usage| usage.crl_sign());
             if may_sign && self.spend() {
-                if crl.verify_signed_by(authority.public_key()).is_ok() {
-                    return Ok(authority.clone());
+                match crl.verify_signed_by(authority.public_key()) {
+                    Ok(()) => return Ok(authority.clone()),
+                    Err(cause) => failure = refusal(&cause, issuer()),
                 }
-                failure = Doubt::CrlSignature { issuer: issuer() };
             }
         }
         for signer in self.candidates().filter(|signer| is_named(signer)) {
@@ -122,8 +123,8 @@ impl Inquiry<'_> {
             if !may_sign || !above.iter().any(|authority| signer.names_as_issuer(authority)) || !self.spend() {
                 continue;
             }
-            if crl.verify_signed_by(signer.public_key()).is_err() {
-                failure = Doubt::CrlSignature { issuer: issuer() };
+            if let Err(cause) = crl.verify_signed_by(signer.public_key()) {
+                failure = refusal(&cause, issuer());
                 continue;
             }
             let certifier = above.iter().position(|authority| self.certified_by(signer, authority));
@@ -135,6 +136,13 @@ impl Inquiry<'_> {
             failure = Doubt::CrlSignerStatus { issuer: issuer() };
         }
         Err(failure)
+    }
+}
+
+fn refusal(cause: &crypto::Error, issuer: String) -> Doubt {
+    match cause {
+        crypto::Error::BadSignature => Doubt::CrlSignature { issuer },
+        _ => Doubt::CrlUnusable(Unusable::Algorithm),
     }
 }
 

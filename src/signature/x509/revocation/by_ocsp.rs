@@ -1,8 +1,10 @@
 //! The status that OCSP responses give (RFC 6960 sections 3.2 and 4.2.2).
 
+use super::Unusable;
 use super::judge::{Inquiry, Tally, ahead};
 use super::ocsp::{Answer, Response, State};
 use super::status::{Doubt, Revocation, Source};
+use crate::signature::crypto;
 use crate::signature::x509::Certificate;
 use chrono::TimeDelta;
 use der::asn1::ObjectIdentifier;
@@ -68,10 +70,10 @@ impl Inquiry<'_> {
         let issuer = above.first().ok_or(Doubt::OcspResponder)?;
         let mut failure = Doubt::OcspResponder;
         if response.is_by(issuer) && self.spend() {
-            if response.verify_signed_by(issuer.public_key()).is_ok() {
-                return Ok(());
+            match response.verify_signed_by(issuer.public_key()) {
+                Ok(()) => return Ok(()),
+                Err(cause) => failure = refusal(&cause),
             }
-            failure = Doubt::OcspSignature;
         }
         for signer in response.certificates().iter().chain(self.candidates()).filter(|signer| response.is_by(signer)) {
             if !may_answer(signer) || !self.signer_in_force(signer, response.produced_at()) {
@@ -80,8 +82,8 @@ impl Inquiry<'_> {
             if !self.certified_by(signer, issuer) || !self.spend() {
                 continue;
             }
-            if response.verify_signed_by(signer.public_key()).is_err() {
-                failure = Doubt::OcspSignature;
+            if let Err(cause) = response.verify_signed_by(signer.public_key()) {
+                failure = refusal(&cause);
                 continue;
             }
             // RFC 6960 section 4.2.2.2.1; a responder never vouches for itself.
@@ -93,6 +95,13 @@ impl Inquiry<'_> {
             failure = Doubt::OcspResponderStatus;
         }
         Err(failure)
+    }
+}
+
+fn refusal(cause: &crypto::Error) -> Doubt {
+    match cause {
+        crypto::Error::BadSignature => Doubt::OcspSignature,
+        _ => Doubt::OcspUnusable(Unusable::Algorithm),
     }
 }
 

@@ -5,7 +5,6 @@
 use super::testing::*;
 use super::*;
 use crate::signature::crypto::tlv::{self, tag};
-use crate::signature::x509::Certificate;
 use rcgen::{CustomExtension, KeyUsagePurpose, SerialNumber};
 
 const DELTA: &str = "2.5.29.27";
@@ -349,35 +348,6 @@ fn a_list_of_200_000_is_read_and_searched_and_one_more_is_not() {
 }
 
 #[test]
-fn a_file_may_be_der_or_pem_and_hold_several() {
-    let (root, leaf) = pair();
-    let list = List::of(&root).der(&root.key);
-    let pem = |label: &str, der: &[u8]| {
-        format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", data_encoding::BASE64.encode(der))
-    };
-    let reply = Reply::of(&root, &root).der(&root.key);
-    let two = [list.as_slice(), &list].concat();
-    assert_eq!(Evidence::read(&two).unwrap().crls.len(), 2);
-    let text = format!(
-        "tải từ http://crl.example\n{}{}{}{}",
-        pem("X509 CRL", &list),
-        pem("OCSP RESPONSE", &reply),
-        root.certificate.to_pem(),
-        pem("PRIVATE KEY", b"not looked at")
-    );
-    let read = Evidence::read(text.as_bytes()).unwrap();
-    assert_eq!((read.crls.len(), read.responses.len(), read.certificates.len()), (1, 1, 1));
-    assert_eq!(told(ask(&leaf, &[&root], &read)), "good");
-    assert_eq!(Evidence::read(leaf.certificate.der()).unwrap().certificates, [leaf.certificate.clone()]);
-    let code = |bytes: &[u8]| Evidence::read(bytes).unwrap_err().code();
-    assert_eq!(code(b"<html>"), "NO_EVIDENCE");
-    assert_eq!(code(b"-----BEGIN X509 CRL-----\n!\n-----END X509 CRL-----"), "PEM_MALFORMED");
-    assert_eq!(code(b"-----BEGIN X509 CRL-----\nMA==\n"), "PEM_MALFORMED");
-    assert_eq!(code(&list[..list.len() - 1]), "EVIDENCE_MALFORMED");
-    assert_eq!(code(&[0x30, 2, 5, 0]), "CERTIFICATE_MALFORMED");
-}
-
-#[test]
 fn no_bit_flip_of_a_list_gives_good() {
     let (root, leaf) = pair();
     let der = List::of(&root).number(1).revoking("2026-06-01T00:00:00Z", &[reason(1)]).der(&root.key);
@@ -393,19 +363,4 @@ fn no_bit_flip_of_a_list_gives_good() {
             assert!(Crl::from_der(&der[..end]).is_err());
         }
     }
-}
-
-#[test]
-fn a_path_needs_an_answer_for_each_below_the_anchor() {
-    let root = root_with(ca_params("Gốc"));
-    let middle = below(&root, ca_params("Trung gian"));
-    let leaf = below(&middle, params("Hiệu trưởng"));
-    let chain: Vec<Certificate> = [&leaf, &middle, &root].map(|node| node.certificate.clone()).to_vec();
-    let (upper, lower) = (List::of(&root).signed(&root.key), List::of(&middle).signed(&middle.key));
-    let judged = |lists: &[Crl]| judge_path(&chain, &[], &crls(lists), Moment::present(now()));
-    assert!(matches!(judged(&[upper.clone(), lower.clone()]), PathStatus::Good(answers) if answers.len() == 2));
-    assert!(matches!(judged(&[lower.clone()]), PathStatus::Unknown { certificate, .. } if certificate == chain[1]));
-    let revoked = List::of(&root).revoking("2026-06-01T00:00:00Z", &[reason(2)]).signed(&root.key);
-    assert!(matches!(judged(&[revoked, lower]), PathStatus::Revoked { index: 1, .. }));
-    assert!(matches!(judge_path(&chain[2..], &[], &crls(&[]), Moment::present(now())), PathStatus::Good(_)));
 }

@@ -49,6 +49,8 @@ pub enum Mode {
 pub enum Unusable {
     /// A critical extension that is not understood here.
     UnknownCritical { oid: String },
+    /// Signed by an algorithm or key that no longer counts, or by another than it says.
+    Algorithm,
     /// A list without a number (RFC 5280 section 5.2.3).
     NoNumber,
     /// Entries of other issuers in a list that does not say that it is indirect.
@@ -58,6 +60,7 @@ pub enum Unusable {
 impl Unusable {
     pub fn message_vi(&self) -> String {
         match self {
+            Self::Algorithm => "thuật toán hoặc khóa ký không còn được chấp nhận, hoặc không khớp".into(),
             Self::UnknownCritical { oid } => format!("có phần mở rộng bắt buộc không được biết ({oid})"),
             Self::NoNumber => "không có số thứ tự (cRLNumber)".into(),
             Self::IndirectEntries => "có mục của nơi cấp khác nhưng không phải danh sách gián tiếp".into(),
@@ -66,6 +69,7 @@ impl Unusable {
 
     pub fn message_en(&self) -> String {
         match self {
+            Self::Algorithm => "its signature algorithm or key is not acceptable, or not the one it names".into(),
             Self::UnknownCritical { oid } => format!("it has an unknown critical extension ({oid})"),
             Self::NoNumber => "it has no number (cRLNumber)".into(),
             Self::IndirectEntries => "it has entries of other issuers but is not an indirect list".into(),
