@@ -78,6 +78,14 @@ fn honest_evidence(file: &File, update: &mut Update) {
 }
 
 #[test]
+fn the_work_of_comparing_is_limited() {
+    let closed = closed(Xref::Table);
+    let count = |comparisons| File::open(&closed.bytes, Limits { comparisons, ..Limits::default() }).is_ok();
+    let base = File::open(&closed.bytes, Limits::default()).unwrap().revisions()[0].objects.len() as u64;
+    assert!(!count(base) && count(base * 100));
+}
+
+#[test]
 fn evidence_may_follow_the_seal() {
     for xref in [Xref::Table, Xref::Stream] {
         let closed = closed(xref);

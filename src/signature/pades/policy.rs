@@ -1,5 +1,6 @@
 //! Judging what a later revision changed in any signed PDF: what is not named here is illegitimate.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::evidence::store_objects;
@@ -41,7 +42,12 @@ struct Judge<'f, 'b> {
     pages: BTreeSet<u32>,
     /// A list of annotations that is an object of its own, and a page that has it.
     annotation_lists: BTreeMap<u32, u32>,
+    /// Items of lists that may still be compared; pages can share one long list.
+    items: Cell<usize>,
 }
+
+/// A thousand pages with a hundred annotations each need a tenth of it.
+const ITEMS: usize = 1_000_000;
 
 /// The document security store before and after, when both have the standard's shape.
 struct Evidence {
@@ -89,6 +95,7 @@ impl<'f, 'b> Judge<'f, 'b> {
             form: reference(catalog, "AcroForm").map(|id| id.number),
             field_list: reference(form, "Fields").map(|id| id.number),
             annotation_lists: annotation_lists.collect(),
+            items: Cell::new(ITEMS),
             pages: page_ids.iter().map(|id| id.number).collect(),
         }
     }
@@ -295,6 +302,8 @@ impl<'f, 'b> Judge<'f, 'b> {
     /// The old items stay in their order; what follows are signature fields that are new.
     fn only_new_fields(&self, before: Option<&[Node]>, after: Option<&[Node]>) -> ChangesAfter {
         let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+        let Some(left) = self.items.get().checked_sub(after.len()) else { return ChangesAfter::Other };
+        self.items.set(left);
         let kept = before.len() <= after.len()
             && before.iter().zip(after).all(|(old, new)| same_value(&old.value, &new.value));
         if !kept {

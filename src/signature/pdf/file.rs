@@ -178,7 +178,13 @@ fn sections(bytes: &[u8], limits: &Limits, budget: &mut Budget) -> Result<Vec<Se
     }
     newest_first.reverse();
     let mut highest = 0;
+    let (mut standing, mut comparisons) = (0u64, 0u64);
     for section in &newest_first {
+        comparisons += standing;
+        standing += section.entries.len() as u64;
+        if comparisons > limits.comparisons {
+            return Err(Error::Limit { name: "comparisons", limit: limits.comparisons });
+        }
         highest = section.entries.keys().next_back().copied().unwrap_or(0).max(highest);
         if section.trailer.integer("Size").is_none_or(|size| size <= i64::from(highest)) {
             return Err(Error::xref(section.offset, "a /Size that hides older objects"));
