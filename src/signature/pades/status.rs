@@ -12,8 +12,9 @@ use crate::signature::x509::revocation::{
 
 /// Streams of evidence that are read from one file; a chain needs about ten for each signature.
 const MAX_ENCLOSED: usize = 200;
-/// Their bytes in all, after their filters.
-const MAX_ENCLOSED_BYTES: usize = 32 * 1024 * 1024;
+/// Their bytes in all, after their filters: room for one list of the largest size. Read into tables they
+/// take five times as much memory.
+const MAX_ENCLOSED_BYTES: usize = 12 * 1024 * 1024;
 
 /// What the evidence means for a signature.
 pub(super) enum Status {
