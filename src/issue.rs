@@ -7,7 +7,7 @@ use std::sync::mpsc;
 
 use data_encoding::HEXLOWER;
 
-use crate::document::batch::{self, Batch, Entry, Plan, Settings, publish, write_synced};
+use crate::document::batch::{self, Batch, Entry, NOTED_TOGETHER, Plan, Settings, rename, write_synced};
 use crate::document::record::{Body, Kind, OrgId, TranscriptYear};
 use crate::document::template::{self, Drawn, Fonts, Layout, SignatureBox};
 use crate::signature::crypto::sha256;
@@ -97,10 +97,14 @@ pub fn issue(request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Bat
     let mut done = total - waiting.len();
     progress(Progress { done, total });
     let mut failed = Vec::new();
+    let mut kept = Vec::new();
     draw_all(&request, &waiting, |index, id, drawn| {
         match drawn {
             Ok(drawn) => {
-                keep(&mut batch, index, id, &drawn)?;
+                kept.push(keep(&batch, index, id, &drawn)?);
+                if kept.len() >= NOTED_TOGETHER {
+                    batch.note_renamed(&batch.drawn_folder(), std::mem::take(&mut kept))?;
+                }
                 done += 1;
                 progress(Progress { done, total });
             }
@@ -108,6 +112,7 @@ pub fn issue(request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Bat
         }
         Ok(())
     })?;
+    batch.note_renamed(&batch.drawn_folder(), kept)?;
     if failed.is_empty() {
         return Ok(batch);
     }
@@ -182,14 +187,13 @@ fn draw_all(
     })
 }
 
-/// Writes a drawn document and the boxes of its signature fields, then notes it.
-fn keep(batch: &mut Batch, index: u32, id: &str, drawn: &Drawn) -> Result<(), Error> {
+/// Writes a drawn document and the boxes of its signature fields; answers its note.
+fn keep(batch: &Batch, index: u32, id: &str, drawn: &Drawn) -> Result<Entry, Error> {
     let boxes = batch.boxes_path(id);
-    publish(&write_synced(&boxes, &boxes_json(&drawn.boxes))?, &boxes)?;
+    rename(&write_synced(&boxes, &boxes_json(&drawn.boxes))?, &boxes)?;
     let path = batch.drawn_path(id);
-    publish(&write_synced(&path, &drawn.pdf)?, &path)?;
-    batch.note(Entry::Drawn { index, sha256: HEXLOWER.encode(&sha256(&drawn.pdf)) })?;
-    Ok(())
+    rename(&write_synced(&path, &drawn.pdf)?, &path)?;
+    Ok(Entry::Drawn { index, sha256: HEXLOWER.encode(&sha256(&drawn.pdf)) })
 }
 
 fn boxes_json(boxes: &[SignatureBox]) -> Vec<u8> {

@@ -9,7 +9,7 @@ use vanbang::document::batch::Batch;
 use vanbang::document::record::{Body, Kind, OrgId, Record, Role, TranscriptYear};
 use vanbang::document::template::{Fonts, Layout};
 use vanbang::issue::{self, issue};
-use vanbang::sign::{self, Event, Look, sign_batch};
+use vanbang::sign::{self, Event, Look, finished, sign_batch};
 use vanbang::signature::token::{self, Signature, Signer, SoftwareKey};
 use vanbang::verify::{Outcome, verify};
 
@@ -147,6 +147,86 @@ fn a_byte_flipped_between_write_and_check_stops_the_batch() {
         "nothing under a name that counts"
     );
     sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
+}
+
+#[test]
+fn a_byte_flipped_after_the_file_got_its_name_stops_the_batch() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    let mut homeroom = Authority::new().signer("Đặng Thị Mỹ Hằng", 1);
+    draw(&folder).unwrap();
+    let mut flip = |event: Event| {
+        if let Event::Renamed { path } = event {
+            let mut bytes = std::fs::read(&path).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            std::fs::write(&path, bytes).unwrap();
+        }
+    };
+    let error = sign_watched(&folder, Role::HomeroomTeacher, &mut homeroom, &mut flip).unwrap_err();
+    assert_eq!(error.code(), "SELF_CHECK_FAILED");
+    assert!(finished(&folder, Role::HomeroomTeacher).unwrap().is_none(), "nothing is noted");
+    let report = sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
+    assert_eq!(finished(&folder, Role::HomeroomTeacher).unwrap(), Some(report));
+}
+
+/// Signs a few times, then is pulled out.
+struct Pulled(Counting, usize);
+
+impl Signer for Pulled {
+    fn certificate(&self) -> &vanbang::signature::x509::Certificate {
+        self.0.certificate()
+    }
+    fn chain(&self) -> &[vanbang::signature::x509::Certificate] {
+        self.0.chain()
+    }
+    fn algorithm(&self) -> vanbang::signature::crypto::SignatureAlgorithm {
+        self.0.algorithm()
+    }
+    fn sign(&mut self, message: &[u8]) -> Result<Signature, token::Error> {
+        if self.0.1 >= self.1 {
+            return Err(token::Error::TokenRemoved { function: "C_Sign".into(), code: "CKR_DEVICE_REMOVED".into() });
+        }
+        self.0.sign(message)
+    }
+}
+
+#[test]
+fn what_was_signed_before_the_token_was_pulled_is_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    draw(&folder).unwrap();
+    let mut pulled = Pulled(Counting(Authority::new().signer("Đặng Thị Mỹ Hằng", 1), 0), 2);
+    assert_eq!(sign(&folder, Role::HomeroomTeacher, &mut pulled).unwrap_err().code(), "TOKEN_REMOVED");
+    let batch = Batch::open(&folder).unwrap();
+    let noted: Vec<bool> = (0..3).map(|index| batch.signed(index, Role::HomeroomTeacher).is_some()).collect();
+    assert_eq!(noted, [true, true, false]);
+    drop(batch);
+    pulled.1 = 3;
+    sign(&folder, Role::HomeroomTeacher, &mut pulled).unwrap();
+    assert_eq!(pulled.0.1, 3, "no document is signed twice");
+}
+
+#[test]
+fn a_crash_before_several_notes_costs_no_call_of_the_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    draw(&folder).unwrap();
+    let (authority, journal) = (Authority::new(), folder.join("journal"));
+    let mut homeroom = Counting(authority.signer("Đặng Thị Mỹ Hằng", 1), 0);
+    sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
+    let before = std::fs::read(&journal).unwrap();
+    let places: Vec<_> = std::fs::read_dir(folder.join("signed")).unwrap().map(|file| file.unwrap().path()).collect();
+    let places: Vec<_> = places.iter().map(|path| (path, std::fs::read(path).unwrap())).collect();
+    let mut leader = Counting(authority.signer("Trần Quốc Tuấn", 2), 0);
+    sign(&folder, Role::SchoolLeader, &mut leader).unwrap();
+    assert_eq!(leader.1, 3);
+    // As it was when the last name was given: no note of this role, the files before not yet removed.
+    std::fs::write(&journal, &before).unwrap();
+    places.iter().for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
+    sign(&folder, Role::SchoolLeader, &mut leader).unwrap();
+    assert_eq!(leader.1, 3, "finished documents are found, not signed again");
+    assert!(places.iter().all(|(path, _)| !path.exists()), "what has served is removed");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Story: the next signature over a whole batch, each file read back from disk and verified before
 //! it counts.
 
+mod document;
 mod error;
 mod report;
 
@@ -12,12 +13,9 @@ use data_encoding::HEXLOWER;
 pub use error::Error;
 pub use report::Report;
 
-use crate::document::batch::{self, Batch, Entry, publish, write_synced};
+use crate::document::batch::{Batch, Entry, NOTED_TOGETHER};
 use crate::document::record::{Kind, Role};
-use crate::signature::crypto::sha256;
-use crate::signature::pades::{self, Appearance, BLUE, FieldBox, RED, Statement};
 use crate::signature::token::Signer;
-use crate::verify::check_signatures;
 
 /// How a signature looks on the page.
 #[derive(Debug, Clone, Default)]
@@ -42,7 +40,9 @@ pub struct Request<'r> {
 pub enum Event {
     /// A signed file stands on disk and is about to be read back.
     Written { path: PathBuf },
-    /// A file was verified and noted.
+    /// A verified file got its name and is about to be opened by it.
+    Renamed { path: PathBuf },
+    /// A file was verified; its note follows with those of a few more.
     Done { done: usize, total: usize },
 }
 
@@ -60,12 +60,24 @@ pub fn sign_batch(request: &Request, signer: &mut dyn Signer, watch: &mut dyn Fn
     begin(&mut batch, request.role, signer)?;
     let documents: Vec<(u32, String)> = batch.documents().map(|document| (document.index, document.id)).collect();
     let total = documents.len();
+    let mut waiting = Vec::new();
     for (done, (index, id)) in documents.iter().enumerate() {
         if batch.signed(*index, request.role).is_none() {
-            sign_one(&mut batch, &step, *index, id, request, signer, watch)?;
+            match document::sign(&batch, &step, *index, id, request, signer, watch) {
+                Ok(signed) => waiting.push(signed),
+                Err(error) => {
+                    // What stopped the run is told; files that could not be noted are found again.
+                    let _ = note(&mut batch, &mut waiting);
+                    return Err(error);
+                }
+            }
+        }
+        if waiting.len() >= NOTED_TOGETHER {
+            note(&mut batch, &mut waiting)?;
         }
         watch(Event::Done { done: done + 1, total });
     }
+    note(&mut batch, &mut waiting)?;
     report::write(&batch, kind)
 }
 
@@ -155,105 +167,20 @@ fn begin(batch: &mut Batch, role: Role, signer: &dyn Signer) -> Result<(), Error
     }
 }
 
-fn sign_one(
-    batch: &mut Batch,
-    step: &Step,
-    index: u32,
-    id: &str,
-    request: &Request,
-    signer: &mut dyn Signer,
-    watch: &mut dyn FnMut(Event),
-) -> Result<(), Error> {
-    let source = read_source(batch, step, index, id)?;
-    let path = batch.signed_path(id, step.role, step.is_last);
-    let claimed = (request.clock)();
-    if !is_finished(&path, &source, &step.fields, claimed) {
-        let signed = sign_bytes(batch, step, id, &source, claimed, request.look, signer)?;
-        let temporary = write_synced(&path, &signed)?;
-        watch(Event::Written { path: temporary.clone() });
-        check_written(&temporary, &source, &step.fields, claimed)?;
-        publish(&temporary, &path)?;
-    }
-    let bytes = check_written(&path, &source, &step.fields, claimed)?;
-    let sha256 = HEXLOWER.encode(&sha256(&bytes));
-    batch.note(Entry::Signed { index, role: step.role.code().to_owned(), sha256, claimed: claimed.to_rfc3339() })?;
-    if let Some(before) = step.before {
-        // The file between two signers has served; the new one holds all of its bytes.
-        let _ = std::fs::remove_file(batch.signed_path(id, before, false));
+/// A file that stands verified under its name and waits for its note.
+struct Signed {
+    entry: Entry,
+    /// The file between two signers, of no use once the note stands.
+    served: Option<PathBuf>,
+}
+
+/// Notes files together, and only then removes those that they replace.
+fn note(batch: &mut Batch, waiting: &mut Vec<Signed>) -> Result<(), Error> {
+    let (entries, served): (Vec<_>, Vec<_>) = waiting.drain(..).map(|one| (one.entry, one.served)).unzip();
+    batch.note_renamed(&batch.signed_folder(), entries)?;
+    for path in served.into_iter().flatten() {
+        // The new file holds all of its bytes; what cannot be removed does no harm.
+        let _ = std::fs::remove_file(path);
     }
     Ok(())
-}
-
-fn read_source(batch: &Batch, step: &Step, index: u32, id: &str) -> Result<Vec<u8>, Error> {
-    let (path, noted) = match step.before {
-        None => (batch.drawn_path(id), batch.drawn(index)),
-        Some(role) => (batch.signed_path(id, role, false), batch.signed(index, role)),
-    };
-    let noted = noted.ok_or(Error::NotReady { index: index + 1, missing: step.before })?;
-    Ok(batch.read_noted(&path, noted)?)
-}
-
-/// A file left by a crash between its rename and its note.
-fn is_finished(path: &Path, source: &[u8], fields: &[&str], at: DateTime<FixedOffset>) -> bool {
-    path.exists() && check_written(path, source, fields, at).is_ok()
-}
-
-/// Opens the file by its path and verifies every signature in it.
-fn check_written(path: &Path, source: &[u8], fields: &[&str], at: DateTime<FixedOffset>) -> Result<Vec<u8>, Error> {
-    let unfit = |finding| Error::SelfCheck { path: path.to_owned(), finding };
-    let bytes = std::fs::read(path).map_err(|cause| batch::Error::File { path: path.to_owned(), cause })?;
-    if !bytes.starts_with(source) {
-        return Err(unfit(Box::new(pades::finding::MODIFIED_AFTER_SIGNING())));
-    }
-    check_signatures(&bytes, fields, at.to_utc()).map_err(unfit)?;
-    Ok(bytes)
-}
-
-fn sign_bytes(
-    batch: &Batch,
-    step: &Step,
-    id: &str,
-    source: &[u8],
-    claimed: DateTime<FixedOffset>,
-    look: &Look,
-    signer: &mut dyn Signer,
-) -> Result<Vec<u8>, Error> {
-    let lines = [signer.certificate().common_name().to_owned(), claimed.format("%Y-%m-%dT%H:%M:%S%:z").to_string()];
-    let colour = if step.is_last { RED } else { BLUE };
-    let appearance = match &look.image {
-        Some(png) => Appearance::Image { png },
-        None => Appearance::Text { lines: &lines, font: &look.font, colour },
-    };
-    let statement = Statement { appearance, claimed };
-    let prepared = match step.before {
-        None => pades::prepare_first(source, &field_boxes(batch, id)?, step.role.field(), &statement, signer)?,
-        Some(_) => pades::prepare_next(source, step.role.field(), &statement, signer)?,
-    };
-    Ok(prepared.sign(signer)?.into_bytes())
-}
-
-/// The boxes that the drawing left beside the document; the last role's field locks everything.
-fn field_boxes(batch: &Batch, id: &str) -> Result<Vec<FieldBox>, Error> {
-    #[derive(serde::Deserialize)]
-    struct Drawn {
-        name: String,
-        page: usize,
-        rect: [f64; 4],
-        tooltip: String,
-    }
-    let path = batch.boxes_path(id);
-    let damaged = |said| batch::Error::Damaged { path: path.clone(), damage: batch::Damage::Unreadable(said) };
-    let text = std::fs::read(&path).map_err(|cause| batch::Error::File { path: path.clone(), cause })?;
-    let drawn: Vec<Drawn> = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
-    let closing = batch.kind().and_then(|kind: Kind| kind.roles().last().map(|role| role.field()));
-    Ok(drawn
-        .into_iter()
-        .map(|Drawn { name, page, rect, tooltip }| FieldBox {
-            locks_all: Some(name.as_str()) == closing,
-            name,
-            page,
-            rect,
-            tooltip,
-        })
-        .collect())
 }

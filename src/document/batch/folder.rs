@@ -26,6 +26,10 @@ pub struct Settings {
     pub count: u32,
 }
 
+/// Documents whose notes share one sync of the folder and one of the journal. What a crash leaves
+/// without its note is found again by its file.
+pub const NOTED_TOGETHER: usize = 8;
+
 /// A planned document with its place in the batch.
 pub struct Document<'b> {
     pub index: u32,
@@ -114,17 +118,17 @@ impl Batch {
     }
 
     pub fn drawn_path(&self, id: &str) -> PathBuf {
-        self.folder.join("drawn").join(format!("{id}.pdf"))
+        self.drawn_folder().join(format!("{id}.pdf"))
     }
 
     pub fn boxes_path(&self, id: &str) -> PathBuf {
-        self.folder.join("drawn").join(format!("{id}.boxes.json"))
+        self.drawn_folder().join(format!("{id}.boxes.json"))
     }
 
     /// Where a document lies after a role has signed it: under its final name only after the last.
     pub fn signed_path(&self, id: &str, role: Role, is_last: bool) -> PathBuf {
         let name = if is_last { format!("{id}.pdf") } else { format!("{id}.{}.pdf", role.code()) };
-        self.folder.join("signed").join(name)
+        self.signed_folder().join(name)
     }
 
     pub fn journal(&self) -> &Journal {
@@ -132,7 +136,25 @@ impl Batch {
     }
 
     pub fn note(&mut self, entry: Entry) -> Result<(), Error> {
-        self.journal.append(entry)
+        self.journal.append(vec![entry])
+    }
+
+    /// Makes the names of files that were renamed within `folder` durable, then notes what was done
+    /// to them. The order matters: a note must never outlive its file.
+    pub fn note_renamed(&mut self, folder: &Path, entries: Vec<Entry>) -> Result<(), Error> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        store::sync_folder(folder)?;
+        self.journal.append(entries)
+    }
+
+    pub fn drawn_folder(&self) -> PathBuf {
+        self.folder.join("drawn")
+    }
+
+    pub fn signed_folder(&self) -> PathBuf {
+        self.folder.join("signed")
     }
 
     /// The hash of the drawn file, once it is noted.

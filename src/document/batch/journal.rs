@@ -1,7 +1,8 @@
 //! The journal: what is done, appended and synced one record at a time.
 //!
-//! A record is its length (u32), its CRC-32 (u32), both big-endian, and CBOR. A record that was cut
-//! short by a crash is dropped at opening; anything else that does not fit is damage.
+//! A record is its length (u32), its CRC-32 (u32), both big-endian, and as CBOR the list of what was
+//! noted together. A last record that a crash cut short, or left as zeros, is dropped at opening;
+//! anything else that does not fit is damage.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
@@ -48,15 +49,16 @@ impl Journal {
         &self.entries
     }
 
-    pub fn append(&mut self, entry: Entry) -> Result<(), Error> {
+    /// Appends the entries as one record and syncs it: after a crash all of them stand, or none.
+    pub fn append(&mut self, entries: Vec<Entry>) -> Result<(), Error> {
         let mut body = Vec::new();
-        let written = ciborium::into_writer(&entry, &mut body);
+        let written = ciborium::into_writer(&entries, &mut body);
         debug_assert!(written.is_ok());
         let mut record = (body.len() as u32).to_be_bytes().to_vec();
         record.extend_from_slice(&crc32fast::hash(&body).to_be_bytes());
         record.extend_from_slice(&body);
         self.file.write_all(&record).and_then(|()| self.file.sync_data()).map_err(failed(&self.path))?;
-        self.entries.push(entry);
+        self.entries.extend(entries);
         Ok(())
     }
 }
@@ -68,13 +70,17 @@ fn read_records(bytes: &[u8]) -> Result<(Vec<Entry>, usize), Damage> {
     while let Some((head, rest)) = bytes.get(position..).and_then(|rest| rest.split_first_chunk::<8>()) {
         let [a, b, c, d, e, f, g, h] = *head;
         let (length, checksum) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
+        if length == 0 {
+            // No record is empty: the file grew, and what was to stand here never reached the disk.
+            break;
+        }
         if length > RECORD_BYTES {
             return Err(Damage::RecordLength { at: position, length });
         }
         let Some(body) = rest.get(..length as usize) else { break };
         let last = rest.len() == length as usize;
-        match ciborium::from_reader(body) {
-            Ok(entry) if crc32fast::hash(body) == checksum => entries.push(entry),
+        match ciborium::from_reader::<Vec<Entry>, _>(body) {
+            Ok(noted) if crc32fast::hash(body) == checksum => entries.extend(noted),
             _ if last => break,
             _ => return Err(Damage::RecordChecksum { at: position }),
         }
@@ -92,19 +98,45 @@ mod tests {
     }
 
     #[test]
+    fn what_was_noted_together_stands_or_falls_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut journal = Journal::open(&path).unwrap();
+        journal.append(vec![drawn(0)]).unwrap();
+        let one = std::fs::metadata(&path).unwrap().len() as usize;
+        journal.append((1..5).map(drawn).collect()).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        assert_eq!(Journal::open(&path).unwrap().entries().len(), 5);
+        for place in one..whole.len() {
+            let mut zeroed = whole.clone();
+            zeroed[place..].fill(0);
+            let mut lost = whole.clone();
+            lost[one..=place].fill(0);
+            for torn in [&whole[..place], &zeroed, &lost].into_iter().filter(|torn| *torn != whole) {
+                std::fs::write(&path, torn).unwrap();
+                // A length that lost its first bytes only is the one thing that reads as damage.
+                match Journal::open(&path) {
+                    Ok(journal) => assert_eq!(journal.entries(), [drawn(0)], "torn at {place}"),
+                    Err(_) => assert!(place - one < 4, "torn at {place}"),
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_record_cut_short_is_dropped_and_damage_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
         let mut journal = Journal::open(&path).unwrap();
-        journal.append(drawn(0)).unwrap();
+        journal.append(vec![drawn(0)]).unwrap();
         let one = std::fs::metadata(&path).unwrap().len();
-        journal.append(drawn(1)).unwrap();
+        journal.append(vec![drawn(1)]).unwrap();
         let whole = std::fs::read(&path).unwrap();
         for cut in one..whole.len() as u64 {
             std::fs::write(&path, &whole[..cut as usize]).unwrap();
             let mut again = Journal::open(&path).unwrap();
             assert_eq!(again.entries(), [drawn(0)], "cut at {cut}");
-            again.append(drawn(2)).unwrap();
+            again.append(vec![drawn(2)]).unwrap();
             assert_eq!(Journal::open(&path).unwrap().entries(), [drawn(0), drawn(2)]);
         }
         let mut damaged = whole.clone();

@@ -30,12 +30,20 @@ pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
     Ok(temporary)
 }
 
+/// Gives a synced file its final name; the name itself is durable once its folder is synced.
+///
+/// # Errors
+/// [`Error::File`] with the final path.
+pub fn rename(temporary: &Path, path: &Path) -> Result<(), Error> {
+    std::fs::rename(temporary, path).map_err(failed(path))
+}
+
 /// Gives a synced file its final name, durably.
 ///
 /// # Errors
 /// [`Error::File`] with the final path.
 pub fn publish(temporary: &Path, path: &Path) -> Result<(), Error> {
-    std::fs::rename(temporary, path).map_err(failed(path))?;
+    rename(temporary, path)?;
     sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
