@@ -28,7 +28,7 @@ fn wrong_usage_ends_with_two() {
     let later = vanbang(folder.path(), &["verify", "--manifests", ".", "a.pdf"]);
     assert_eq!(later.code, 2);
     assert!(later.err.contains("NOT_YET"), "{}", later.err);
-    for command in ["verify", "trust", "token", "init", "check", "issue", "sign", "demo", "bench"] {
+    for command in ["verify", "cert", "trust", "token", "init", "check", "issue", "sign", "demo", "bench"] {
         let help = vanbang(folder.path(), &[command, "--help"]);
         assert!(help.passed().out.contains(" · "), "both languages: {}", help.out);
         assert!(help.out.contains("Cách dùng · Usage: vanbang"), "{}", help.out);

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use vanbang::signature::crypto::Oid;
-use vanbang::signature::x509::path::{Budget, PathOutcome, PolicyRules, Purpose, Rules, validate_by};
-use vanbang::signature::x509::revocation::{Evidence, Moment, PathStatus, judge_path};
+use vanbang::signature::x509::path::{Budget, Paths, PolicyRules, Purpose, Rules};
+use vanbang::signature::x509::revocation::{Evidence, Moment, PathStatus, judge_paths};
 use vanbang::signature::x509::{Certificate, read_certificates};
 
 /// Cases in which we answer otherwise than the suite, and why. One that is no longer needed fails.
@@ -80,12 +80,9 @@ fn is_valid(folder: &Path, case: &Case) -> bool {
         forbid_mapping: case.params.initial_policy_mapping_inhibit,
     };
     let rules = Rules { policies, key_identifiers: true, ..Rules::new(Purpose::Any, Budget::default()) };
-    match validate_by(&rules, &leaf, &pool, std::slice::from_ref(&anchor), at) {
-        PathOutcome::Trusted { chain, .. } => {
-            matches!(judge_path(&chain, &pool, &evidence, Moment::present(at)), PathStatus::Good(_))
-        }
-        PathOutcome::Untrusted { .. } => false,
-    }
+    let paths = Paths::new(&rules, &leaf, &pool, std::slice::from_ref(&anchor), at);
+    let judged = judge_paths(paths, &pool, &evidence, Moment::present(at));
+    judged.is_some_and(|(_, status)| matches!(status, PathStatus::Good(_)))
 }
 
 fn certificate(folder: &Path, file: &str) -> Option<Certificate> {

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use vanbang::signature::x509::path::{self, Budget, PathFailure, PathOutcome, PolicyRules, Purpose, Rules};
-use vanbang::signature::x509::revocation::{Evidence, Moment, PathStatus, judge_path};
+use vanbang::signature::x509::path::{Budget, PathFailure, Paths, PolicyRules, Purpose, Rules};
+use vanbang::signature::x509::revocation::{Evidence, Moment, PathStatus, judge_paths};
 use vanbang::signature::x509::{self, Certificate, read_certificates};
 
 use super::Session;
@@ -61,23 +61,27 @@ impl Read {
     }
 
     fn judge(&self, arguments: &CertVerify, at: DateTime<Utc>) -> Answer {
-        let outcome = path::validate_by(&rules(arguments), &self.certificate, &self.intermediates, &self.anchors, at);
-        let chain = match outcome {
-            PathOutcome::Trusted { chain, .. } => chain,
-            // A search that was given up proves nothing either way.
-            PathOutcome::Untrusted { reason: PathFailure::Budget } => return Answer::GivenUp,
-            PathOutcome::Untrusted { reason } => return Answer::Untrusted(reason),
+        let rules = rules(arguments);
+        let mut paths = Paths::new(&rules, &self.certificate, &self.intermediates, &self.anchors, at);
+        let judged = if arguments.revocation == RevocationRule::Ignore {
+            paths.next().map(|chain| (chain, None))
+        } else {
+            judge_paths(&mut paths, &self.intermediates, &self.evidence, Moment::present(at))
+                .map(|(chain, status)| (chain, Some(status)))
         };
-        if arguments.revocation == RevocationRule::Ignore {
-            return Answer::Valid { chain, doubt: None };
-        }
-        match judge_path(&chain, &self.intermediates, &self.evidence, Moment::present(at)) {
-            PathStatus::Good(_) => Answer::Valid { chain, doubt: Some(Vec::new()) },
-            PathStatus::Revoked { certificate, revocation, .. } => Answer::Revoked { certificate, revocation },
-            PathStatus::Unknown { why, .. } if arguments.revocation == RevocationRule::Prefer => {
+        match judged {
+            // A search that was given up proves nothing either way.
+            None if matches!(paths.failure(), PathFailure::Budget) => Answer::GivenUp,
+            None => Answer::Untrusted(paths.failure().clone()),
+            Some((chain, None)) => Answer::Valid { chain, doubt: None },
+            Some((chain, Some(PathStatus::Good(_)))) => Answer::Valid { chain, doubt: Some(Vec::new()) },
+            Some((_, Some(PathStatus::Revoked { certificate, revocation, .. }))) => {
+                Answer::Revoked { certificate, revocation }
+            }
+            Some((chain, Some(PathStatus::Unknown { why, .. }))) if arguments.revocation == RevocationRule::Prefer => {
                 Answer::Valid { chain, doubt: Some(why) }
             }
-            PathStatus::Unknown { certificate, why } => Answer::StatusUnknown { certificate, why },
+            Some((_, Some(PathStatus::Unknown { certificate, why }))) => Answer::StatusUnknown { certificate, why },
         }
     }
 }

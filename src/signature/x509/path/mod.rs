@@ -15,6 +15,7 @@ mod tests;
 pub use conformity::Rule;
 pub use failure::{NotJudged, PathFailure};
 pub use policies::PolicyRules;
+pub use search::Paths;
 
 use super::Certificate;
 use chrono::{DateTime, Utc};
@@ -146,17 +147,12 @@ pub fn validate_by(
     anchors: &[Certificate],
     at: DateTime<Utc>,
 ) -> PathOutcome {
-    let purpose = rules.purpose;
-    if let Err(reason) = check_leaf(purpose, leaf, at) {
-        return PathOutcome::Untrusted { reason };
-    }
-    // An anchor vouches for itself by being an anchor, and for nothing more.
-    if anchors.contains(leaf) {
-        return PathOutcome::Trusted { chain: vec![leaf.clone()], not_judged: Vec::new() };
-    }
-    match search::search(rules, leaf, pool, anchors, at) {
-        Ok(chain) => PathOutcome::Trusted { chain, not_judged: vec![NotJudged::Revocation] },
-        Err(reason) => PathOutcome::Untrusted { reason },
+    let mut paths = Paths::new(rules, leaf, pool, anchors, at);
+    match paths.next() {
+        // Nothing revokes an anchor but the operator.
+        Some(chain) if chain.len() == 1 => PathOutcome::Trusted { chain, not_judged: Vec::new() },
+        Some(chain) => PathOutcome::Trusted { chain, not_judged: vec![NotJudged::Revocation] },
+        None => PathOutcome::Untrusted { reason: paths.failure().clone() },
     }
 }
 

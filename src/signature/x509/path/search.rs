@@ -3,25 +3,9 @@
 
 use super::names::NameConstraints;
 use super::policies::Policies;
-use super::{Budget, PathFailure, Rules, check_common, conformity, name, no_issuer};
+use super::{Budget, PathFailure, Rules, check_common, check_leaf, conformity, name, no_issuer};
 use crate::signature::x509::Certificate;
 use chrono::{DateTime, Utc};
-
-/// The first path from `leaf` to an anchor that holds, both included, or the most telling reason
-/// among all paths tried.
-pub(super) fn search(
-    rules: &Rules,
-    leaf: &Certificate,
-    pool: &[Certificate],
-    anchors: &[Certificate],
-    at: DateTime<Utc>,
-) -> Result<Vec<Certificate>, PathFailure> {
-    let mut search = Search { rules, pool, anchors, budget: rules.budget, at, failure: no_issuer(leaf) };
-    match search.run(leaf) {
-        Some(chain) => Ok(chain),
-        None => Err(search.failure),
-    }
-}
 
 /// A certificate on the path, and those that may be above it.
 struct Frame<'a> {
@@ -36,18 +20,67 @@ struct Candidate<'a> {
     is_anchor: bool,
 }
 
-struct Search<'a> {
+/// Every path that holds, one after another, all within one budget. A path goes from the certificate to
+/// the anchor, both included.
+pub struct Paths<'a> {
     rules: &'a Rules,
     pool: &'a [Certificate],
     anchors: &'a [Certificate],
     budget: Budget,
     at: DateTime<Utc>,
     failure: PathFailure,
+    /// From the certificate upwards, as far as the search has got; empty when it is over.
+    path: Vec<Frame<'a>>,
+    /// A path that needs no search.
+    ready: Option<Vec<Certificate>>,
 }
 
-impl<'a> Search<'a> {
-    fn run(&mut self, leaf: &'a Certificate) -> Option<Vec<Certificate>> {
-        let mut path = vec![self.frame(leaf)];
+impl Iterator for Paths<'_> {
+    type Item = Vec<Certificate>;
+
+    fn next(&mut self) -> Option<Vec<Certificate>> {
+        if let Some(ready) = self.ready.take() {
+            return Some(ready);
+        }
+        let mut path = std::mem::take(&mut self.path);
+        let found = self.advance(&mut path);
+        // A search that was given up is not taken up again.
+        if found.is_some() {
+            self.path = path;
+        }
+        found
+    }
+}
+
+impl<'a> Paths<'a> {
+    /// Begins the search for paths from `leaf` over `pool` to one of `anchors` that hold at `at`.
+    pub fn new(
+        rules: &'a Rules,
+        leaf: &'a Certificate,
+        pool: &'a [Certificate],
+        anchors: &'a [Certificate],
+        at: DateTime<Utc>,
+    ) -> Self {
+        let failure = no_issuer(leaf);
+        let (path, ready) = (Vec::new(), None);
+        let mut paths = Self { rules, pool, anchors, budget: rules.budget, at, failure, path, ready };
+        if let Err(reason) = check_leaf(rules.purpose, leaf, at) {
+            paths.failure = reason;
+        } else if anchors.contains(leaf) {
+            // An anchor vouches for itself by being an anchor, and for nothing more.
+            paths.ready = Some(vec![leaf.clone()]);
+        } else {
+            paths.path = vec![paths.frame(leaf)];
+        }
+        paths
+    }
+
+    /// The most telling reason among all paths that did not hold so far.
+    pub fn failure(&self) -> &PathFailure {
+        &self.failure
+    }
+
+    fn advance(&mut self, path: &mut Vec<Frame<'a>>) -> Option<Vec<Certificate>> {
         while let Some(frame) = path.last_mut() {
             let Some(candidate) = frame.candidates.get(frame.next).copied() else {
                 path.pop();

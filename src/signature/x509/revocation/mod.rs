@@ -3,6 +3,7 @@
 
 mod by_crl;
 mod by_ocsp;
+mod choice;
 mod crl;
 #[cfg(test)]
 mod crl_tests;
@@ -20,6 +21,7 @@ mod status;
 #[cfg(test)]
 mod testing;
 
+pub use choice::judge_paths;
 pub use crl::{Crl, MAX_CRL_BYTES};
 pub use entry::MAX_ENTRIES;
 pub use evidence::Evidence;

@@ -12,7 +12,7 @@ use rcgen::{
 };
 
 pub(super) struct Node {
-    params: CertificateParams,
+    pub(super) params: CertificateParams,
     pub(super) key: KeyPair,
     pub(super) certificate: Certificate,
 }
