@@ -16,6 +16,9 @@ use crate::signature::x509::Certificate;
 use crate::signature::x509::path::{self, Budget, PathFailure, PathOutcome};
 use crate::signature::x509::revocation::{Evidence, Moment};
 
+/// Timestamps on one signature that are looked at; there is one, or one more for each renewal.
+const MAX_TIMESTAMPS: usize = 8;
+
 /// What all signatures of a file are judged with.
 pub(super) struct Context<'c, 'b> {
     pub file: &'c File<'b>,
@@ -112,7 +115,7 @@ pub(super) fn judge_message(
 /// or on a later revision.
 fn best_time(context: &Context, message: &SignedMessage, report: &mut SignatureReport, draft: &mut Draft) -> Moment {
     let mut moment = context.moment;
-    for bytes in message.timestamp_tokens() {
+    for bytes in message.timestamp_tokens().take(MAX_TIMESTAMPS) {
         let Ok(token) = Token::parse_tolerant(bytes) else {
             draft.note(finding::TIMESTAMP_BROKEN());
             continue;

@@ -4,7 +4,7 @@
 use super::finding::{self, Finding};
 use super::report::SubIndication;
 use crate::signature::cms::SignedMessage;
-use crate::signature::pdf::{Dictionary, File, Value};
+use crate::signature::pdf::{Dictionary, File, IndirectObject, Value};
 use crate::signature::x509::Certificate;
 use crate::signature::x509::revocation::{
     Doubt, Evidence, Mode, Moment, PathStatus, Reason, Revocation, RevocationStatus, judge_path,
@@ -97,8 +97,11 @@ pub(super) fn enclosed_in(file: &File) -> Evidence {
         return found;
     };
     let streams = ["CRLs", "OCSPs", "Certs"].into_iter().flat_map(|list| streams(file, store, list));
+    // A stream that breaks off counts too: the same one can be listed a thousand times.
+    let mut budget = file.limits().budget();
     let mut bytes = 0;
-    for stream in streams.take(MAX_ENCLOSED) {
+    for object in streams.take(MAX_ENCLOSED) {
+        let Ok(stream) = file.stream_data_within(object, &mut budget) else { continue };
         bytes += stream.len();
         if bytes > MAX_ENCLOSED_BYTES {
             break;
@@ -108,13 +111,10 @@ pub(super) fn enclosed_in(file: &File) -> Evidence {
     found
 }
 
-fn streams<'f>(file: &'f File, store: &'f Dictionary, list: &str) -> impl Iterator<Item = Vec<u8>> {
+fn streams<'f>(file: &'f File, store: &'f Dictionary, list: &str) -> impl Iterator<Item = &'f IndirectObject> {
     let last = file.last();
     let nodes = file.entry(last, store, list).and_then(Value::as_array).unwrap_or_default();
-    nodes.iter().filter_map(move |node| {
-        let object = file.object(last, node.value.as_reference()?)?;
-        file.stream_data(object).ok()
-    })
+    nodes.iter().filter_map(move |node| file.object(last, node.value.as_reference()?))
 }
 
 /// The evidence that a signer enclosed in the signed message.

@@ -103,11 +103,15 @@ impl<'a> File<'a> {
 
     /// A stream's bytes with its filters removed.
     pub fn stream_data(&self, object: &IndirectObject) -> Result<Vec<u8>, Error> {
+        self.stream_data_within(object, &mut self.limits.budget())
+    }
+
+    /// The same for one of many streams, which share a budget.
+    pub fn stream_data_within(&self, object: &IndirectObject, budget: &mut Budget) -> Result<Vec<u8>, Error> {
         let Body::Stream { dictionary, data } = &object.body else {
             return Err(Error::syntax(object.span.start, "an object that should be a stream"));
         };
-        let mut budget = self.limits.budget();
-        filter::decode(dictionary, &self.bytes[data.clone()], &self.limits, &mut budget)
+        filter::decode(dictionary, &self.bytes[data.clone()], &self.limits, budget)
     }
 
     /// Numbers of all objects that exist in a revision.

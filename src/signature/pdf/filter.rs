@@ -1,5 +1,6 @@
 //! Stream filters needed to read structure: FlateDecode with PNG predictors (ISO 32000-2 clause 7.4.4).
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use super::{Budget, Dictionary, Error, Limits, Value};
@@ -30,18 +31,19 @@ pub fn decode(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mu
     if parameters.len() != filters.len() {
         return Err(Error::syntax(0, "/DecodeParms does not match /Filter"));
     }
-    let mut current = data.to_vec();
+    let mut current = Cow::Borrowed(data);
     for (filter, parameters) in filters.iter().zip(parameters) {
         if filter.as_slice() != b"FlateDecode" {
             let what = format!("the filter {}", String::from_utf8_lossy(filter));
             return Err(Error::Unsupported { code: "FILTER_UNSUPPORTED", what });
         }
-        current = inflate(&current, limits, budget)?;
+        let mut inflated = inflate(&current, limits, budget)?;
         if let Some(parameters) = parameters {
-            current = undo_predictor(current, parameters)?;
+            inflated = undo_predictor(inflated, parameters)?;
         }
+        current = Cow::Owned(inflated);
     }
-    Ok(current)
+    Ok(current.into_owned())
 }
 
 fn names(filter: Option<&Value>) -> Result<Vec<Vec<u8>>, Error> {
@@ -64,11 +66,12 @@ fn names(filter: Option<&Value>) -> Result<Vec<Vec<u8>>, Error> {
 fn inflate(data: &[u8], limits: &Limits, budget: &mut Budget) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
     let mut reader = flate2::read::ZlibDecoder::new(data).take(budget.inflated_bytes.saturating_add(1));
-    reader.read_to_end(&mut out).map_err(|_| Error::syntax(0, "a stream that does not inflate"))?;
-    budget.inflated_bytes = budget
-        .inflated_bytes
-        .checked_sub(out.len() as u64)
-        .ok_or(Error::Limit { name: "inflated bytes", limit: limits.inflated_bytes })?;
+    let read = reader.read_to_end(&mut out);
+    // What breaks off has cost as much.
+    let left = budget.inflated_bytes.checked_sub(out.len() as u64);
+    budget.inflated_bytes = left.unwrap_or(0);
+    left.ok_or(Error::Limit { name: "inflated bytes", limit: limits.inflated_bytes })?;
+    read.map_err(|_| Error::syntax(0, "a stream that does not inflate"))?;
     Ok(out)
 }
 
@@ -126,5 +129,26 @@ fn paeth(left: u8, up: u8, corner: u8) -> u8 {
         up
     } else {
         corner
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::{Compression, write::ZlibEncoder};
+    use std::io::Write;
+
+    #[test]
+    fn a_stream_that_breaks_off_has_its_price() {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(&[0; 100_000]).unwrap();
+        let mut data = encoder.finish().unwrap();
+        data.truncate(data.len() - 8);
+        let mut dictionary = Dictionary::default();
+        dictionary.set("Filter", Value::name("FlateDecode"));
+        let limits = Limits::default();
+        let mut budget = limits.budget();
+        assert!(decode(&dictionary, &data, &limits, &mut budget).is_err());
+        assert!(budget.inflated_bytes + 90_000 < limits.inflated_bytes, "{budget:?}");
     }
 }
