@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Error;
 use crate::document::batch::{Batch, Entry, publish, write_synced};
-use crate::document::record::{Body, Kind};
+use crate::document::record::{Body, Kind, Role};
 
 /// The state of a batch after a role has signed all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -142,7 +142,7 @@ fn html(report: &Report, kind: Kind) -> String {
             };
             format!(
                 "<li>{}: {}{demo}<br><code>{}</code></li>\n",
-                escape(&line.role),
+                escape(Role::from_code(&line.role).map_or(line.role.as_str(), |role| role.label_vi())),
                 escape(&line.subject),
                 escape(&line.certificate_sha256)
             )

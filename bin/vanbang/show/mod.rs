@@ -69,7 +69,7 @@ impl Console {
             format!("Error: {place}{} [{}]", failure.message_en, failure.code),
         );
         if !failure.hint_vi.is_empty() {
-            self.note(format!("  → {}", failure.hint_vi), format!("  → {}", failure.hint_en));
+            self.note(format!("  → {}", capital(&failure.hint_vi)), format!("  → {}", capital(&failure.hint_en)));
         }
     }
 
@@ -96,6 +96,15 @@ impl Console {
         if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
             self.broken.set(true);
         }
+    }
+}
+
+/// A sentence with a capital letter, whoever worded it; a command stays as it is typed.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) if !text.starts_with("vanbang ") => first.to_uppercase().chain(letters).collect(),
+        _ => text.to_owned(),
     }
 }
 
