@@ -129,22 +129,6 @@ impl PathFailure {
         }
     }
 
-    /// The sub-indication of ETSI EN 319 102-1 table 5.
-    pub fn sub_indication(&self) -> &'static str {
-        match self {
-            Self::SelfSigned { .. } | Self::NoIssuer { .. } => "NO_CERTIFICATE_CHAIN_FOUND",
-            Self::WeakAlgorithm { .. } | Self::WeakKey { .. } => "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
-            Self::Expired { .. } => "OUT_OF_BOUNDS_NO_POE",
-            Self::NotYetValid { .. } => "NOT_YET_VALID",
-            Self::KeyUsage { .. }
-            | Self::ExtendedKeyUsage { .. }
-            | Self::NameConstraints { .. }
-            | Self::Policy { .. } => "CHAIN_CONSTRAINTS_FAILURE",
-            Self::Budget => "CERTIFICATE_CHAIN_GENERAL_FAILURE",
-            _ => "CERTIFICATE_CHAIN_GENERAL_FAILURE",
-        }
-    }
-
     pub fn message_en(&self) -> String {
         match self {
             Self::SelfSigned { subject } => {
