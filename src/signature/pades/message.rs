@@ -120,7 +120,8 @@ fn best_time(context: &Context, message: &SignedMessage, report: &mut SignatureR
             draft.note(finding::TIMESTAMP_BROKEN());
             continue;
         };
-        match stamp::judge(&token, &[message.signature_value()], context.trust, context.evidence, context.moment) {
+        let integrity = token.verify(&[message.signature_value()]);
+        match stamp::judge(&token, &integrity, context.trust, context.evidence, context.moment) {
             Stamp::Proves(time, notes) => {
                 moment.at = moment.at.min(time);
                 notes.into_iter().for_each(|finding| draft.note(finding));
@@ -197,10 +198,11 @@ pub(super) fn judge_document_timestamp(
         }
     };
     let parts = located.byte_range.parts(context.file.bytes());
-    report.integrity = Some(token.verify(&parts).holds());
+    let integrity = token.verify(&parts);
+    report.integrity = Some(integrity.holds());
     report.time = Time { value: Some(token.info.gen_time.to_rfc3339()), source: TimeSource::Claimed };
     let mut stamped = None;
-    match stamp::judge(&token, &parts, context.trust, context.evidence, context.moment) {
+    match stamp::judge(&token, &integrity, context.trust, context.evidence, context.moment) {
         Stamp::Proves(time, notes) => {
             report.trusted = Some(true);
             report.time.source = TimeSource::Timestamp;
@@ -210,8 +212,7 @@ pub(super) fn judge_document_timestamp(
         Stamp::Doubtful(sub, finding) => draft.doubt(sub, finding),
         Stamp::Broken(sub, finding) => draft.fail(sub, finding),
     }
-    let certificate = token.verify(&parts).signer?;
-    Some(Signer { certificate, stamped, time: context.moment.at })
+    Some(Signer { certificate: integrity.signer?, stamped, time: context.moment.at })
 }
 
 fn judge_path(

@@ -8,8 +8,8 @@ use super::message::path_finding;
 use super::report::SubIndication;
 use super::status::{self, Status};
 use super::validate::Trust;
-use crate::signature::cms::CmsProblem;
 use crate::signature::cms::timestamp::Token;
+use crate::signature::cms::{CmsProblem, Integrity};
 use crate::signature::x509::path::{self, Budget, PathOutcome, Purpose, Rules};
 use crate::signature::x509::revocation::{Evidence, Moment};
 
@@ -26,10 +26,9 @@ pub(super) enum Stamp {
     Broken(SubIndication, Finding),
 }
 
-/// Judges a token over the bytes it stamps. Its authority must be good at `moment.at`: the time that a
-/// later timestamp proves for it, else now.
-pub(super) fn judge(token: &Token, stamped: &[&[u8]], trust: &Trust, evidence: &Evidence, moment: Moment) -> Stamp {
-    let integrity = token.verify(stamped);
+/// Judges a token whose bytes have been checked. Its authority must be good at `moment.at`: the time
+/// that a later timestamp proves for it, else now.
+pub(super) fn judge(token: &Token, integrity: &Integrity, trust: &Trust, evidence: &Evidence, moment: Moment) -> Stamp {
     if !integrity.holds() {
         return Stamp::Broken(SubIndication::HashFailure, finding::TIMESTAMP_BROKEN());
     }

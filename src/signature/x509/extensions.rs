@@ -90,14 +90,7 @@ impl Extensions {
         let mut found = Self::default();
         let mut reader = sequence.reader(tag::SEQUENCE)?;
         while !reader.is_empty() {
-            let mut fields = reader.enter(tag::SEQUENCE)?;
-            let oid = fields.any()?.oid()?;
-            let critical = match fields.optional(tag::BOOLEAN)? {
-                Some(flag) => flag.boolean()?,
-                None => false,
-            };
-            let value = fields.any()?.octets()?;
-            fields.finish()?;
+            let (oid, critical, value) = extension(reader.take(tag::SEQUENCE)?)?;
             // RFC 5280 section 4.2: no more than one instance of an extension.
             if found.all.iter().any(|other| other.oid == oid) {
                 return Err(tlv::Error::Value);
@@ -180,4 +173,17 @@ fn basic_constraints(element: Element<'_>) -> Result<BasicConstraints, tlv::Erro
     };
     reader.finish()?;
     Ok(BasicConstraints { ca, path_len })
+}
+
+/// An Extension: object identifier, whether critical, content.
+pub(super) fn extension(element: Element<'_>) -> Result<(Oid, bool, &[u8]), tlv::Error> {
+    let mut fields = element.reader(tag::SEQUENCE)?;
+    let oid = fields.any()?.oid()?;
+    let critical = match fields.optional(tag::BOOLEAN)? {
+        Some(flag) => flag.boolean()?,
+        None => false,
+    };
+    let value = fields.any()?.octets()?;
+    fields.finish()?;
+    Ok((oid, critical, value))
 }

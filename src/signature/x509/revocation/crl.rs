@@ -5,6 +5,7 @@ use super::points::{Scope, WHOLE};
 use super::{Error, Unusable};
 use crate::signature::crypto::tlv::{self, Element, Reader, tag};
 use crate::signature::crypto::{self, Oid, PublicKey, SignatureAlgorithm, sha256};
+use crate::signature::x509::extensions::extension;
 use crate::signature::x509::time::parse_time;
 use crate::signature::x509::{Certificate, name};
 use chrono::{DateTime, Utc};
@@ -261,19 +262,6 @@ impl CrlExtensions {
         }
         Ok(found)
     }
-}
-
-/// An Extension: object identifier, whether critical, content.
-pub(super) fn extension(element: Element<'_>) -> Result<(Oid, bool, &[u8]), tlv::Error> {
-    let mut fields = element.reader(tag::SEQUENCE)?;
-    let oid = fields.any()?.oid()?;
-    let critical = match fields.optional(tag::BOOLEAN)? {
-        Some(flag) => flag.boolean()?,
-        None => false,
-    };
-    let value = fields.any()?.octets()?;
-    fields.finish()?;
-    Ok((oid, critical, value))
 }
 
 /// Whether a Time follows.

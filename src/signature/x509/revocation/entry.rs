@@ -1,11 +1,11 @@
 //! The certificates that a list revokes (RFC 5280 section 5.3), in a table sorted by issuer and serial
 //! number, so that a list of 200,000 is searched in eighteen steps.
 
-use super::crl::extension;
 use super::points::general_names;
 use super::reason::Reason;
 use super::{Error, Unusable};
 use crate::signature::crypto::tlv::{self, Element, tag};
+use crate::signature::x509::extensions::extension;
 use crate::signature::x509::time::{generalized_time, parse_time};
 use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;

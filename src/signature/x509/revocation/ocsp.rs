@@ -1,6 +1,5 @@
 //! OCSP responses (RFC 6960 section 4.2), read strictly. Who may have signed is judged elsewhere.
 
-use super::crl::extension;
 use super::entry;
 use super::reason::Reason;
 use super::{Error, Unusable};
@@ -8,6 +7,7 @@ use crate::signature::crypto::tlv::{self, Element, tag};
 use crate::signature::crypto::{
     self, DigestAlgorithm, PublicKey, SignatureAlgorithm, digest_from_der, equal_constant_time,
 };
+use crate::signature::x509::extensions::extension;
 use crate::signature::x509::time::generalized_time;
 use crate::signature::x509::{Certificate, name};
 use chrono::{DateTime, Utc};
