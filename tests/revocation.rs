@@ -108,6 +108,38 @@ fn with_store(bytes: &[u8], list: Vec<u8>) -> Vec<u8> {
     update.finish(bytes).unwrap().bytes
 }
 
+/// A seal whose authority two roots certified, one of which withdrew it later.
+#[test]
+fn a_signer_is_trusted_over_another_path_when_an_authority_was_revoked() {
+    let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
+    let (one, two) = (Authority::new(), Authority::named("CA Thử nghiệm hai"));
+    let middle = one.authority("Trung gian", 21);
+    let mut people =
+        [("Giáo viên", 11), ("Hiệu trưởng", 12), ("Nhà trường", 13)].map(|(name, serial)| middle.signer(name, serial));
+    let [homeroom, leader, school] = &mut people;
+    let bytes = sign_all(&minimal_pdf(&record, Xref::Table), &boxes(0), &mut [homeroom, leader, school]);
+    let mut policy = one.policy(&people[2]);
+    policy.trust.anchors.push(two.root.clone());
+    policy.trust.intermediates = vec![middle.root.clone(), two.certify_again(&middle, 22)];
+    policy.trust.revocation = Revocation::Require;
+    let withdrawn = |serial| [(serial, RevocationReason::CaCompromise)];
+    let mut told = |lists: &[Vec<u8>]| {
+        policy.trust.evidence = Evidence::default();
+        for list in lists.iter().chain([&middle.revocation_list(&[])]) {
+            policy.trust.evidence.merge(Evidence::read(list).unwrap());
+        }
+        let verdict = verify("a.pdf", &bytes, &policy, now()).unwrap();
+        (verdict.verdict(), verdict.reason().to_owned())
+    };
+    let passed = (Outcome::Passed, "VALID".to_owned());
+    let doubtful = |reason: &str| (Outcome::Indeterminate, reason.to_owned());
+    assert_eq!(told(&[one.revocation_list(&withdrawn(21)), two.revocation_list(&[])]), passed);
+    assert_eq!(told(&[one.revocation_list(&[]), two.revocation_list(&withdrawn(22))]), passed);
+    assert_eq!(told(&[one.revocation_list(&withdrawn(21))]), doubtful("REVOCATION_NOT_CHECKED"));
+    let both = [one.revocation_list(&withdrawn(21)), two.revocation_list(&withdrawn(22))];
+    assert_eq!(told(&both), doubtful("REVOKED_AUTHORITY"));
+}
+
 fn openssl(folder: &Path, arguments: &str) {
     let output = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output();
     let output = output.expect("the openssl program is needed for this test");

@@ -34,19 +34,35 @@ pub fn claimed() -> DateTime<FixedOffset> {
 /// A root of our own and the people it certifies.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
+    params: CertificateParams,
     pub root: Certificate,
 }
 
 impl Authority {
     pub fn new() -> Self {
+        Self::named("CA Thử nghiệm")
+    }
+
+    pub fn named(name: &str) -> Self {
         let key = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, "CA Thử nghiệm");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        validity(&mut params, (2025, 2035));
+        let params = authority_params(name, 1);
         let root = Certificate::from_der(params.self_signed(&key).unwrap().der()).unwrap();
-        Authority { issuer: Issuer::new(params, key), root }
+        Authority { issuer: Issuer::new(params.clone(), key), root, params }
+    }
+
+    /// An authority below this one.
+    pub fn authority(&self, name: &str, serial: u64) -> Self {
+        let key = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
+        let params = authority_params(name, serial);
+        let root = Certificate::from_der(params.signed_by(&key, &self.issuer).unwrap().der()).unwrap();
+        Authority { issuer: Issuer::new(params.clone(), key), root, params }
+    }
+
+    /// A certificate of this authority for the key that another has already.
+    pub fn certify_again(&self, other: &Authority, serial: u64) -> Certificate {
+        let mut params = other.params.clone();
+        params.serial_number = Some(serial.into());
+        Certificate::from_der(params.signed_by(other.issuer.key(), &self.issuer).unwrap().der()).unwrap()
     }
 
     /// A person or organisation with a software key.
@@ -150,6 +166,16 @@ pub fn directory_with(seal: &Certificate) -> Directory {
     };
     let org = OrgId::new("thcs-mau.hue").unwrap();
     Directory::of_one(&org, "Trường THCS Mẫu", "Mau Lower Secondary School", "vb.thcs-mau.example", &[pin]).unwrap()
+}
+
+fn authority_params(name: &str, serial: u64) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.serial_number = Some(serial.into());
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    validity(&mut params, (2025, 2035));
+    params
 }
 
 fn validity(params: &mut CertificateParams, years: (i32, i32)) {

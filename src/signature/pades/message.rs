@@ -13,7 +13,7 @@ use crate::signature::cms::timestamp::Token;
 use crate::signature::cms::{self, CmsProblem, SignedMessage};
 use crate::signature::pdf::File;
 use crate::signature::x509::Certificate;
-use crate::signature::x509::path::{self, Budget, PathFailure, PathOutcome};
+use crate::signature::x509::path::{Budget, Paths, Purpose, Rules};
 use crate::signature::x509::revocation::{Evidence, Moment};
 
 /// Timestamps on one signature that are looked at; there is one, or one more for each renewal.
@@ -225,40 +225,22 @@ fn judge_path(
     moment: Moment,
 ) {
     let pool = [trust.intermediates.as_slice(), beside, evidence.certificates.as_slice()].concat();
-    match path::validate(certificate, &pool, &trust.anchors, Budget::default(), moment.at) {
-        PathOutcome::Trusted { chain, .. } => match status::judge(&chain, &pool, evidence, trust.revocation, moment) {
-            Status::Stands(notes) => {
-                report.trusted = Some(true);
-                notes.into_iter().for_each(|finding| draft.note(finding));
-            }
-            Status::Doubtful(sub, finding) => {
-                report.trusted = None;
-                draft.doubt(sub, finding);
-            }
-            Status::Revoked(sub, finding) => {
-                report.trusted = Some(false);
-                draft.doubt(sub, finding);
-            }
-        },
-        PathOutcome::Untrusted { reason } => {
+    let rules = Rules::new(Purpose::Signing, Budget::default());
+    let paths = Paths::new(&rules, certificate, &pool, &trust.anchors, moment.at);
+    match status::judge(paths, &pool, evidence, trust.revocation, moment) {
+        Status::Stands(notes) => {
+            report.trusted = Some(true);
+            notes.into_iter().for_each(|finding| draft.note(finding));
+        }
+        Status::Doubtful(sub, finding) => {
+            report.trusted = None;
+            draft.doubt(sub, finding);
+        }
+        Status::Refused(sub, finding) => {
             report.trusted = Some(false);
-            let (sub, finding) = path_finding(&reason);
             draft.doubt(sub, finding);
         }
     }
-}
-
-/// A path that leads to no anchor, in the words of a verdict.
-pub(super) fn path_finding(reason: &PathFailure) -> (SubIndication, Finding) {
-    let sub = match reason {
-        PathFailure::Expired { .. } | PathFailure::NotYetValid { .. } => SubIndication::OutOfBoundsNoPoe,
-        PathFailure::WeakAlgorithm { .. } | PathFailure::WeakKey { .. } => SubIndication::CryptoConstraintsFailure,
-        PathFailure::SelfSigned { .. } | PathFailure::NoIssuer { .. } | PathFailure::Budget => {
-            SubIndication::NoCertificateChainFound
-        }
-        _ => SubIndication::ChainConstraintsFailure,
-    };
-    (sub, Finding::new(reason.code(), reason.message_vi(), reason.message_en()))
 }
 
 /// `D:YYYYMMDDHHmmSS+HH'mm'` (ISO 32000-2 clause 7.9.4) as RFC 3339; anything else is not shown.

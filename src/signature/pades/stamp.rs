@@ -4,13 +4,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::finding::{self, Finding};
-use super::message::path_finding;
 use super::report::SubIndication;
 use super::status::{self, Status};
 use super::validate::Trust;
 use crate::signature::cms::timestamp::Token;
 use crate::signature::cms::{CmsProblem, Integrity};
-use crate::signature::x509::path::{self, Budget, PathOutcome, Purpose, Rules};
+use crate::signature::x509::path::{Budget, Paths, Purpose, Rules};
 use crate::signature::x509::revocation::{Evidence, Moment};
 
 /// By how much an authority's clock may be ahead of ours.
@@ -52,14 +51,9 @@ pub(super) fn judge(token: &Token, integrity: &Integrity, trust: &Trust, evidenc
         [trust.intermediates.as_slice(), token.message.certificates(), evidence.certificates.as_slice()].concat();
     let anchors = if trust.tsa_anchors.is_empty() { &trust.anchors } else { &trust.tsa_anchors };
     let rules = Rules::new(Purpose::TimeStamping, Budget::default());
-    match path::validate_by(&rules, authority, &pool, anchors, moment.at) {
-        PathOutcome::Untrusted { reason } => {
-            let (sub, finding) = path_finding(&reason);
-            Stamp::Doubtful(sub, finding)
-        }
-        PathOutcome::Trusted { chain, .. } => match status::judge(&chain, &pool, &evidence, trust.revocation, moment) {
-            Status::Stands(notes) => Stamp::Proves(time, notes),
-            Status::Doubtful(sub, finding) | Status::Revoked(sub, finding) => Stamp::Doubtful(sub, finding),
-        },
+    let paths = Paths::new(&rules, authority, &pool, anchors, moment.at);
+    match status::judge(paths, &pool, &evidence, trust.revocation, moment) {
+        Status::Stands(notes) => Stamp::Proves(time, notes),
+        Status::Doubtful(sub, finding) | Status::Refused(sub, finding) => Stamp::Doubtful(sub, finding),
     }
 }

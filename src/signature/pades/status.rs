@@ -1,13 +1,14 @@
-//! Revocation in the words of a signature's verdict (EN 319 102-1 clause 5.2.6), and the evidence that a
-//! file carries itself.
+//! Path and revocation in the words of a signature's verdict (EN 319 102-1 clause 5.2.6), and the evidence
+//! that a file carries itself.
 
 use super::finding::{self, Finding};
 use super::report::SubIndication;
 use crate::signature::cms::SignedMessage;
 use crate::signature::pdf::{Dictionary, File, IndirectObject, Value};
 use crate::signature::x509::Certificate;
+use crate::signature::x509::path::{PathFailure, Paths};
 use crate::signature::x509::revocation::{
-    Doubt, Evidence, Mode, Moment, PathStatus, Reason, Revocation, RevocationStatus, judge_path,
+    Doubt, Evidence, Mode, Moment, PathStatus, Reason, Revocation, RevocationStatus, judge_paths,
 };
 
 /// Streams of evidence that are read from one file; a chain needs about ten for each signature.
@@ -16,38 +17,40 @@ const MAX_ENCLOSED: usize = 200;
 /// take five times as much memory.
 const MAX_ENCLOSED_BYTES: usize = 12 * 1024 * 1024;
 
-/// What the evidence means for a signature.
+/// What paths and evidence mean for a signature.
 pub(super) enum Status {
     /// Nothing stands against it; the notes are told.
     Stands(Vec<Finding>),
     Doubtful(SubIndication, Finding),
-    /// A revocation that nothing proves to be later than the signature.
-    Revoked(SubIndication, Finding),
+    /// No path holds, or a revocation is not proven to be later than the signature.
+    Refused(SubIndication, Finding),
 }
 
-/// Judges the path's certificates as `mode` asks.
-pub(super) fn judge(
-    chain: &[Certificate],
-    pool: &[Certificate],
-    evidence: &Evidence,
-    mode: Mode,
-    moment: Moment,
-) -> Status {
-    if mode == Mode::Ignore {
-        return Status::Stands(vec![finding::REVOCATION_NOT_CHECKED()]);
-    }
-    match judge_path(chain, pool, evidence, moment) {
+/// Judges a certificate over all of its paths: who was certified by two authorities may be trusted over one
+/// when the other was revoked.
+pub(super) fn judge(mut paths: Paths, pool: &[Certificate], evidence: &Evidence, mode: Mode, moment: Moment) -> Status {
+    let judged = match mode {
+        Mode::Ignore => paths.next().map(|_| Status::Stands(vec![finding::REVOCATION_NOT_CHECKED()])),
+        Mode::Require | Mode::Prefer => {
+            judge_paths(&mut paths, pool, evidence, moment).map(|(_, status)| in_words(status, mode))
+        }
+    };
+    judged.unwrap_or_else(|| no_path(paths.failure()))
+}
+
+fn in_words(status: PathStatus, mode: Mode) -> Status {
+    match status {
         PathStatus::Good(answers) => Status::Stands(answers.iter().filter_map(later).collect()),
         // EN 319 102-1 clause 5.2.6: a suspension may end.
         PathStatus::Revoked { certificate, revocation, .. } if revocation.reason == Reason::CertificateHold => {
-            Status::Revoked(SubIndication::TryLater, detailed(finding::ON_HOLD(), &certificate, &revocation))
+            Status::Refused(SubIndication::TryLater, detailed(finding::ON_HOLD(), &certificate, &revocation))
         }
         PathStatus::Revoked { index: 0, certificate, revocation } => {
-            Status::Revoked(SubIndication::RevokedNoPoe, detailed(finding::REVOKED(), &certificate, &revocation))
+            Status::Refused(SubIndication::RevokedNoPoe, detailed(finding::REVOKED(), &certificate, &revocation))
         }
         PathStatus::Revoked { certificate, revocation, .. } => {
             let finding = detailed(finding::REVOKED_AUTHORITY(), &certificate, &revocation);
-            Status::Revoked(SubIndication::RevokedCaNoPoe, finding)
+            Status::Refused(SubIndication::RevokedCaNoPoe, finding)
         }
         PathStatus::Unknown { certificate, why } => {
             let finding = unknown(&certificate, &why);
@@ -57,6 +60,18 @@ pub(super) fn judge(
             }
         }
     }
+}
+
+fn no_path(reason: &PathFailure) -> Status {
+    let sub = match reason {
+        PathFailure::Expired { .. } | PathFailure::NotYetValid { .. } => SubIndication::OutOfBoundsNoPoe,
+        PathFailure::WeakAlgorithm { .. } | PathFailure::WeakKey { .. } => SubIndication::CryptoConstraintsFailure,
+        PathFailure::SelfSigned { .. } | PathFailure::NoIssuer { .. } | PathFailure::Budget => {
+            SubIndication::NoCertificateChainFound
+        }
+        _ => SubIndication::ChainConstraintsFailure,
+    };
+    Status::Refused(sub, Finding::new(reason.code(), reason.message_vi(), reason.message_en()))
 }
 
 fn later(answer: &RevocationStatus) -> Option<Finding> {
@@ -129,6 +144,7 @@ pub(super) fn enclosed_with(message: &SignedMessage) -> Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::signature::x509::path::{Budget, Purpose, Rules};
     use chrono::{DateTime, Utc};
     use rcgen::{
         BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer, KeyIdMethod,
@@ -175,22 +191,25 @@ mod tests {
         let root = node("Gốc", 1, None);
         let middle = node("Trung gian", 2, Some(&root));
         let leaf = node("Hiệu trưởng", 3, Some(&middle));
-        let chain = [leaf.1, middle.1.clone(), root.1.clone()];
+        let (leaf, pool, anchors) = (leaf.1, [middle.1.clone()], [root.1.clone()]);
         let time = |text: &str| -> DateTime<Utc> { text.parse().unwrap() };
         let now = time("2026-08-01T00:00:00Z");
         let judged = |upper: Option<u64>, lower: Option<u64>, at| {
             let mut evidence = list(&root, upper);
             evidence.merge(list(&middle, lower));
-            match judge(&chain, &[], &evidence, Mode::Require, Moment { at, now }) {
+            let rules = Rules::new(Purpose::Any, Budget::default());
+            let paths = Paths::new(&rules, &leaf, &pool, &anchors, at);
+            match judge(paths, &pool, &evidence, Mode::Require, Moment { at, now }) {
                 Status::Stands(notes) => ("stands", notes.first().map(|note| note.code).unwrap_or_default()),
                 Status::Doubtful(_, finding) => ("doubtful", finding.code),
-                Status::Revoked(SubIndication::RevokedCaNoPoe, finding) => ("revoked above", finding.code),
-                Status::Revoked(_, finding) => ("revoked", finding.code),
+                Status::Refused(SubIndication::RevokedCaNoPoe, finding) => ("revoked above", finding.code),
+                Status::Refused(_, finding) => ("refused", finding.code),
             }
         };
         assert_eq!(judged(None, None, now), ("stands", ""));
-        assert_eq!(judged(None, Some(3), now), ("revoked", "REVOKED"));
+        assert_eq!(judged(None, Some(3), now), ("refused", "REVOKED"));
         assert_eq!(judged(Some(2), Some(3), now), ("revoked above", "REVOKED_AUTHORITY"));
         assert_eq!(judged(None, Some(3), time("2026-05-01T00:00:00Z")), ("stands", "REVOKED_LATER"));
+        assert_eq!(judged(None, None, time("2025-12-31T00:00:00Z")), ("refused", "CERT_NOT_YET_VALID"));
     }
 }
