@@ -66,6 +66,16 @@ fn write_all(folder: &Path) {
     write("revoked.crl", list(&[3], &middle));
 }
 
+/// The list in this PEM file with a version that does not exist, in DER.
+fn list_of_version_6(file: &Path) -> Vec<u8> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let body: String = text.lines().filter(|line| !line.starts_with('-')).collect();
+    let mut der = data_encoding::BASE64.decode(body.as_bytes()).unwrap();
+    let version = der.windows(4).position(|bytes| bytes == [2, 1, 1, 0x30]).unwrap();
+    der[version + 2] = 5;
+    der
+}
+
 #[test]
 fn every_exit_code_has_its_reason() {
     let folder = tempfile::tempdir().unwrap();
@@ -101,6 +111,14 @@ fn every_exit_code_has_its_reason() {
     run(&["--policy", "anyPolicy", "leaf.pem"]).refused("USAGE");
     std::fs::write(folder.path().join("a.txt"), "không phải chứng thư").unwrap();
     run(&["--anchor", "a.txt", "leaf.pem"]).refused("NO_CERTIFICATE");
+    run(&[&path[..], &["--crl", "leaf.pem", "--crl", "khong-co.crl", "leaf.pem"]].concat()).refused("FILE_ACCESS");
+    // Whatever is asked about revocation, a list that was named is heard or refused.
+    std::fs::write(folder.path().join("broken.crl"), list_of_version_6(&folder.path().join("middle.crl"))).unwrap();
+    for mode in ["require", "prefer", "ignore"] {
+        for (list, error) in [("broken.crl", "EVIDENCE_MALFORMED"), ("a.txt", "NO_EVIDENCE")] {
+            run(&[&path[..], &["--revocation", mode, "--crl", list, "leaf.pem"]].concat()).refused(error);
+        }
+    }
     let english = run(&[&path[..], &["--lang", "en", "leaf.pem"]].concat());
     assert!(english.out.contains("CANNOT BE DETERMINED"), "{}", english.out);
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use vanbang::document::record::DirectoryError;
 use vanbang::signature::pades::Finding;
-use vanbang::signature::x509;
+use vanbang::signature::x509::{self, revocation};
 use vanbang::wording::system_reason_vi;
 
 /// One error, ready to be shown. Boxed, because it is rare and what goes well is small.
@@ -74,6 +74,12 @@ impl Failure {
 
 impl From<x509::Error> for Failure {
     fn from(error: x509::Error) -> Self {
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(error.hint_vi(), error.hint_en())
+    }
+}
+
+impl From<revocation::Error> for Failure {
+    fn from(error: revocation::Error) -> Self {
         Failure::new(error.code(), error.message_vi(), error.to_string()).hint(error.hint_vi(), error.hint_en())
     }
 }

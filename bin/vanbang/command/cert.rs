@@ -16,7 +16,7 @@ use crate::show::certificate::{Answer, show};
 pub fn run(command: &Cert, session: &Session) -> Result<u8, Failure> {
     let Cert::Verify(arguments) = command;
     let at = arguments.at.unwrap_or(session.at);
-    let answer = match Read::files(arguments, session)? {
+    let answer = match Read::files(arguments)? {
         Ok(read) => read.judge(arguments, at),
         Err(answer) => answer,
     };
@@ -35,7 +35,7 @@ struct Read {
 impl Read {
     /// Outside: a file that could not be read. Inside: one that holds a broken certificate, which is
     /// judged and no accident.
-    fn files(arguments: &CertVerify, session: &Session) -> Result<Result<Self, Answer>, Failure> {
+    fn files(arguments: &CertVerify) -> Result<Result<Self, Answer>, Failure> {
         let mut broken = None;
         let mut all = |files: &[PathBuf]| -> Result<Vec<Certificate>, Failure> {
             let mut found = Vec::new();
@@ -56,7 +56,7 @@ impl Read {
         let [certificate] = leaf.as_slice() else {
             return Err(one_certificate().about(&arguments.certificate));
         };
-        let evidence = evidence(&arguments.crl, session)?;
+        let evidence = evidence(&arguments.crl)?;
         Ok(Ok(Self { certificate: certificate.clone(), intermediates, anchors, evidence }))
     }
 
@@ -108,20 +108,13 @@ fn certificates(file: &Path) -> Result<Result<Vec<Certificate>, x509::Error>, Fa
     }
 }
 
-/// A list that cannot be read says nothing about anyone; what it might have said is then missing.
-fn evidence(files: &[PathBuf], session: &Session) -> Result<Evidence, Failure> {
+/// What a list that cannot be read would have said is not known, so it is never passed over: the person
+/// named it to be heard.
+fn evidence(files: &[PathBuf]) -> Result<Evidence, Failure> {
     let mut all = Evidence::default();
     for file in files {
-        match Evidence::read(&input::read(file, MAX_EVIDENCE)?) {
-            Ok(found) => all.merge(found),
-            Err(error) => {
-                let place = file.display();
-                session.console.note(
-                    format!("Lưu ý: {place}: {} [{}]", error.message_vi(), error.code()),
-                    format!("Note: {place}: {error} [{}]", error.code()),
-                );
-            }
-        }
+        let found = Evidence::read(&input::read(file, MAX_EVIDENCE)?);
+        all.merge(found.map_err(|error| Failure::from(error).about(file))?);
     }
     Ok(all)
 }
