@@ -47,6 +47,9 @@ pub enum Command {
     Demo(Demo),
     /// Đo tốc độ · Measure speed
     Bench(Bench),
+    /// Draws pages for a report; the program calls itself so
+    #[command(hide = true)]
+    Pictures,
 }
 
 #[derive(Debug, Subcommand)]
@@ -193,6 +196,10 @@ pub struct Verify {
     /// Mỗi tệp một đối tượng JSON trên một dòng · One JSON object a line
     #[arg(long)]
     pub json: bool,
+    /// Ghi báo cáo HTML: kết luận, trang khi ký bên cạnh trang hiện tại (với một tệp PDF) · Write an HTML
+    /// report: the verdict, the page as signed beside the page as it is (with one PDF file)
+    #[arg(long, value_name = "FILE.html")]
+    pub report: Option<PathBuf>,
     /// Chứng thư gốc tin cậy, PEM hoặc DER; không có thì theo trust/ của --office, của thư mục hiện tại
     /// có vanbang.toml, hoặc của riêng bạn: dòng «Căn cứ» nêu rõ · Trust anchors, PEM or DER
     /// (repeatable); without it trust/ of --office, of a current folder with vanbang.toml, or your own,

@@ -4,6 +4,7 @@
 mod arguments;
 mod batches;
 mod bench;
+mod child;
 mod cli;
 mod command;
 mod config;
@@ -14,6 +15,7 @@ mod office;
 mod pin;
 mod provenance;
 mod published;
+mod report;
 mod rosters;
 mod show;
 mod signer;

@@ -4,6 +4,8 @@ pub mod cms;
 pub mod crypto;
 pub mod pades;
 pub mod pdf;
+#[cfg(feature = "render")]
+pub mod render;
 #[cfg(feature = "token")]
 pub mod token;
 pub mod x509;

@@ -15,7 +15,7 @@ pub use trust_folder::{Error as TrustFolderError, TrustFolder, read_certificate_
 pub use crate::document::record::{Directory, Fact, Kind, Role};
 pub use crate::signature::pades::{Finding, Revocation, Trust, finding, report};
 
-use crate::signature::pades::{self, Indication, Judged, report::ChangesAfter};
+use crate::signature::pades::{self, Indication, Judged, report::ChangesAfter, report::Coverage};
 use crate::signature::pdf::{self, File, Limits};
 
 /// What the operator trusts and knows.
@@ -73,6 +73,31 @@ fn unreadable_structure(name: &str, bytes: &[u8], error: &pdf::Error) -> Verdict
     };
     verdict.decide(outcome, finding.with_both(error.message_vi(), error));
     verdict
+}
+
+/// A part of a file that an intact signature covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedPart<'b> {
+    /// The file up to the end of the signed revision.
+    pub bytes: &'b [u8],
+    pub field: String,
+    pub signer: Option<String>,
+}
+
+/// What was signed before the file was changed, else what was signed last, for a person's eyes.
+/// Digest and signature value alone are asked, so this says nothing about whether to believe it.
+pub fn signed_part(bytes: &[u8], at: DateTime<Utc>) -> Option<SignedPart<'_>> {
+    let file = File::open(bytes, Limits::default()).ok()?;
+    let judged = pades::validate(&file, &Trust::default(), at);
+    let whole = |one: &&Judged| one.report.integrity == Some(true) && one.report.coverage != Coverage::Partial;
+    let changed = |one: &&Judged| one.report.changes_after >= ChangesAfter::FormFilling;
+    let intact = || judged.iter().filter(whole);
+    let one = intact().rfind(changed).or_else(|| intact().next_back())?;
+    Some(SignedPart {
+        bytes: bytes.get(..one.located.as_ref()?.byte_range.end())?,
+        field: one.report.field.clone(),
+        signer: one.report.signer.clone(),
+    })
 }
 
 /// The check after each role, on the file as read back from disk: exactly these fields are signed,

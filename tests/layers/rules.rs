@@ -11,6 +11,7 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
     ("pdf", &["crypto"]),
     ("token", &["crypto", "x509", "cms"]),
     ("pades", &["crypto", "x509", "cms", "pdf", "token"]),
+    ("render", &[]),
     ("fetch", &["crypto", "x509", "cms"]),
     ("record", &["crypto"]),
     ("roster", &["record"]),
@@ -42,7 +43,7 @@ const STORY: &[&str] = &[
     "template", "register", "verify",
 ];
 
-pub const SIGNATURE: &[&str] = &["crypto", "x509", "cms", "pdf", "token", "pades", "fetch"];
+pub const SIGNATURE: &[&str] = &["crypto", "x509", "cms", "pdf", "token", "pades", "render", "fetch"];
 pub const DOCUMENT: &[&str] = &["record", "roster", "code", "manifest", "batch", "template", "register"];
 
 /// Crates, the modules that may name them, and why nobody else may.
@@ -62,7 +63,8 @@ const CRATES: &[(&str, &[&str], &str)] = &[
     ("tokio", &["service", "bin"], "only the service is asynchronous"),
     ("axum", &["service", "bin"], "only the service speaks HTTP"),
     ("tower_http", &["service", "bin"], "only the service speaks HTTP"),
-    ("askama", &["service"], "only the service speaks HTTP"),
+    ("askama", &["service", "bin"], "only pages are laid out so"),
+    ("hayro", &["render"], "what repairs hostile files decides nothing"),
     ("typst", &["template"], "only template lays out"),
     ("typst_pdf", &["template"], "only template lays out"),
     ("calamine", &["roster"], "only roster reads workbooks"),

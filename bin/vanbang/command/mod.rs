@@ -17,6 +17,7 @@ use chrono::{DateTime, Utc};
 use crate::cli::Command;
 use crate::config::Configuration;
 use crate::failure::Failure;
+use crate::report::pictures;
 use crate::show::Console;
 
 /// What every command has at hand.
@@ -40,5 +41,6 @@ pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
         Command::Token(arguments) => token::run(&arguments, &session),
         Command::Demo(arguments) => demo::run(&arguments, &session),
         Command::Bench(arguments) => bench::run(&arguments, &session),
+        Command::Pictures => Ok(if pictures::answer().is_some() { 0 } else { crate::COULD_NOT_RUN }),
     }
 }

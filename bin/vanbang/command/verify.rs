@@ -4,13 +4,15 @@ use std::path::Path;
 
 use vanbang::signature::x509::Certificate;
 use vanbang::verify::{
-    Directory, Policy, Revocation, Trust, TrustFolder, Unreadable, read_certificate_path, read_evidence_path, verify,
+    Directory, Policy, Revocation, Trust, TrustFolder, Unreadable, Verdict, read_certificate_path, read_evidence_path,
+    verify,
 };
 
 use super::Session;
 use crate::cli::{RevocationRule, Verify};
 use crate::failure::Failure;
 use crate::input::{self, MAX_PDF, MAX_SMALL};
+use crate::report;
 use crate::show::{basis, verdict};
 
 pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
@@ -21,23 +23,36 @@ pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
             "--manifests comes with a later version",
         ));
     }
+    if arguments.report.is_some() && arguments.files.len() != 1 {
+        return Err(Failure::new("USAGE", "--report cần đúng một tệp PDF", "--report takes exactly one PDF file")
+            .hint("Hãy chạy riêng cho từng tệp.", "Run it for each file by itself."));
+    }
     let policy = policy(&arguments, session)?;
     if !arguments.json {
         notes(&policy, &arguments, session);
     }
     let at = arguments.at.unwrap_or(session.at);
-    let codes = arguments.files.iter().map(|file| judge(file, &policy, arguments.json, at, session));
-    Ok(worst(codes))
+    let codes = arguments.files.iter().map(|file| judge(file, &policy, &arguments, at, session));
+    let codes: Vec<u8> = codes.collect::<Result<_, _>>()?;
+    Ok(worst(codes.into_iter()))
 }
 
-fn judge(path: &Path, policy: &Policy, json: bool, at: chrono::DateTime<chrono::Utc>, session: &Session) -> u8 {
+fn judge(
+    path: &Path,
+    policy: &Policy,
+    arguments: &Verify,
+    at: chrono::DateTime<chrono::Utc>,
+    session: &Session,
+) -> Result<u8, Failure> {
     let name = path.display().to_string();
-    let answer = match input::read(path, MAX_PDF) {
-        Ok(bytes) => verify(&name, &bytes, policy, at),
-        Err(failure) => Err(Unreadable::new(&name, failure.finding())),
-    };
-    match answer {
-        Ok(found) => {
+    let json = arguments.json;
+    let read = input::read(path, MAX_PDF).map_err(|failure| Unreadable::new(&name, failure.finding()));
+    let answer = read.and_then(|bytes| Ok((verify(&name, &bytes, policy, at)?, bytes)));
+    Ok(match answer {
+        Ok((found, bytes)) => {
+            if let Some(place) = &arguments.report {
+                write_report(place, &found, &bytes, at)?;
+            }
             if json {
                 session.console.json(&found);
             } else {
@@ -53,7 +68,21 @@ fn judge(path: &Path, policy: &Policy, json: bool, at: chrono::DateTime<chrono::
             }
             crate::COULD_NOT_RUN
         }
-    }
+    })
+}
+
+fn write_report(
+    place: &Path,
+    verdict: &Verdict,
+    bytes: &[u8],
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<(), Failure> {
+    let page = report::html(verdict, bytes, at).map_err(|error| {
+        Failure::new("REPORT_NOT_MADE", "không lập được báo cáo", format!("the report cannot be made: {error}"))
+            .about(place)
+            .hint("Hãy chạy lại không có --report.", "Run it again without --report.")
+    })?;
+    input::write(place, page.as_bytes())
 }
 
 /// 2 before 1 before 3 before 0 (design 6). Every file is judged, whatever came before it.
