@@ -81,7 +81,7 @@ impl Read {
             Some((chain, Some(PathStatus::Unknown { why, .. }))) if arguments.revocation == RevocationRule::Prefer => {
                 Answer::Valid { chain, doubt: Some(why) }
             }
-            Some((_, Some(PathStatus::Unknown { certificate, why }))) => Answer::StatusUnknown { certificate, why },
+            Some((_, Some(PathStatus::Unknown { certificate, why, .. }))) => Answer::StatusUnknown { certificate, why },
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::signature::cms::{self, CmsProblem, SignedMessage};
 use crate::signature::pdf::File;
 use crate::signature::x509::Certificate;
 use crate::signature::x509::path::{Budget, Paths, Purpose, Rules};
-use crate::signature::x509::revocation::{Evidence, Moment};
+use crate::signature::x509::revocation::{Evidence, Moment, Question};
 
 /// Timestamps on one signature that are looked at; there is one, or one more for each renewal.
 const MAX_TIMESTAMPS: usize = 8;
@@ -36,6 +36,8 @@ pub(super) struct Draft {
     pub findings: Vec<Finding>,
     pub failed: Option<(SubIndication, &'static str)>,
     pub doubtful: Option<(SubIndication, &'static str)>,
+    /// Certificates on the way whose status is not known.
+    pub questions: Vec<Question>,
 }
 
 impl Draft {
@@ -121,7 +123,7 @@ fn best_time(context: &Context, message: &SignedMessage, report: &mut SignatureR
             continue;
         };
         let integrity = token.verify(&[message.signature_value()]);
-        match stamp::judge(&token, &integrity, context.trust, context.evidence, context.moment) {
+        match stamp::judge(&token, &integrity, context.trust, context.evidence, context.moment, &mut draft.questions) {
             Stamp::Proves(time, notes) => {
                 moment.at = moment.at.min(time);
                 notes.into_iter().for_each(|finding| draft.note(finding));
@@ -202,7 +204,7 @@ pub(super) fn judge_document_timestamp(
     report.integrity = Some(integrity.holds());
     report.time = Time { value: Some(token.info.gen_time.to_rfc3339()), source: TimeSource::Claimed };
     let mut stamped = None;
-    match stamp::judge(&token, &integrity, context.trust, context.evidence, context.moment) {
+    match stamp::judge(&token, &integrity, context.trust, context.evidence, context.moment, &mut draft.questions) {
         Stamp::Proves(time, notes) => {
             report.trusted = Some(true);
             report.time.source = TimeSource::Timestamp;
@@ -227,7 +229,7 @@ fn judge_path(
     let pool = [trust.intermediates.as_slice(), beside, evidence.certificates.as_slice()].concat();
     let rules = Rules::new(Purpose::Signing, Budget::default());
     let paths = Paths::new(&rules, certificate, &pool, &trust.anchors, moment.at);
-    match status::judge(paths, &pool, evidence, trust.revocation, moment) {
+    match status::judge(paths, &pool, evidence, trust.revocation, moment, &mut draft.questions) {
         Status::Stands(notes) => {
             report.trusted = Some(true);
             notes.into_iter().for_each(|finding| draft.note(finding));

@@ -10,7 +10,7 @@ use super::validate::Trust;
 use crate::signature::cms::timestamp::Token;
 use crate::signature::cms::{CmsProblem, Integrity};
 use crate::signature::x509::path::{Budget, Paths, Purpose, Rules};
-use crate::signature::x509::revocation::{Evidence, Moment};
+use crate::signature::x509::revocation::{Evidence, Moment, Question};
 
 /// By how much an authority's clock may be ahead of ours.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
@@ -26,8 +26,16 @@ pub(super) enum Stamp {
 }
 
 /// Judges a token whose bytes have been checked. Its authority must be good at `moment.at`: the time
-/// that a later timestamp proves for it, else now.
-pub(super) fn judge(token: &Token, integrity: &Integrity, trust: &Trust, evidence: &Evidence, moment: Moment) -> Stamp {
+/// that a later timestamp proves for it, else now. Certificates whose status is not known go to
+/// `questions`.
+pub(super) fn judge(
+    token: &Token,
+    integrity: &Integrity,
+    trust: &Trust,
+    evidence: &Evidence,
+    moment: Moment,
+    questions: &mut Vec<Question>,
+) -> Stamp {
     if !integrity.holds() {
         return Stamp::Broken(SubIndication::HashFailure, finding::TIMESTAMP_BROKEN());
     }
@@ -52,7 +60,7 @@ pub(super) fn judge(token: &Token, integrity: &Integrity, trust: &Trust, evidenc
     let anchors = if trust.tsa_anchors.is_empty() { &trust.anchors } else { &trust.tsa_anchors };
     let rules = Rules::new(Purpose::TimeStamping, Budget::default());
     let paths = Paths::new(&rules, authority, &pool, anchors, moment.at);
-    match status::judge(paths, &pool, &evidence, trust.revocation, moment) {
+    match status::judge(paths, &pool, &evidence, trust.revocation, moment, questions) {
         Status::Stands(notes) => Stamp::Proves(time, notes),
         Status::Doubtful(sub, finding) | Status::Refused(sub, finding) => Stamp::Doubtful(sub, finding),
     }

@@ -8,7 +8,7 @@ use crate::signature::pdf::{Dictionary, File, IndirectObject, Value};
 use crate::signature::x509::Certificate;
 use crate::signature::x509::path::{PathFailure, Paths};
 use crate::signature::x509::revocation::{
-    Doubt, Evidence, Mode, Moment, PathStatus, Reason, Revocation, RevocationStatus, judge_paths,
+    Doubt, Evidence, Mode, Moment, PathStatus, Question, Reason, Revocation, RevocationStatus, judge_paths,
 };
 
 /// Streams of evidence that are read from one file; a chain needs about ten for each signature.
@@ -27,13 +27,23 @@ pub(super) enum Status {
 }
 
 /// Judges a certificate over all of its paths: who was certified by two authorities may be trusted over one
-/// when the other was revoked.
-pub(super) fn judge(mut paths: Paths, pool: &[Certificate], evidence: &Evidence, mode: Mode, moment: Moment) -> Status {
+/// when the other was revoked. Those of its path whose status is not known go to `questions`.
+pub(super) fn judge(
+    mut paths: Paths,
+    pool: &[Certificate],
+    evidence: &Evidence,
+    mode: Mode,
+    moment: Moment,
+    questions: &mut Vec<Question>,
+) -> Status {
     let judged = match mode {
         Mode::Ignore => paths.next().map(|_| Status::Stands(vec![finding::REVOCATION_NOT_CHECKED()])),
-        Mode::Require | Mode::Prefer => {
-            judge_paths(&mut paths, pool, evidence, moment).map(|(_, status)| in_words(status, mode))
-        }
+        Mode::Require | Mode::Prefer => judge_paths(&mut paths, pool, evidence, moment).map(|(chain, status)| {
+            if let PathStatus::Unknown { unanswered, .. } = &status {
+                questions.extend(Question::of_path(&chain, unanswered, pool, moment));
+            }
+            in_words(status, mode)
+        }),
     };
     judged.unwrap_or_else(|| no_path(paths.failure()))
 }
@@ -52,7 +62,7 @@ fn in_words(status: PathStatus, mode: Mode) -> Status {
             let finding = detailed(finding::REVOKED_AUTHORITY(), &certificate, &revocation);
             Status::Refused(SubIndication::RevokedCaNoPoe, finding)
         }
-        PathStatus::Unknown { certificate, why } => {
+        PathStatus::Unknown { certificate, why, .. } => {
             let finding = unknown(&certificate, &why);
             match mode {
                 Mode::Prefer => Status::Stands(vec![finding]),
@@ -199,7 +209,7 @@ mod tests {
             evidence.merge(list(&middle, lower));
             let rules = Rules::new(Purpose::Any, Budget::default());
             let paths = Paths::new(&rules, &leaf, &pool, &anchors, at);
-            match judge(paths, &pool, &evidence, Mode::Require, Moment { at, now }) {
+            match judge(paths, &pool, &evidence, Mode::Require, Moment { at, now }, &mut Vec::new()) {
                 Status::Stands(notes) => ("stands", notes.first().map(|note| note.code).unwrap_or_default()),
                 Status::Doubtful(_, finding) => ("doubtful", finding.code),
                 Status::Refused(SubIndication::RevokedCaNoPoe, finding) => ("revoked above", finding.code),

@@ -14,7 +14,7 @@ use super::status;
 use crate::signature::crypto::sha256;
 use crate::signature::pdf::File;
 use crate::signature::x509::Certificate;
-use crate::signature::x509::revocation::{Evidence, Moment};
+use crate::signature::x509::revocation::{Evidence, Moment, Question};
 
 pub use crate::signature::x509::revocation::Mode as Revocation;
 
@@ -67,6 +67,8 @@ pub struct Judged<'b> {
     pub located: Option<Located>,
     /// The best proven time of the signature, else the time of judging.
     pub time: DateTime<Utc>,
+    /// Certificates of its paths whose status no evidence tells, here or in the file.
+    pub questions: Vec<Question>,
     /// The time in a document timestamp.
     stamped: Option<DateTime<Utc>>,
 }
@@ -106,7 +108,7 @@ pub fn validate<'b>(file: &File<'b>, trust: &Trust, at: DateTime<Utc>) -> Vec<Ju
 
 fn judge_one<'b>(context: &Context<'_, 'b>, field: Field, place: Result<Located, Box<Finding>>) -> Judged<'b> {
     let file = context.file;
-    let mut draft = Draft { findings: Vec::new(), failed: None, doubtful: None };
+    let mut draft = Draft { findings: Vec::new(), failed: None, doubtful: None, questions: Vec::new() };
     let mut report = SignatureReport {
         field: field.name.clone(),
         kind: Kind::Signature,
@@ -180,7 +182,8 @@ fn judge_one<'b>(context: &Context<'_, 'b>, field: Field, place: Result<Located,
     report.findings = draft.findings;
     let stamped = message.as_ref().and_then(|signer| signer.stamped);
     let time = message.as_ref().map_or(context.moment.now, |signer| signer.time);
-    Judged { field, report, indication, certificate: message.map(|signer| signer.certificate), located, time, stamped }
+    let (certificate, questions) = (message.map(|signer| signer.certificate), draft.questions);
+    Judged { field, report, indication, certificate, located, time, questions, stamped }
 }
 
 fn judge_changes(located: &Located, revisions: &[Judgement], report: &mut SignatureReport, draft: &mut Draft) {

@@ -1,5 +1,6 @@
 //! Certificates and the paths between them (RFC 5280). What is verified is always the raw bytes.
 
+mod addresses;
 mod certificate;
 mod extensions;
 mod general_name;

@@ -70,14 +70,15 @@ pub enum PathStatus {
     Good(Vec<RevocationStatus>),
     /// The highest certificate that was revoked; index 0 is the lowest of the path.
     Revoked { index: usize, certificate: Certificate, revocation: Revocation },
-    /// The lowest certificate without an answer.
-    Unknown { certificate: Certificate, why: Vec<Doubt> },
+    /// The lowest certificate without an answer, and the indices of all of them, the lowest first.
+    Unknown { certificate: Certificate, why: Vec<Doubt>, unanswered: Vec<usize> },
 }
 
 /// Judges every certificate of a validated path below its anchor, which is the last of `chain`.
 pub fn judge_path(chain: &[Certificate], pool: &[Certificate], evidence: &Evidence, moment: Moment) -> PathStatus {
     let mut answers = Vec::new();
-    let mut unknown = None;
+    let mut unanswered = Vec::new();
+    let mut lowest = None;
     // From the anchor down: below a revoked authority nothing else is worth saying.
     for (index, certificate) in chain.iter().enumerate().rev().skip(1) {
         let above = chain.get(index + 1..).unwrap_or_default();
@@ -86,12 +87,16 @@ pub fn judge_path(chain: &[Certificate], pool: &[Certificate], evidence: &Eviden
                 return PathStatus::Revoked { index, certificate: certificate.clone(), revocation };
             }
             RevocationStatus::Unknown { why } => {
-                unknown = Some(PathStatus::Unknown { certificate: certificate.clone(), why });
+                unanswered.insert(0, index);
+                lowest = Some((certificate.clone(), why));
             }
             good @ RevocationStatus::Good { .. } => answers.insert(0, good),
         }
     }
-    unknown.unwrap_or(PathStatus::Good(answers))
+    match lowest {
+        Some((certificate, why)) => PathStatus::Unknown { certificate, why, unanswered },
+        None => PathStatus::Good(answers),
+    }
 }
 
 pub(super) struct Inquiry<'a> {

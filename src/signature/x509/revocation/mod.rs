@@ -16,6 +16,7 @@ mod ocsp;
 #[cfg(test)]
 mod ocsp_tests;
 mod points;
+mod question;
 mod reason;
 mod status;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use entry::MAX_ENTRIES;
 pub use evidence::Evidence;
 pub use judge::{Moment, PathStatus, judge, judge_path};
 pub use ocsp::{MAX_RESPONSE_BYTES, Nonce, Response};
+pub use question::Question;
 pub use reason::Reason;
 pub use status::{Doubt, Revocation, RevocationStatus, Source};
 
