@@ -2,6 +2,8 @@
 
 pub mod cms;
 pub mod crypto;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod pades;
 pub mod pdf;
 #[cfg(feature = "render")]

@@ -1,6 +1,8 @@
 //! Story: a PDF's bytes → one word, then the facts.
 
 mod known;
+#[cfg(feature = "fetch")]
+mod online;
 mod ours;
 mod outcome;
 mod trust_folder;
@@ -8,15 +10,21 @@ mod trust_folder;
 use chrono::{DateTime, Utc};
 
 pub use known::{Error as KnownCodesError, KnownCode, KnownCodes, ListedStatus, LookUp};
+#[cfg(feature = "fetch")]
+pub use online::{Online, verify_online};
 pub use outcome::{Outcome, Standing, Unreadable, Verdict};
 pub use trust_folder::{Error as TrustFolderError, TrustFolder, read_certificate_path, read_evidence_path};
 
 // What a verdict is made of, for the callers that show it.
 pub use crate::document::record::{Directory, Fact, Kind, Role};
+#[cfg(feature = "fetch")]
+pub use crate::signature::fetch::{ConfigurationError, Error as FetchError, Network};
 pub use crate::signature::pades::{Finding, Revocation, Trust, finding, report};
+pub use crate::signature::x509::revocation::Evidence;
 
 use crate::signature::pades::{self, Indication, Judged, report::ChangesAfter, report::Coverage};
 use crate::signature::pdf::{self, File, Limits};
+use crate::signature::x509::revocation::Question;
 
 /// What the operator trusts and knows.
 #[derive(Debug, Default)]
@@ -31,10 +39,22 @@ pub struct Policy {
 /// # Errors
 /// [`Unreadable`] when there is nothing to judge: the bytes are not a PDF at all.
 pub fn verify(name: &str, bytes: &[u8], policy: &Policy, at: DateTime<Utc>) -> Result<Verdict, Unreadable> {
+    judge(name, bytes, &policy.trust, policy.directory.as_ref(), at).map(|(verdict, _)| verdict)
+}
+
+/// The verdict, and what could still change it: certificates whose status is not known.
+fn judge(
+    name: &str,
+    bytes: &[u8],
+    trust: &Trust,
+    directory: Option<&Directory>,
+    at: DateTime<Utc>,
+) -> Result<(Verdict, Vec<Question>), Unreadable> {
+    let none = Vec::new();
     let file = match File::open(bytes, Limits::default()) {
         Ok(file) => file,
         Err(pdf::Error::NotPdf) => return Err(Unreadable::not_a_pdf(name)),
-        Err(error) => return Ok(unreadable_structure(name, bytes, &error)),
+        Err(error) => return Ok((unreadable_structure(name, bytes, &error), none)),
     };
     let fields = pades::signature_fields(&file, file.last());
     let signed = fields.iter().filter(|field| field.value.is_some()).count();
@@ -45,20 +65,25 @@ pub fn verify(name: &str, bytes: &[u8], policy: &Policy, at: DateTime<Utc>) -> R
     }
     if signed == 0 {
         verdict.decide(Outcome::Unsigned, finding::NO_SIGNATURE());
-        return Ok(verdict);
+        return Ok((verdict, none));
     }
     if signed as u64 >= file.limits().signatures {
         verdict.decide(Outcome::Indeterminate, finding::LIMIT_REACHED());
-        return Ok(verdict);
+        return Ok((verdict, none));
     }
-    let judged = pades::validate(&file, &policy.trust, at);
+    let mut judged = pades::validate(&file, trust, at);
     for one in &judged {
         verdict.take(&one.report);
     }
     if verdict.verdict() == Outcome::Passed {
-        ours::judge(&file, &judged, policy.directory.as_ref(), &mut verdict);
+        ours::judge(&file, &judged, directory, &mut verdict);
     }
-    Ok(verdict)
+    // No evidence mends a file that failed.
+    let questions = match verdict.verdict() {
+        Outcome::Failed => none,
+        _ => judged.iter_mut().flat_map(|one| std::mem::take(&mut one.questions)).collect(),
+    };
+    Ok((verdict, questions))
 }
 
 /// A file that cannot be read strictly: damning when it carries signatures, else only unknown.

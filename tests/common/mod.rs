@@ -70,6 +70,16 @@ impl Authority {
         self.signer_with(name, serial, &rcgen::PKCS_RSA_SHA256, (2025, 2030))
     }
 
+    /// The same, and the certificate says where its status can be asked: lists, then responders.
+    pub fn signer_at(&self, name: &str, serial: u64, lists: &[String], responders: &[String]) -> SoftwareKey {
+        let (certificate, key) = self.certify(name, serial, &rcgen::PKCS_ECDSA_P256_SHA256, (2025, 2030), |params| {
+            let point = |uri: &String| rcgen::CrlDistributionPoint { uris: vec![uri.clone()] };
+            params.crl_distribution_points = lists.iter().map(point).collect();
+            params.custom_extensions.push(information_access(responders));
+        });
+        software(certificate, &key)
+    }
+
     /// A certificate with its private key as PKCS#8 PEM, for a token to hold.
     pub fn certified(
         &self,
@@ -77,6 +87,17 @@ impl Authority {
         serial: u64,
         algorithm: &'static rcgen::SignatureAlgorithm,
         years: (i32, i32),
+    ) -> (Certificate, KeyPair) {
+        self.certify(name, serial, algorithm, years, |_| {})
+    }
+
+    fn certify(
+        &self,
+        name: &str,
+        serial: u64,
+        algorithm: &'static rcgen::SignatureAlgorithm,
+        years: (i32, i32),
+        change: impl FnOnce(&mut CertificateParams),
     ) -> (Certificate, KeyPair) {
         let key = KeyPair::generate_for(algorithm).unwrap();
         let mut params = CertificateParams::default();
@@ -86,6 +107,7 @@ impl Authority {
         params.is_ca = IsCa::ExplicitNoCa;
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
         validity(&mut params, years);
+        change(&mut params);
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         (Certificate::from_der(certificate.der()).unwrap(), key)
     }
@@ -114,9 +136,7 @@ impl Authority {
         years: (i32, i32),
     ) -> SoftwareKey {
         let (certificate, key) = self.certified(name, serial, algorithm, years);
-        let password = Pin::new("thử nghiệm".to_owned());
-        let sealed = encrypt_pkcs8(&key.serialize_der(), &password).unwrap();
-        SoftwareKey::from_encrypted_pkcs8(sealed.as_bytes(), &password, certificate, vec![]).unwrap()
+        software(certificate, &key)
     }
 
     /// A list of these serial numbers with reasons, revoked on 2026-02-01.
@@ -153,6 +173,25 @@ impl Authority {
         let trust = Trust { anchors: vec![self.root.clone()], revocation: Revocation::Ignore, ..Trust::default() };
         Policy { trust, directory: Some(directory_with(seal.certificate())) }
     }
+}
+
+/// A software key, which enters only encrypted.
+pub fn software(certificate: Certificate, key: &KeyPair) -> SoftwareKey {
+    let password = Pin::new("thử nghiệm".to_owned());
+    let sealed = encrypt_pkcs8(&key.serialize_der(), &password).unwrap();
+    SoftwareKey::from_encrypted_pkcs8(sealed.as_bytes(), &password, certificate, vec![]).unwrap()
+}
+
+/// authorityInfoAccess with responders, and with the issuer's certificate at each of them.
+fn information_access(responders: &[String]) -> rcgen::CustomExtension {
+    use vanbang::signature::crypto::tlv;
+    let access = |method: &str, uri: &String| {
+        let method = tlv::oid(der::asn1::ObjectIdentifier::new_unwrap(method));
+        tlv::sequence(&[&method, &tlv::encode(0x86, &[uri.as_bytes()])])
+    };
+    let all = responders.iter().flat_map(|uri| ["1.3.6.1.5.5.7.48.1", "1.3.6.1.5.5.7.48.2"].map(|m| access(m, uri)));
+    let content = tlv::encode(tlv::tag::SEQUENCE, &[&all.collect::<Vec<_>>().concat()]);
+    rcgen::CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], content)
 }
 
 /// The sample organisation with one pinned seal.

@@ -57,6 +57,7 @@ const CRATES: &[(&str, &[&str], &str)] = &[
     ("const_oid", SIGNATURE, "documents know no ASN.1"),
     ("pkcs8", SIGNATURE, "documents know no ASN.1"),
     ("ureq", &["fetch"], "only fetch opens outgoing connections"),
+    ("rustls", &["fetch"], "only fetch opens outgoing connections"),
     ("reqwest", &["fetch"], "only fetch opens outgoing connections"),
     ("hyper", &["service"], "only the service speaks HTTP"),
     ("hyper_util", &["service"], "only the service speaks HTTP"),

@@ -1,0 +1,70 @@
+//! The only network client: revocation lists, OCSP responses (RFC 6960) and timestamps (RFC 3161) from
+//! the hosts that the operator named, within limits of time and size. What comes back is evidence: it
+//! is judged like any other, never trusted for where it came from.
+
+mod address;
+mod cache;
+mod client;
+mod config;
+mod error;
+mod inquiry;
+mod ocsp;
+mod resolver;
+mod resting;
+mod timestamp;
+
+pub use config::{CONFIGURATION, Error as ConfigurationError};
+pub use error::{Error, NotHttp, TimestampFault};
+pub use inquiry::Inquiry;
+pub use timestamp::Timestamp;
+
+use std::path::Path;
+use std::time::Duration;
+
+use cache::Cache;
+use client::Client;
+use config::Configuration;
+use resting::Resting;
+
+/// The hosts that may be asked, and what was learnt from asking them. It may be shared by threads; each
+/// call waits for its answers.
+#[derive(Debug)]
+pub struct Network {
+    configuration: Configuration,
+    client: Client,
+    cache: Cache,
+    resting: Resting,
+}
+
+impl Network {
+    /// Reads [`CONFIGURATION`] of a trust folder. `None` when there is none or it names nobody: then
+    /// nothing is ever asked.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] when the file, or one that it names, cannot be read or understood.
+    pub fn open(trust_folder: &Path) -> Result<Option<Self>, ConfigurationError> {
+        let Some(configuration) = Configuration::read(trust_folder)? else {
+            return Ok(None);
+        };
+        let client = Client::new(configuration.named_ips(), &configuration.roots);
+        let cache = Cache::new(configuration.cache.clone());
+        Ok(Some(Self { configuration, client, cache, resting: Resting::default() }))
+    }
+
+    /// Spends at most `time` on the questions of one file.
+    #[must_use]
+    pub fn within(mut self, time: Duration) -> Self {
+        self.configuration.limits.time = self.configuration.limits.time.min(time);
+        self
+    }
+
+    /// How many hosts may be asked.
+    pub fn hosts(&self) -> usize {
+        self.configuration.hosts.len()
+    }
+
+    /// Begins to ask for one file; its time runs from now.
+    pub fn inquiry(&self) -> Inquiry<'_> {
+        Inquiry::new(self)
+    }
+}
