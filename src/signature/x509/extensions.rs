@@ -123,6 +123,10 @@ impl Extensions {
                 while !reader.is_empty() {
                     purposes.push(reader.any()?.oid()?);
                 }
+                // A list of no purpose could be read as any or as none.
+                if purposes.is_empty() {
+                    return Err(tlv::Error::Value);
+                }
                 self.extended_key_usage = Some(purposes);
             }
             Some(SUBJECT_KEY_IDENTIFIER) => {
