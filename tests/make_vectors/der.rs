@@ -21,7 +21,7 @@ pub fn tlv(tag: u8, content: &[u8]) -> Der {
 
 /// An element out of its tag and its parts, in the order given.
 pub fn of(tag: u8, parts: impl IntoIterator<Item = Der>) -> Der {
-    tlv(tag, &parts.into_iter().flatten().collect::<Vec<u8>>())
+    tlv(tag, &parts.into_iter().collect::<Vec<Der>>().concat())
 }
 
 pub fn seq(parts: impl IntoIterator<Item = Der>) -> Der {

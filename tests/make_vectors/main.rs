@@ -22,6 +22,7 @@ mod der;
 mod document;
 #[allow(dead_code, reason = "each area uses its own part")]
 mod keys;
+mod list;
 #[allow(dead_code, reason = "each area uses its own part")]
 mod message;
 mod paths;
