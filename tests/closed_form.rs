@@ -86,7 +86,7 @@ fn ambiguous_files_are_not_read() {
     for (bytes, code) in [
         (replaced("/Resources << >>", "/Type /Pages    "), "DUPLICATE_KEY"),
         (replaced("0000000015 00000 n", "0000000016 00000 n"), "XREF_INVALID"),
-        (replaced("/Root 1 0 R", "/Root 1 0 R /XRefStm 15"), "HYBRID_XREF"),
+        (replaced("/Root 1 0 R", "/Root 1 0 R /XRefStm 15"), "XREF_INVALID"),
         (replaced("/Root 1 0 R", "/Root 1 0 R /Encrypt 3 0 R"), "ENCRYPTED"),
         (replaced("/Root 1 0 R", &format!("/Root 1 0 R /Prev {start}")), "XREF_INVALID"),
         (replaced(&format!("startxref\n{start}"), "startxref\n15"), "XREF_INVALID"),

@@ -75,6 +75,11 @@ fn judge(
     for one in &judged {
         verdict.take(&one.report);
     }
+    // A timestamp says when a file existed, not who stands for it.
+    if verdict.verdict() != Outcome::Failed && judged.iter().all(is_timestamp) {
+        verdict.only_timestamps();
+        return Ok(verdict);
+    }
     if verdict.verdict() == Outcome::Passed {
         ours::judge(&file, &judged, directory, &mut verdict);
     }
@@ -91,13 +96,20 @@ fn unreadable_structure(name: &str, bytes: &[u8], error: &pdf::Error) -> Verdict
     let mut verdict = Verdict::new(name, bytes);
     let carries_signatures = bytes.windows(10).any(|window| window == b"/ByteRange");
     let (outcome, finding) = match error {
+        pdf::Error::Encrypted { signed: false } => (Outcome::Unsigned, finding::NO_SIGNATURE()),
+        pdf::Error::Encrypted { signed: true } => (Outcome::Indeterminate, finding::ENCRYPTED()),
         pdf::Error::Malformed { .. } if carries_signatures => (Outcome::Failed, finding::STRUCTURE_INVALID()),
-        pdf::Error::Limit { .. } => (Outcome::Indeterminate, finding::LIMIT_REACHED()),
+        pdf::Error::Limit { .. } => (Outcome::Indeterminate, limit_reached(error)),
         pdf::Error::Unsupported { .. } => (Outcome::Indeterminate, finding::STRUCTURE_UNSUPPORTED()),
         _ => (Outcome::Indeterminate, finding::STRUCTURE_NOT_READ()),
     };
     verdict.decide(outcome, finding.with_both(error.message_vi(), error));
     verdict
+}
+
+/// The finding of a limit has the limit's own code.
+fn limit_reached(error: &pdf::Error) -> Finding {
+    Finding { code: error.code(), ..finding::LIMIT_REACHED() }
 }
 
 /// A part of a file that an intact signature covers.
@@ -145,6 +157,10 @@ pub fn check_signatures(bytes: &[u8], signed_fields: &[&str], at: DateTime<Utc>)
             Err(Box::new(named.cloned().unwrap_or_else(finding::SIGNATURE_VALUE_INVALID)))
         }
     }
+}
+
+fn is_timestamp(one: &Judged) -> bool {
+    one.report.kind == report::Kind::DocumentTimestamp
 }
 
 fn is_sound(one: &Judged) -> bool {

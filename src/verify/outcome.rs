@@ -155,6 +155,12 @@ impl Verdict {
         self.signatures.push(report.clone());
     }
 
+    /// Whatever the timestamps of a file are worth, nobody signed it.
+    pub(super) fn only_timestamps(&mut self) {
+        self.decided = false;
+        self.decide(Outcome::Unsigned, finding::NO_SIGNATURE());
+    }
+
     pub(super) fn set_document(&mut self, organisation: Option<String>, facts: Vec<Fact>) {
         self.organisation = organisation;
         self.facts = facts;

@@ -3,7 +3,7 @@
 use super::field::{Field, signature_fields};
 use super::finding::{self, Finding};
 use super::report::Coverage;
-use crate::signature::pdf::{Body, ByteRange, Dictionary, File, ObjectId, Value, visit};
+use crate::signature::pdf::{Body, ByteRange, Dictionary, File, ObjectId, Value, is_white_space, visit};
 
 /// ISO 32000-2 table 255 and EN 319 142-1, as far as they can be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Located {
     /// The revision that this signature closes.
     pub revision: usize,
     pub coverage: Coverage,
+    /// What keeps it from passing, although it can be judged.
+    pub doubts: Vec<Finding>,
     /// `/M`, unproven.
     pub claimed: Option<String>,
     /// The transform methods' parameters (ISO 32000-2 clause 12.8.2).
@@ -74,13 +76,9 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
         Some(other) => return Err(Box::new(finding::SUBFILTER_UNSUPPORTED().with(String::from_utf8_lossy(other)))),
         None => return Err(malformed("/SubFilter")),
     };
-    // EN 319 142-1 clause 5.4.3: a timestamp says so by its type, and nothing else does.
-    let kind = dictionary.value("Type");
-    let typed = match sub_filter {
-        SubFilter::Rfc3161 => dictionary.name("Type") == Some(b"DocTimeStamp"),
-        _ => kind.is_none() || dictionary.name("Type") == Some(b"Sig"),
-    };
-    if !typed {
+    let is_type = |name: &[u8]| dictionary.name("Type") == Some(name);
+    let typed_as_stamp = sub_filter == SubFilter::Rfc3161 && is_type(b"DocTimeStamp");
+    if !typed_as_stamp && dictionary.get("Type").is_some() && !is_type(b"Sig") {
         return Err(malformed("/Type"));
     }
     let range = dictionary.get("ByteRange").ok_or_else(|| malformed("/ByteRange"))?;
@@ -103,6 +101,14 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
         return Err(Box::new(finding::BYTE_RANGE_INVALID()));
     }
     let (revision, coverage) = covered(file, &byte_range);
+    let mut doubts = Vec::new();
+    if coverage == Coverage::WholeRevision && revision == last && unsigned_space(file, &byte_range) {
+        doubts.push(finding::TRAILING_BYTES());
+    }
+    // EN 319 142-1 clause 5.4.3: a timestamp says so by its type too.
+    if sub_filter == SubFilter::Rfc3161 && !typed_as_stamp {
+        doubts.push(finding::TIMESTAMP_MISTYPED());
+    }
     if !defined_once(file, id, revision) {
         return Err(Box::new(finding::SIG_DICT_CHANGED()));
     }
@@ -119,22 +125,34 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
         contents: message.clone(),
         revision,
         coverage,
+        doubts,
         claimed,
         transforms: transforms(file, dictionary),
     })
 }
 
-/// The revision whose end is the end of the signed bytes. A last end-of-line may be left out, as
-/// some producers do; a verdict for our own form does not allow it.
+/// The revision that the signed bytes end with. White space behind a revision may be signed with it,
+/// and a last end-of-line may be left out, as some producers do; a verdict for our own form allows
+/// neither.
 fn covered(file: &File, range: &ByteRange) -> (usize, Coverage) {
+    let (bytes, signed) = (file.bytes(), range.end());
     for (index, revision) in file.revisions().iter().enumerate() {
-        let unsigned = file.bytes().get(range.end()..revision.range.end);
-        if unsigned.is_some_and(|tail| matches!(tail, b"" | b"\n" | b"\r\n" | b"\r")) {
-            let whole = index == file.last() && range.end() == file.bytes().len();
+        let end = revision.range.end;
+        let all_but_line_end = matches!(bytes.get(signed..end), Some(b"\n" | b"\r\n" | b"\r"))
+            && bytes.get(..signed).is_some_and(|signed| signed.ends_with(b"%%EOF"));
+        let only_space_more = bytes.get(end..signed).is_some_and(|more| more.iter().all(|byte| is_white_space(*byte)));
+        if all_but_line_end || only_space_more {
+            let whole = index == file.last() && signed == bytes.len();
             return (index, if whole { Coverage::WholeFile } else { Coverage::WholeRevision });
         }
     }
     (file.last(), Coverage::Partial)
+}
+
+/// Whether more white space than the end of a line follows the last signed revision.
+fn unsigned_space(file: &File, range: &ByteRange) -> bool {
+    let end = file.revisions().get(file.last()).map_or(0, |revision| revision.range.end);
+    file.bytes().len() > end.max(range.end())
 }
 
 /// The signature dictionary is written in its own revision and never again.

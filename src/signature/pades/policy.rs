@@ -171,10 +171,7 @@ impl<'f, 'b> Judge<'f, 'b> {
 
     /// Cross-reference and object streams are not reachable and need not be.
     fn is_structural(&self, object: Option<&IndirectObject>) -> bool {
-        let Some(object) = object else { return false };
-        let revision = &self.file.revisions()[self.after];
-        object.span.start == revision.xref_offset && object.container.is_none()
-            || revision.objects.values().any(|held| held.container == Some(object.id.number))
+        object.is_some_and(|object| self.file.revisions()[self.after].is_structural(object))
     }
 
     fn added(&self, number: u32) -> ChangesAfter {

@@ -80,8 +80,11 @@ fn signed_in_order(file: &File, signatures: &[&Judged], expected: &Expected) -> 
     Ok(())
 }
 
-/// R8.
+/// R8, and R7's exact offsets: no habit of other producers.
 fn one_cross_reference_kind(file: &File) -> Result<(), Breach> {
+    if let Some(habit) = file.revisions().iter().flat_map(|revision| &revision.relaxed).next() {
+        return breach("R8", format!("{habit:?}"));
+    }
     let kinds: Vec<XrefKind> = file.revisions().iter().map(|revision| revision.xref_kind).collect();
     if kinds.windows(2).any(|pair| pair[0] != pair[1]) { breach("R8", "cross-references of two kinds") } else { Ok(()) }
 }
@@ -120,10 +123,7 @@ fn base_is_closed(file: &File) -> Result<(), Breach> {
 
 fn is_structural(file: &File, revision: usize, number: u32) -> bool {
     let Some(object) = file.by_number(revision, number) else { return false };
-    object.container.is_none()
-        && file.revisions().iter().take(revision + 1).any(|held| {
-            held.xref_offset == object.span.start || held.objects.values().any(|inner| inner.container == Some(number))
-        })
+    file.revisions().iter().take(revision + 1).any(|held| held.is_structural(object))
 }
 
 /// R9: the first signed revision creates every field and touches nothing else that can be seen.

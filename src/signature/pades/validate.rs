@@ -142,6 +142,9 @@ fn judge_one<'b>(context: &Context<'_, 'b>, field: Field, place: Result<Located,
         if located.coverage == Coverage::Partial {
             draft.fail(SubIndication::FormatFailure, finding::COVERAGE_PARTIAL());
         }
+        for doubt in &located.doubts {
+            draft.doubt(SubIndication::FormatFailure, doubt.clone());
+        }
         judge_changes(located, context.revisions, &mut report, &mut draft);
         message = match located.sub_filter {
             SubFilter::Rfc3161 => judge_document_timestamp(context, located, &mut report, &mut draft),

@@ -1,5 +1,7 @@
 //! Why a file could not be read as PDF.
 
+use super::Limit;
+
 /// A file that cannot be read; the variants say what the answer to it may be.
 #[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -13,17 +15,25 @@ pub enum Error {
     /// Legal PDF that this version does not judge.
     #[error("{code}: {what}")]
     Unsupported { code: &'static str, what: String },
+    /// Strings and streams of the file are encrypted; its structure was read.
+    #[error("ENCRYPTED: the file is encrypted")]
+    Encrypted {
+        /// Whether it holds a signature, which is never encrypted (ISO 32000-2 clause 7.6.2).
+        signed: bool,
+    },
     /// A named limit was reached; never success.
-    #[error("limit reached: {name} is more than {limit}")]
-    Limit { name: &'static str, limit: u64 },
+    #[error("limit reached: more than {allowed} {}", .limit.name())]
+    Limit { limit: Limit, allowed: u64 },
 }
 
 impl Error {
+    /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
             Error::NotPdf => "NOT_A_PDF",
             Error::Malformed { code, .. } | Error::Unsupported { code, .. } => code,
-            Error::Limit { .. } => "LIMIT_REACHED",
+            Error::Encrypted { .. } => "ENCRYPTED",
+            Error::Limit { limit, .. } => limit.code(),
         }
     }
 
@@ -33,8 +43,13 @@ impl Error {
             Error::NotPdf => "đây không phải tệp PDF: không bắt đầu bằng %PDF-".to_owned(),
             Error::Malformed { code, at, .. } => format!("{code} tại byte {at}"),
             Error::Unsupported { code, .. } => (*code).to_owned(),
-            Error::Limit { name, limit } => format!("vượt giới hạn: {name} nhiều hơn {limit}"),
+            Error::Encrypted { .. } => "tệp bị mã hóa".to_owned(),
+            Error::Limit { limit, allowed } => format!("vượt giới hạn {allowed} {}", limit.name_vi()),
         }
+    }
+
+    pub(super) fn over(limit: Limit, allowed: u64) -> Self {
+        Error::Limit { limit, allowed }
     }
 
     pub(super) fn syntax(at: usize, what: impl Into<String>) -> Self {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use super::{Budget, Dictionary, Error, Limits, Value};
+use super::{Budget, Dictionary, Error, Limit, Limits, Value};
 
 /// Decodes `data`; `budget` is what may still be inflated in this reading.
 pub fn decode(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mut Budget) -> Result<Vec<u8>, Error> {
@@ -13,7 +13,7 @@ pub fn decode(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mu
     }
     let filters = names(dictionary.value("Filter"))?;
     if filters.len() as u64 > limits.filters {
-        return Err(Error::Limit { name: "filters", limit: limits.filters });
+        return Err(Error::over(Limit::Filters, limits.filters));
     }
     let parameters: Vec<Option<&Dictionary>> = match dictionary.value("DecodeParms") {
         None | Some(Value::Null) => vec![None; filters.len()],
@@ -63,14 +63,25 @@ fn names(filter: Option<&Value>) -> Result<Vec<Vec<u8>>, Error> {
     }
 }
 
+/// Streams up to this size may grow as they like.
+const SMALL: u64 = 1 << 20;
+
 fn inflate(data: &[u8], limits: &Limits, budget: &mut Budget) -> Result<Vec<u8>, Error> {
+    let by_ratio = (data.len() as u64).saturating_mul(limits.ratio).max(SMALL);
+    let caps = [
+        (budget.inflated_bytes, Limit::InflatedBytes, limits.inflated_bytes),
+        (limits.stream_bytes, Limit::StreamBytes, limits.stream_bytes),
+        (by_ratio, Limit::Ratio, limits.ratio),
+    ];
+    let (room, limit, allowed) = caps.into_iter().min_by_key(|(room, ..)| *room).unwrap_or(caps[0]);
     let mut out = Vec::new();
-    let mut reader = flate2::read::ZlibDecoder::new(data).take(budget.inflated_bytes.saturating_add(1));
-    let read = reader.read_to_end(&mut out);
+    let read = flate2::read::ZlibDecoder::new(data).take(room.saturating_add(1)).read_to_end(&mut out);
     // What breaks off has cost as much.
-    let left = budget.inflated_bytes.checked_sub(out.len() as u64);
-    budget.inflated_bytes = left.unwrap_or(0);
-    left.ok_or(Error::Limit { name: "inflated bytes", limit: limits.inflated_bytes })?;
+    budget.inflated_bytes = budget.inflated_bytes.saturating_sub(out.len() as u64);
+    budget.look_at_clock(limits)?;
+    if out.len() as u64 > room {
+        return Err(Error::over(limit, allowed));
+    }
     read.map_err(|_| Error::syntax(0, "a stream that does not inflate"))?;
     Ok(out)
 }

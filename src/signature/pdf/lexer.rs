@@ -23,6 +23,12 @@ pub fn is_white_space(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
 }
 
+/// The first byte from `position` on that is no white space; a comment is none.
+pub fn after_white_space(bytes: &[u8], position: usize) -> usize {
+    let skipped = bytes.get(position..).into_iter().flatten().take_while(|byte| is_white_space(**byte)).count();
+    position.saturating_add(skipped)
+}
+
 fn is_delimiter(byte: u8) -> bool {
     matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }

@@ -4,14 +4,19 @@
 //! There is no repair mode: what is ambiguous is an error.
 
 mod byte_range;
+mod chain;
 mod error;
 mod file;
 mod filter;
+mod hybrid;
 mod lexer;
 mod limits;
+mod linearized;
 mod object;
 mod object_stream;
+mod open;
 mod parser;
+mod relaxed;
 mod revision;
 mod serialize;
 mod stray;
@@ -23,8 +28,10 @@ mod xref;
 pub use byte_range::ByteRange;
 pub use error::Error;
 pub use file::{File, Revision};
-pub use limits::{Budget, Limits};
+pub use lexer::is_white_space;
+pub use limits::{Budget, Limit, Limits};
 pub use object::{Body, Dictionary, IndirectObject, Node, ObjectId, Value};
+pub use relaxed::Relaxation;
 pub use revision::{Change, ChangeKind, compare_keys};
 pub use text::{decode_text, encode_text};
 pub use update::Update;

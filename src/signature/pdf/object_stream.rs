@@ -1,8 +1,11 @@
 //! Objects inside object streams (ISO 32000-2 clause 7.5.7).
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use super::lexer::{Lexer, Token, is_white_space};
 use super::parser::parse_object;
-use super::{Body, Budget, Dictionary, Error, IndirectObject, Limits, ObjectId};
+use super::{Body, Budget, Dictionary, Error, IndirectObject, Limits, ObjectId, filter};
 
 /// All objects of one decoded object stream, in the order of its index.
 pub fn read(
@@ -19,12 +22,6 @@ pub fn read(
     };
     if dictionary.name("Type") != Some(b"ObjStm") {
         return Err(broken("its /Type is not /ObjStm"));
-    }
-    if dictionary.get("Extends").is_some() {
-        return Err(Error::Unsupported {
-            code: "OBJECT_STREAM_EXTENDS",
-            what: "an object stream that extends another".into(),
-        });
     }
     let count = dictionary.integer("N").and_then(|n| u64::try_from(n).ok()).ok_or_else(|| broken("no /N"))?;
     let first = dictionary.integer("First").and_then(|n| usize::try_from(n).ok()).ok_or_else(|| broken("no /First"))?;
@@ -57,4 +54,48 @@ pub fn read(
         objects.push(IndirectObject { id, body: Body::Plain(node), span, container: Some(container.number) });
     }
     Ok(objects)
+}
+
+/// The object streams of one revision, each decoded once.
+pub struct ObjectStreams<'b> {
+    bytes: &'b [u8],
+    limits: &'b Limits,
+    held: BTreeMap<u32, Vec<Option<IndirectObject>>>,
+}
+
+impl<'b> ObjectStreams<'b> {
+    pub fn new(bytes: &'b [u8], limits: &'b Limits) -> Self {
+        ObjectStreams { bytes, limits, held: BTreeMap::new() }
+    }
+
+    /// The object at a place of a stream; each can be taken once.
+    pub fn take(
+        &mut self,
+        holder: &IndirectObject,
+        index: usize,
+        budget: &mut Budget,
+    ) -> Result<Option<IndirectObject>, Error> {
+        if !self.held.contains_key(&holder.id.number) {
+            let Body::Stream { dictionary, data } = &holder.body else {
+                return Err(Error::syntax(holder.span.start, "an object stream that is no stream"));
+            };
+            let data = self.bytes.get(data.clone()).unwrap_or_default();
+            let decoded = filter::decode(dictionary, data, self.limits, budget)?;
+            let objects = read(holder.id, dictionary, &decoded, self.limits, budget)?;
+            self.held.insert(holder.id.number, objects.into_iter().map(Some).collect());
+        }
+        Ok(self.held.get_mut(&holder.id.number).and_then(|held| held.get_mut(index)).and_then(Option::take))
+    }
+
+    /// The object streams among `objects` that hold more than was taken, or from which nothing was.
+    pub fn held_in_vain(&self, objects: &BTreeMap<u32, IndirectObject>) -> Vec<Range<usize>> {
+        let is_holder = |object: &&IndirectObject| {
+            object.container.is_none()
+                && object.dictionary().is_some_and(|dictionary| dictionary.name("Type") == Some(b"ObjStm"))
+        };
+        let untouched = |object: &&IndirectObject| {
+            self.held.get(&object.id.number).is_none_or(|held| held.iter().any(Option::is_some))
+        };
+        objects.values().filter(is_holder).filter(untouched).map(|object| object.span.clone()).collect()
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::lexer::{Lexer, Token};
-use super::{Body, Budget, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Value};
+use super::{Body, Budget, Dictionary, Error, IndirectObject, Limit, Limits, Node, ObjectId, Value};
 
 enum Frame {
     Array { start: usize, items: Vec<Node> },
@@ -18,7 +18,7 @@ pub fn parse_object(lexer: &mut Lexer, limits: &Limits, budget: &mut Budget) -> 
     let mut stack: Vec<Frame> = Vec::new();
     loop {
         let (token, start) = lexer.next()?;
-        budget.values = budget.values.checked_sub(1).ok_or(Error::Limit { name: "values", limit: limits.values })?;
+        budget.spend_value(limits)?;
         let finished = match token {
             Token::ArrayOpen => {
                 push(&mut stack, Frame::Array { start, items: Vec::new() }, limits)?;
@@ -39,6 +39,9 @@ pub fn parse_object(lexer: &mut Lexer, limits: &Limits, budget: &mut Budget) -> 
                 }
                 _ => return Err(Error::syntax(start, ">> without << or after a key without a value")),
             },
+            Token::Name(bytes) | Token::String { bytes, .. } if bytes.len() as u64 > limits.string_bytes => {
+                return Err(Error::over(Limit::StringBytes, limits.string_bytes));
+            }
             Token::Name(name) => match stack.last_mut() {
                 Some(Frame::Dictionary { dictionary, key: key @ None, known, .. }) => {
                     if is_known(dictionary, known, &name) {
@@ -96,7 +99,7 @@ fn is_known(dictionary: &Dictionary, known: &mut BTreeSet<Vec<u8>>, name: &[u8])
 
 fn push(stack: &mut Vec<Frame>, frame: Frame, limits: &Limits) -> Result<(), Error> {
     if stack.len() as u64 >= limits.nesting {
-        return Err(Error::Limit { name: "nesting", limit: limits.nesting });
+        return Err(Error::over(Limit::Nesting, limits.nesting));
     }
     stack.push(frame);
     Ok(())
@@ -112,7 +115,8 @@ fn reference(lexer: &mut Lexer, number: i64) -> Option<ObjectId> {
     Some(id)
 }
 
-/// Reads `n g obj … endobj` at `offset`. `length_of` answers an indirect `/Length`.
+/// Reads `n g obj … endobj` at `offset`. `length_of` answers an indirect `/Length`. An object of no
+/// bytes at all is null, and its node is empty.
 pub fn parse_indirect(
     bytes: &[u8],
     offset: usize,
@@ -132,6 +136,11 @@ pub fn parse_indirect(
         return Err(Error::xref(offset, "the cross-reference does not point at the object itself"));
     }
     let id = ObjectId { number, generation };
+    let mut ahead = lexer.clone();
+    if let (Token::Keyword("endobj"), at) = ahead.next()? {
+        let body = Body::Plain(Node { value: Value::Null, start: at, end: at });
+        return Ok(IndirectObject { id, body, span: offset..ahead.position, container: None });
+    }
     let node = parse_object(&mut lexer, limits, budget)?;
     let body = match lexer.next()? {
         (Token::Keyword("endobj"), _) => {

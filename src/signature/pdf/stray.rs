@@ -5,41 +5,21 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::lexer::{Lexer, is_white_space};
-use super::xref::{Kind, Section};
 
 /// Places in `range` that look like an object, a trailer or the end of a file and are none of the
-/// revision's own; `objects` holds the offsets of these.
-pub fn stray_structure(
-    bytes: &[u8],
-    range: Range<usize>,
-    objects: &BTreeSet<usize>,
-    section: &Section,
-) -> Vec<Range<usize>> {
+/// revision's own, whose offsets are `own`.
+pub fn stray_structure(bytes: &[u8], range: Range<usize>, own: &BTreeSet<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut own_trailers = usize::from(section.kind == Kind::Table);
-    let mut ends = Vec::new();
     for at in range.clone() {
         let Some(rest) = bytes.get(at..range.end) else { break };
-        match rest.first() {
-            Some(b'o') if rest.starts_with(b"obj") => {
-                if let Some(start) = header_start(bytes, range.start, at).filter(|start| !objects.contains(start)) {
-                    found.push(start..at + 3);
-                }
-            }
-            Some(b't') if rest.starts_with(b"trailer") && a_dictionary_follows(bytes, at + 7) => {
-                if at > section.offset && own_trailers > 0 {
-                    own_trailers -= 1;
-                } else {
-                    found.push(at..at + 7);
-                }
-            }
-            Some(b's') if rest.starts_with(b"startxref") => ends.push(at..at + 9),
-            _ => {}
-        }
+        let stray = match rest.first() {
+            Some(b'o') if rest.starts_with(b"obj") => header_start(bytes, range.start, at).map(|start| start..at + 3),
+            Some(b't') if rest.starts_with(b"trailer") && a_dictionary_follows(bytes, at + 7) => Some(at..at + 7),
+            Some(b's') if rest.starts_with(b"startxref") => Some(at..at + 9),
+            _ => None,
+        };
+        found.extend(stray.filter(|stray| !own.contains(&stray.start)));
     }
-    // The last one is the revision's own.
-    ends.pop();
-    found.extend(ends);
     found
 }
 

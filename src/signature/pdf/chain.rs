@@ -1,0 +1,141 @@
+//! The cross-reference sections of a file, gathered into revisions (ISO 32000-2 clause 7.5.6).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::hybrid::{self, Hidden};
+use super::lexer::after_white_space;
+use super::xref::{self, Entry, Kind, Section};
+use super::{Budget, Error, Limit, Limits, ObjectId, Relaxation, linearized};
+
+/// The sections of one revision, the one that the end of the file or a later `/Prev` names first.
+#[derive(Debug)]
+pub struct Layer {
+    pub sections: Vec<Section>,
+    /// Just behind its last end-of-line.
+    pub end: usize,
+    /// What a reader of all sections finds in this revision.
+    pub entries: BTreeMap<u32, Entry>,
+    pub relaxed: BTreeSet<Relaxation>,
+}
+
+impl Section {
+    /// Whether a stated offset leads to this section.
+    pub fn is_at(&self, bytes: &[u8], stated: usize) -> bool {
+        stated <= self.offset && after_white_space(bytes, stated) == self.offset
+    }
+}
+
+impl Layer {
+    /// The section that decides: its trailer is the revision's.
+    pub fn named(&self) -> &Section {
+        &self.sections[0]
+    }
+
+    fn new(sections: Vec<Section>, end: usize) -> Self {
+        let mut relaxed: BTreeSet<Relaxation> = sections.iter().flat_map(|one| &one.relaxed).copied().collect();
+        let tables = sections.iter().filter(|section| section.stated.is_some());
+        if tables.clone().count() > 1 {
+            relaxed.insert(Relaxation::Linearized);
+        }
+        let entries =
+            tables.flat_map(|section| section.entries.iter().map(|(number, entry)| (*number, *entry))).collect();
+        Layer { sections, end, entries, relaxed }
+    }
+}
+
+/// All revisions, oldest first; at least one.
+pub fn read(bytes: &[u8], limits: &Limits, budget: &mut Budget) -> Result<(Vec<Layer>, Hidden), Error> {
+    let tail = xref::tail::last(bytes)?;
+    let mut must_end_by = tail.end;
+    let mut next = Some(tail.stated);
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut entries = 0u64;
+    while let Some(offset) = next {
+        if layers.len() as u64 >= limits.revisions {
+            return Err(Error::over(Limit::Revisions, limits.revisions));
+        }
+        let (layer, previous) = layer(bytes, offset, limits, budget)?;
+        let counted = layer.sections.iter().map(|section| section.entries.len() as u64).sum::<u64>();
+        entries += counted;
+        if entries > limits.objects {
+            return Err(Error::over(Limit::Objects, limits.objects));
+        }
+        let ends_well = if layers.is_empty() { layer.end == must_end_by } else { layer.end <= must_end_by };
+        if !ends_well {
+            return Err(Error::Malformed {
+                code: "TRAILING_BYTES",
+                at: layer.end,
+                what: "a revision that does not end where the next one needs it to".into(),
+            });
+        }
+        // The stream of a hybrid section may lie in the revision before.
+        let with_tails = layer.sections.iter().filter(|section| section.stated.is_some());
+        must_end_by = with_tails.map(|section| section.offset).min().unwrap_or(0);
+        next = previous;
+        layers.push(layer);
+    }
+    layers.reverse();
+    let hidden = hybrid::merge(&mut layers)?;
+    check_sizes(&mut layers)?;
+    Ok((layers, hidden))
+}
+
+/// The revision whose section is named by `offset`, and what its `/Prev` names.
+fn layer(bytes: &[u8], offset: usize, limits: &Limits, budget: &mut Budget) -> Result<(Layer, Option<usize>), Error> {
+    let first = xref::read(bytes, offset, limits, budget)?;
+    let mut previous = first.previous()?;
+    let mut sections = vec![first];
+    let mut end = sections[0].end;
+    if let Some(forward) = previous.filter(|previous| *previous > sections[0].offset) {
+        let rest = linearized::read_rest(bytes, &sections[0], forward, limits, budget)?;
+        end = rest.end;
+        sections.push(rest);
+        previous = None;
+    } else if sections[0].stated.is_none_or(|stated| !sections[0].is_at(bytes, stated)) {
+        return Err(Error::xref(sections[0].end, "startxref does not name the section before it"));
+    }
+    for index in 0..sections.len() {
+        if sections[index].kind == Kind::Table && sections[index].trailer.get("XRefStm").is_some() {
+            let stream = xref::read_hybrid(bytes, &sections[index], limits, budget)?;
+            sections.push(stream);
+        }
+    }
+    Ok((Layer::new(sections, end), previous))
+}
+
+impl Section {
+    /// Its `/Prev`, which never names the section itself.
+    fn previous(&self) -> Result<Option<usize>, Error> {
+        match self.trailer.value("Prev") {
+            None => Ok(None),
+            Some(super::Value::Integer(previous)) => match usize::try_from(*previous) {
+                Ok(previous) if previous != self.offset => Ok(Some(previous)),
+                _ => Err(Error::xref(self.offset, "/Prev does not point backwards")),
+            },
+            Some(_) => Err(Error::xref(self.offset, "/Prev is not an integer")),
+        }
+    }
+}
+
+/// A `/Size` must not hide an older object, except where a later one of a revision that has
+/// something to say puts it right.
+fn check_sizes(layers: &mut [Layer]) -> Result<(), Error> {
+    let last = layers.len().saturating_sub(1);
+    let mut highest = 0;
+    for (index, layer) in layers.iter_mut().enumerate() {
+        highest = layer.entries.keys().next_back().copied().unwrap_or(0).max(highest);
+        if layer.named().trailer.integer("Size").is_none_or(|size| size <= i64::from(highest)) {
+            let says_nothing = layer.entries.values().all(|entry| *entry == Entry::Free);
+            if index == last || !says_nothing {
+                return Err(Error::xref(layer.named().offset, "a /Size that hides older objects"));
+            }
+            layer.relaxed.insert(Relaxation::SizeOfNothing);
+        }
+    }
+    Ok(())
+}
+
+/// Which entry a reference means: the newest revision that has it.
+pub fn lookup(layers: &[Layer], id: ObjectId) -> Option<Entry> {
+    layers.iter().rev().find_map(|layer| layer.entries.get(&id.number)).copied()
+}
