@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// Folders of vectors; what they share lies in `trust` and `evidence`.
-const AREAS: [&str; 6] = ["cms", "timestamp", "revocation", "path", "pdf/accept", "pdf/reject"];
+const AREAS: [&str; 7] = ["cms", "timestamp", "revocation", "path", "pdf/accept", "pdf/reject", "pdf/indeterminate"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("test-vectors")
