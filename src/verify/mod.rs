@@ -78,7 +78,7 @@ fn judge(
     // A timestamp says when a file existed, not who stands for it.
     if verdict.verdict() != Outcome::Failed && judged.iter().all(is_timestamp) {
         verdict.only_timestamps();
-        return Ok(verdict);
+        return Ok((verdict, none));
     }
     if verdict.verdict() == Outcome::Passed {
         ours::judge(&file, &judged, directory, &mut verdict);
