@@ -91,7 +91,7 @@ impl<'a> Lexer<'a> {
         token
     }
 
-    fn regular_run(&mut self) -> &'a [u8] {
+    pub(super) fn regular_run(&mut self) -> &'a [u8] {
         let start = self.position;
         while self.peek_byte().is_some_and(is_regular) {
             self.position += 1;

@@ -5,6 +5,7 @@
 
 mod byte_range;
 mod chain;
+mod content;
 mod error;
 mod file;
 mod filter;
@@ -26,6 +27,7 @@ mod walk;
 mod xref;
 
 pub use byte_range::ByteRange;
+pub use content::{Operation, Operations};
 pub use error::Error;
 pub use file::{File, Revision};
 pub use lexer::is_white_space;
