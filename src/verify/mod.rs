@@ -1,5 +1,6 @@
 //! Story: a PDF's bytes → one word, then the facts.
 
+mod changes;
 mod known;
 #[cfg(feature = "fetch")]
 mod online;
@@ -19,7 +20,7 @@ pub use trust_folder::{Error as TrustFolderError, TrustFolder, read_certificate_
 pub use crate::document::record::{Directory, Fact, Kind, Role};
 #[cfg(feature = "fetch")]
 pub use crate::signature::fetch::{ConfigurationError, Error as FetchError, Network};
-pub use crate::signature::pades::{Finding, Revocation, Trust, finding, report};
+pub use crate::signature::pades::{Change, Finding, Revocation, Trust, What, finding, report};
 pub use crate::signature::x509::revocation::Evidence;
 
 use crate::signature::pades::{self, Indication, Judged, report::ChangesAfter, report::Coverage};
@@ -75,6 +76,7 @@ fn judge(
     for one in &judged {
         verdict.take(&one.report);
     }
+    changes::tell(&judged, &mut verdict);
     // A timestamp says when a file existed, not who stands for it.
     if verdict.verdict() != Outcome::Failed && judged.iter().all(is_timestamp) {
         verdict.only_timestamps();

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::document::record::Fact;
 use crate::signature::pades::report::{MainIndication, SignatureReport};
-use crate::signature::pades::{Finding, file_sha256, finding};
+use crate::signature::pades::{Change, Finding, file_sha256, finding};
 
 /// The one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -40,6 +40,8 @@ pub struct Verdict {
     #[serde(skip)]
     facts: Vec<Fact>,
     #[serde(skip)]
+    changes: Vec<Change>,
+    #[serde(skip)]
     decided: bool,
 }
 
@@ -56,6 +58,7 @@ impl Verdict {
             signatures: Vec::new(),
             findings: Vec::new(),
             facts: Vec::new(),
+            changes: Vec::new(),
             decided: false,
         }
     }
@@ -98,6 +101,11 @@ impl Verdict {
 
     pub fn facts(&self) -> &[Fact] {
         &self.facts
+    }
+
+    /// What was changed after signing, beyond evidence and further signatures.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
     }
 
     /// The finding that decided, wherever it stands; the plain sentence for a person.
@@ -164,6 +172,10 @@ impl Verdict {
     pub(super) fn set_document(&mut self, organisation: Option<String>, facts: Vec<Fact>) {
         self.organisation = organisation;
         self.facts = facts;
+    }
+
+    pub(super) fn set_changes(&mut self, changes: Vec<Change>) {
+        self.changes = changes;
     }
 
     pub(super) fn set_authentic(&mut self) {

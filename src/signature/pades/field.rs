@@ -1,9 +1,9 @@
-//! Finding signature fields and pages in a revision.
+//! The fields of a form and the pages of a revision, as trees walked without recursion.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::signature::pdf::{File, ObjectId, Value, decode_text};
+use crate::signature::pdf::{Dictionary, File, ObjectId, Value, decode_text};
 
 /// A signature field of a revision.
 #[derive(Debug, Clone)]
@@ -22,53 +22,112 @@ impl Field {
     }
 }
 
+/// One dictionary of the form's tree (ISO 32000-2 clause 12.7.4): a group, a field, a widget, or a
+/// field and its widget in one.
+#[derive(Debug, Clone)]
+pub(super) struct FormNode {
+    pub id: ObjectId,
+    pub name: Rc<str>,
+    /// Whether it has a partial name; a widget that shares its field's name has none.
+    pub named: bool,
+    /// `/FT`, its own or inherited.
+    pub kind: Option<Vec<u8>>,
+    /// `/Ff`, its own or inherited.
+    pub flags: i64,
+    /// The field that it belongs to: itself, or the nearest named node above.
+    pub field: u32,
+    /// The node above.
+    pub parent: Option<u32>,
+}
+
+impl FormNode {
+    pub fn signs(&self) -> bool {
+        self.kind.as_deref() == Some(b"Sig")
+    }
+}
+
 /// Letters of a partial name that are kept; real ones have a few dozen.
 const NAME_LETTERS: usize = 255;
+/// Letters of all names together. What stands beyond is no field: changing it is refused, and a
+/// signature in it belongs to no field.
+const ALL_LETTERS: usize = 4 << 20;
 
-/// All signature fields that a revision's `/AcroForm` reaches.
-pub fn signature_fields(file: &File, revision: usize) -> Vec<Field> {
-    let mut found = Vec::new();
-    let Some(form) = file.catalog(revision).and_then(|catalog| file.entry(revision, catalog, "AcroForm")) else {
-        return found;
-    };
-    let roots = form.as_dictionary().and_then(|form| file.entry(revision, form, "Fields")).and_then(Value::as_array);
+/// Every dictionary that a revision's `/AcroForm` reaches, parents before children.
+pub(super) fn form_nodes(file: &File, revision: usize) -> Vec<FormNode> {
+    let mut found: Vec<FormNode> = Vec::new();
+    let form = file.catalog(revision).and_then(|catalog| file.entry(revision, catalog, "AcroForm"));
+    let roots =
+        form.and_then(Value::as_dictionary).and_then(|form| file.entry(revision, form, "Fields")).map(references_of);
     let mut seen = BTreeSet::new();
-    let mut pending: Vec<(ObjectId, Rc<str>, bool, u64)> = Vec::new();
-    let top: Rc<str> = Rc::from("");
-    pending.extend(
-        roots.into_iter().flatten().rev().filter_map(|node| Some((node.value.as_reference()?, top.clone(), false, 0))),
-    );
-    while let Some((id, parent, inherited, depth)) = pending.pop() {
-        let limits = file.limits();
-        if !seen.insert(id.number) || found.len() as u64 >= limits.signatures || depth >= limits.nesting {
+    let mut letters = 0;
+    let mut pending: Vec<(ObjectId, Option<usize>, u64)> =
+        roots.into_iter().flatten().rev().map(|id| (id, None, 0)).collect();
+    while let Some((id, above, depth)) = pending.pop() {
+        if !seen.insert(id.number) || depth >= file.limits().nesting {
             continue;
         }
         let Some(dictionary) = file.object(revision, id).and_then(|object| object.dictionary()) else { continue };
-        let partial = match file.entry(revision, dictionary, "T") {
-            Some(Value::String { bytes, .. }) => {
-                Some(decode_text(bytes).chars().take(NAME_LETTERS).collect::<String>())
-            }
-            _ => None,
-        };
-        let name: Rc<str> = match (&partial, parent.is_empty()) {
-            (Some(partial), true) => Rc::from(partial.as_str()),
-            (Some(partial), false) => Rc::from(format!("{parent}.{partial}")),
-            (None, _) => parent,
-        };
-        let kind = file.entry(revision, dictionary, "FT").and_then(Value::as_name);
-        let signs = kind.map_or(inherited, |kind| kind == b"Sig");
-        if signs && (partial.is_some() || dictionary.get("V").is_some()) {
-            found.push(Field { id, name: name.to_string(), value: dictionary.value("V").cloned() });
+        let node = form_node(file, revision, id, dictionary, above.and_then(|index| found.get(index)));
+        letters += node.name.len();
+        if letters > ALL_LETTERS {
+            break;
         }
-        let kids = file.entry(revision, dictionary, "Kids").and_then(Value::as_array);
-        pending.extend(
-            kids.into_iter()
-                .flatten()
-                .rev()
-                .filter_map(|node| Some((node.value.as_reference()?, name.clone(), signs, depth + 1))),
-        );
+        let index = found.len();
+        found.push(node);
+        let kids = file.entry(revision, dictionary, "Kids").map(references_of).unwrap_or_default();
+        pending.extend(kids.into_iter().rev().map(|kid| (kid, Some(index), depth + 1)));
     }
     found
+}
+
+fn references_of(list: &Value) -> Vec<ObjectId> {
+    list.as_array().unwrap_or_default().iter().filter_map(|node| node.value.as_reference()).collect()
+}
+
+fn form_node(
+    file: &File,
+    revision: usize,
+    id: ObjectId,
+    dictionary: &Dictionary,
+    above: Option<&FormNode>,
+) -> FormNode {
+    let partial = match file.entry(revision, dictionary, "T") {
+        Some(Value::String { bytes, .. }) => Some(decode_text(bytes).chars().take(NAME_LETTERS).collect::<String>()),
+        _ => None,
+    };
+    let parent_name = above.map(|node| node.name.clone()).unwrap_or_default();
+    let name: Rc<str> = match (&partial, parent_name.is_empty()) {
+        (Some(partial), true) => Rc::from(partial.as_str()),
+        (Some(partial), false) => Rc::from(format!("{parent_name}.{partial}")),
+        (None, _) => parent_name,
+    };
+    let kind = file.entry(revision, dictionary, "FT").and_then(Value::as_name).map(<[u8]>::to_vec);
+    let flags = file.entry(revision, dictionary, "Ff").and_then(Value::as_integer);
+    FormNode {
+        id,
+        name,
+        named: partial.is_some(),
+        kind: kind.or_else(|| above?.kind.clone()),
+        flags: flags.or_else(|| Some(above?.flags)).unwrap_or(0),
+        field: if partial.is_some() { id.number } else { above.map_or(id.number, |node| node.field) },
+        parent: above.map(|node| node.id.number),
+    }
+}
+
+/// All signature fields that a revision's `/AcroForm` reaches.
+pub fn signature_fields(file: &File, revision: usize) -> Vec<Field> {
+    let value = |node: &FormNode| {
+        let dictionary = file.object(revision, node.id).and_then(|object| object.dictionary());
+        dictionary.and_then(|dictionary| dictionary.value("V")).cloned()
+    };
+    form_nodes(file, revision)
+        .iter()
+        .filter(|node| node.signs())
+        .map(|node| (node.named, Field { id: node.id, name: node.name.to_string(), value: value(node) }))
+        .filter(|(named, field)| *named || field.value.is_some())
+        .map(|(_, field)| field)
+        .take(usize::try_from(file.limits().signatures).unwrap_or(usize::MAX))
+        .collect()
 }
 
 /// Page objects in reading order (ISO 32000-2 clause 7.7.3).

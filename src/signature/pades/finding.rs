@@ -71,8 +71,10 @@ mod worded {
             "The file does not carry the signer's certificate.";
         MODIFIED_AFTER_SIGNING: "Tệp bị thay đổi sau chữ ký này, ngoài những gì được phép.",
             "The file was changed after this signature beyond what is allowed.";
-        LOCK_BROKEN: "Tệp được ký tiếp dù chữ ký trước đã khóa tài liệu.",
-            "The file was signed further although an earlier signature locked it.";
+        LOCK_BROKEN: "Tệp được ký hoặc điền tiếp dù chữ ký trước đã khóa tài liệu.",
+            "The file was signed or filled further although an earlier signature locked it.";
+        FIELD_NOT_COMPARED: "Một ô được điền sau khi ký; không so được chữ hiện ra với giá trị của ô.",
+            "A field was filled after signing, and what it shows cannot be compared with its value.";
         SIGNATURE_ORPHANED: "Tệp chứa một chữ ký mà không ô ký nào trỏ tới.",
             "The file holds a signature that no signature field points to.";
         STRUCTURE_INVALID: "Tệp có chữ ký nhưng cấu trúc PDF hỏng hoặc mơ hồ, nên không thể tin.",

@@ -36,7 +36,22 @@ pub struct Located {
 pub struct Transforms {
     /// `/P` of DocMDP; the standard's default is 2.
     pub doc_mdp: Option<i64>,
-    pub field_mdp: Option<FieldLock>,
+    pub field_mdp: Vec<FieldLock>,
+    /// `/Lock` of the signed field (ISO 32000-2 table 235) and its `/P`.
+    pub lock: Option<FieldLock>,
+    pub lock_level: Option<i64>,
+}
+
+impl Transforms {
+    /// What may follow, by DocMDP and by the lock's `/P`: the stricter of both.
+    pub fn level(&self) -> Option<i64> {
+        self.doc_mdp.into_iter().chain(self.lock_level).min()
+    }
+
+    /// Whether a field may not change any more.
+    pub fn locks(&self, field: &str) -> bool {
+        self.field_mdp.iter().chain(&self.lock).any(|lock| lock.covers(field))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +142,7 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
         coverage,
         doubts,
         claimed,
-        transforms: transforms(file, dictionary),
+        transforms: transforms(file, revision, field, dictionary),
     })
 }
 
@@ -169,42 +184,49 @@ fn reached_when_signed(file: &File, revision: usize, field: &Field, id: ObjectId
         .any(|then| then.id == field.id && then.name == field.name && then.signature() == Some(id))
 }
 
-fn transforms(file: &File, signature: &Dictionary) -> Transforms {
+/// What the signature allows after it, as the revision that it closes says.
+fn transforms(file: &File, revision: usize, field: &Field, signature: &Dictionary) -> Transforms {
     let mut found = Transforms::default();
-    let last = file.last();
-    let references = file.entry(last, signature, "Reference").and_then(Value::as_array).unwrap_or_default();
+    let empty = Dictionary::default();
+    let references = file.entry(revision, signature, "Reference").and_then(Value::as_array).unwrap_or_default();
     for reference in references {
-        let Some(reference) = file.resolve(last, &reference.value).and_then(Value::as_dictionary) else { continue };
-        let empty = Dictionary::default();
+        let Some(reference) = file.resolve(revision, &reference.value).and_then(Value::as_dictionary) else { continue };
         let parameters =
-            file.entry(last, reference, "TransformParams").and_then(Value::as_dictionary).unwrap_or(&empty);
-        match file.entry(last, reference, "TransformMethod").and_then(Value::as_name) {
-            Some(b"DocMDP") => {
-                let level = file.entry(last, parameters, "P").and_then(Value::as_integer);
-                // The standard's default is 2; a level of another type is read as the strictest.
-                found.doc_mdp = Some(level.unwrap_or(if parameters.get("P").is_none() { 2 } else { 1 }));
-            }
-            Some(b"FieldMDP") => found.field_mdp = field_lock(file, parameters),
+            file.entry(revision, reference, "TransformParams").and_then(Value::as_dictionary).unwrap_or(&empty);
+        match file.entry(revision, reference, "TransformMethod").and_then(Value::as_name) {
+            // The standard's default is 2.
+            Some(b"DocMDP") => found.doc_mdp = Some(level(file, revision, parameters).unwrap_or(2)),
+            Some(b"FieldMDP") => found.field_mdp.push(field_lock(file, revision, parameters)),
             _ => {}
         }
+    }
+    let signed = file.object(revision, field.id).and_then(|object| object.dictionary());
+    if let Some(lock) = signed.and_then(|field| file.entry(revision, field, "Lock")).and_then(Value::as_dictionary) {
+        found.lock = Some(field_lock(file, revision, lock));
+        found.lock_level = level(file, revision, lock);
     }
     found
 }
 
-fn field_lock(file: &File, parameters: &Dictionary) -> Option<FieldLock> {
+/// `/P`; one of another type is read as the strictest.
+fn level(file: &File, revision: usize, parameters: &Dictionary) -> Option<i64> {
+    parameters.get("P").map(|_| file.entry(revision, parameters, "P").and_then(Value::as_integer).unwrap_or(1))
+}
+
+/// A lock whose action is none of the standard's locks all.
+fn field_lock(file: &File, revision: usize, parameters: &Dictionary) -> FieldLock {
     let names = || {
-        let fields = file.entry(file.last(), parameters, "Fields").and_then(Value::as_array).unwrap_or_default();
-        let name = |value: &Value| match value {
+        let fields = file.entry(revision, parameters, "Fields").and_then(Value::as_array).unwrap_or_default();
+        let name = |value: &Value| match file.resolve(revision, value)? {
             Value::String { bytes, .. } => Some(crate::signature::pdf::decode_text(bytes)),
             _ => None,
         };
         fields.iter().filter_map(|node| name(&node.value)).collect()
     };
-    match parameters.name("Action") {
-        Some(b"All") => Some(FieldLock::All),
-        Some(b"Include") => Some(FieldLock::Include(names())),
-        Some(b"Exclude") => Some(FieldLock::Exclude(names())),
-        _ => None,
+    match file.entry(revision, parameters, "Action").and_then(Value::as_name) {
+        Some(b"Include") => FieldLock::Include(names()),
+        Some(b"Exclude") => FieldLock::Exclude(names()),
+        _ => FieldLock::All,
     }
 }
 

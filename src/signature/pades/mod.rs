@@ -31,6 +31,7 @@ pub use error::Error;
 pub use field::{Field, signature_fields};
 pub use finding::Finding;
 pub use locate::{Located, orphans};
+pub use policy::{Change, What};
 #[cfg(feature = "token")]
 pub use prepare::{Prepared, SignedPdf, Statement, prepare_first, prepare_next};
 pub use profile::{Breach, Expected, check as check_closed_form};

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use super::field::{pages, signature_fields};
 use super::inert::{nothing_active, nothing_missing, only_attachments};
 use super::locate::{FieldLock, SubFilter};
-use super::report::{ChangesAfter, Coverage};
+use super::policy::What;
+use super::report::Coverage;
 use super::validate::Judged;
 use super::widget::is_as_made;
 use crate::signature::pdf::{
@@ -72,7 +73,7 @@ fn signed_in_order(file: &File, signatures: &[&Judged], expected: &Expected) -> 
         let first = index == 0;
         let last = index + 1 == signatures.len();
         let doc_mdp = located.transforms.doc_mdp == first.then_some(2);
-        let lock = located.transforms.field_mdp == last.then_some(FieldLock::All);
+        let lock = located.transforms.field_mdp == last.then_some(FieldLock::All).into_iter().collect::<Vec<_>>();
         if !doc_mdp || !lock {
             return breach("R10", one.field.name.clone());
         }
@@ -263,10 +264,10 @@ fn added_are_reachable(file: &File, revision: usize) -> Result<(), Breach> {
     orphan.map_or(Ok(()), |number| breach("R9", format!("object {number} of a signed revision belongs to nothing")))
 }
 
-/// After the closing signature only evidence and document timestamps follow.
+/// After the closing signature only evidence and document timestamps follow; nothing unused, no dates.
 fn evidence_only(file: &File, from: usize) -> Result<(), Breach> {
     let later = super::policy::judge_revisions(file);
-    let beyond =
-        later.get(from..).unwrap_or_default().iter().any(|judgement| judgement.changes > ChangesAfter::Evidence);
+    let mut changes = later.get(from..).unwrap_or_default().iter().flat_map(|judgement| &judgement.changes);
+    let beyond = changes.any(|change| !matches!(change.what, What::Evidence | What::Timestamped { .. }));
     if beyond { breach("R9", "a revision after the closing signature that is not evidence") } else { Ok(()) }
 }

@@ -6,7 +6,7 @@ use super::field::{Field, signature_fields};
 use super::finding::{self, Finding};
 use super::locate::{Located, SubFilter, locate};
 use super::message::{Context, Draft, Signer, judge_document_timestamp, judge_message};
-use super::policy::{Judgement, judge_revisions};
+use super::policy::{Change, Judgement, What, judge_revisions};
 use super::report::{
     ChangesAfter, Coverage, Kind, Level, MainIndication, SignatureReport, SubIndication, Time, TimeSource,
 };
@@ -65,6 +65,8 @@ pub struct Judged<'b> {
     pub indication: Indication<'b>,
     pub certificate: Option<Certificate>,
     pub located: Option<Located>,
+    /// What later revisions did, allowed or not.
+    pub changes: Vec<Change>,
     /// The best proven time of the signature, else the time of judging.
     pub time: DateTime<Utc>,
     /// Certificates of its paths whose status no evidence tells, here or in the file.
@@ -186,23 +188,37 @@ fn judge_one<'b>(context: &Context<'_, 'b>, field: Field, place: Result<Located,
     let stamped = message.as_ref().and_then(|signer| signer.stamped);
     let time = message.as_ref().map_or(context.moment.now, |signer| signer.time);
     let (certificate, questions) = (message.map(|signer| signer.certificate), draft.questions);
-    Judged { field, report, indication, certificate, located, time, questions, stamped }
+    let changes = located.as_ref().map(|located| changes_after(located, context.revisions).cloned().collect());
+    let changes = changes.unwrap_or_default();
+    Judged { field, report, indication, certificate, located, changes, time, questions, stamped }
 }
 
+fn changes_after<'r>(located: &Located, revisions: &'r [Judgement]) -> impl Iterator<Item = &'r Change> {
+    revisions.get(located.revision + 1..).unwrap_or_default().iter().flat_map(|judgement| &judgement.changes)
+}
+
+/// ISO 32000-2 clauses 12.8.2.2 and 12.8.2.4: what the signature lets follow, and which fields it locks.
 fn judge_changes(located: &Located, revisions: &[Judgement], report: &mut SignatureReport, draft: &mut Draft) {
-    let later = revisions.get(located.revision + 1..).unwrap_or_default();
-    report.changes_after = later.iter().map(|judgement| judgement.changes).max().unwrap_or(ChangesAfter::None);
-    if located.coverage != Coverage::Partial && report.changes_after >= ChangesAfter::FormFilling {
-        let offending: Vec<String> = later.iter().flat_map(|judgement| judgement.offending.clone()).take(8).collect();
+    let changes = || changes_after(located, revisions);
+    report.changes_after = changes().map(|change| change.what.kind()).max().unwrap_or(ChangesAfter::None);
+    if located.coverage == Coverage::Partial {
+        return;
+    }
+    let level = located.transforms.level();
+    // P=3 allows comments; they are refused all the same: what lies over a page is what is seen.
+    let refused: Vec<&Change> = changes().filter(|change| change.what.kind() >= ChangesAfter::Annotation).collect();
+    if !refused.is_empty() {
+        let object = |change: &&Change| change.object.map_or("-".to_owned(), |object| format!("{object} 0 obj"));
+        let offending: Vec<String> = refused.iter().map(object).take(8).collect();
         draft.fail(SubIndication::FormatFailure, finding::MODIFIED_AFTER_SIGNING().with(offending.join(", ")));
     }
-    let signed_later = later.iter().filter(|judgement| judgement.changes == ChangesAfter::Signing);
-    let locked = |name: &String| {
-        located.transforms.doc_mdp == Some(1)
-            || located.transforms.field_mdp.as_ref().is_some_and(|lock| lock.covers(name))
-    };
-    if let Some(name) = signed_later.flat_map(|judgement| &judgement.signed).find(|name| locked(name)) {
+    let touched = |change: &&Change| matches!(change.what.kind(), ChangesAfter::Signing | ChangesAfter::FormFilling);
+    let locked = |name: &&str| level.is_some_and(|level| level <= 1) || located.transforms.locks(name);
+    if let Some(name) = changes().filter(touched).filter_map(|change| change.what.field()).find(locked) {
         draft.fail(SubIndication::SigConstraintsFailure, finding::LOCK_BROKEN().with(name));
+    }
+    if changes().any(|change| matches!(change.what, What::Filled { readable: false, .. })) {
+        draft.doubt(SubIndication::SigConstraintsFailure, finding::FIELD_NOT_COMPARED());
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a signature field may look like: a plain widget that does nothing but show itself.
 
 use super::field::Field;
-use crate::signature::pdf::{Body, Dictionary, File, Node, Value};
+use crate::signature::pdf::{Body, Dictionary, File, Node, ObjectId, Value};
 
 /// ISO 32000-2 tables 166, 191, 226 and 235, without what acts, hides, or leads to other objects that
 /// a page shows.
@@ -37,23 +37,25 @@ const PLAIN: [&[u8]; 25] = [
 const AS_MADE: [&[u8]; 12] =
     [b"Type", b"Subtype", b"FT", b"T", b"TU", b"F", b"Rect", b"P", b"V", b"AP", b"Lock", b"StructParent"];
 
-fn dictionary<'f>(file: &'f File, revision: usize, field: &Field) -> Option<&'f Dictionary> {
-    match &file.object(revision, field.id)?.body {
+fn dictionary<'f>(file: &'f File, revision: usize, id: ObjectId) -> Option<&'f Dictionary> {
+    match &file.object(revision, id)?.body {
         Body::Plain(node) => node.value.as_dictionary(),
         Body::Stream { .. } => None,
     }
 }
 
-/// A field that is at most its own widget: no page, no stream, no other kind of annotation.
-pub fn is_plain(file: &File, revision: usize, field: &Field) -> bool {
-    let Some(field) = dictionary(file, revision, field) else { return false };
+/// A field that is at most its own widget, or that has widgets beside it: no page, no stream, no
+/// other kind of annotation.
+pub fn is_plain(file: &File, revision: usize, id: ObjectId) -> bool {
+    let Some(field) = dictionary(file, revision, id) else { return false };
     let is = |key: &str, name: &[u8]| field.get(key).is_none() || field.name(key) == Some(name);
-    is("Type", b"Annot") && is("Subtype", b"Widget") && field.keys().all(|key| PLAIN.contains(&key))
+    let known = |key: &[u8]| PLAIN.contains(&key) || key == b"Kids" && field.get("Rect").is_none();
+    is("Type", b"Annot") && is("Subtype", b"Widget") && field.keys().all(known)
 }
 
 /// Whether nothing of the field lies over the page.
-pub fn is_invisible(file: &File, revision: usize, field: &Field) -> bool {
-    let Some(field) = dictionary(file, revision, field).filter(|field| field.get("Kids").is_none()) else {
+pub fn is_invisible(file: &File, revision: usize, id: ObjectId) -> bool {
+    let Some(field) = dictionary(file, revision, id).filter(|field| field.get("Kids").is_none()) else {
         return false;
     };
     let empty = |node: &Node| {
@@ -67,15 +69,15 @@ pub fn is_invisible(file: &File, revision: usize, field: &Field) -> bool {
 }
 
 /// Whether a field that nobody signed shows nothing that could be taken for a signature.
-pub fn is_blank(file: &File, revision: usize, field: &Field) -> bool {
-    is_invisible(file, revision, field)
-        || dictionary(file, revision, field)
+pub fn is_blank(file: &File, revision: usize, id: ObjectId) -> bool {
+    is_invisible(file, revision, id)
+        || dictionary(file, revision, id)
             .is_some_and(|field| ["AP", "MK", "BS", "Border"].iter().all(|key| field.get(key).is_none()))
 }
 
 /// The widget that our own signer makes: printed, locked, one appearance that is always shown.
 pub fn is_as_made(file: &File, revision: usize, field: &Field) -> bool {
-    let Some(field) = dictionary(file, revision, field) else { return false };
+    let Some(field) = dictionary(file, revision, field.id) else { return false };
     let appearance = field.value("AP").and_then(Value::as_dictionary);
     let always_the_same = appearance.is_some_and(|appearance| appearance.keys().eq([b"N".as_slice()]))
         && appearance

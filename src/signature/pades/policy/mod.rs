@@ -1,0 +1,364 @@
+//! Judging what a later revision changed in any signed PDF: each object by what it is in the document;
+//! what is not named here is illegitimate (ISO 32000-2 clause 12.8.2.2).
+
+mod change;
+mod form;
+mod metadata;
+mod place;
+mod shown;
+mod signing;
+mod words;
+mod xmp;
+
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use change::{Change, What};
+
+use super::evidence::store_objects;
+use super::field::{FormNode, form_nodes, pages};
+use super::report::ChangesAfter;
+use crate::signature::pdf::{
+    ChangeKind, Dictionary, File, IndirectObject, ObjectId, Value, compare_keys, object_references, reachable,
+    reachable_around, references, same_value,
+};
+use form::Filling;
+use place::Places;
+
+/// What one revision did.
+#[derive(Debug, Clone, Default)]
+pub struct Judgement {
+    /// Each fact once, the gravest first; of many only the first.
+    pub changes: Vec<Change>,
+}
+
+/// Facts of one revision that are told; one that was left out is never graver than all of these.
+const TOLD: usize = 16;
+
+/// Judges every revision after the first against the one before it; index 0 has no changes.
+pub fn judge_revisions(file: &File) -> Vec<Judgement> {
+    std::iter::once(Judgement::default())
+        .chain((1..file.revisions().len()).map(|revision| Judge::new(file, revision).judge()))
+        .collect()
+}
+
+struct Judge<'f, 'b> {
+    file: &'f File<'b>,
+    before: usize,
+    after: usize,
+    nodes_before: BTreeMap<u32, FormNode>,
+    nodes_after: BTreeMap<u32, FormNode>,
+    evidence: Evidence,
+    form: Option<u32>,
+    field_list: Option<u32>,
+    metadata: Option<u32>,
+    information: Option<u32>,
+    pages: BTreeSet<u32>,
+    /// A list of annotations that is an object of its own, and a page that has it.
+    annotation_lists: BTreeMap<u32, u32>,
+    /// Streams and dictionaries that are a widget's appearance, and that widget.
+    appearances: OnceCell<BTreeMap<u32, u32>>,
+    /// Items of lists that may still be compared; pages can share one long list.
+    items: Cell<usize>,
+}
+
+/// A thousand pages with a hundred annotations each need a tenth of it.
+const ITEMS: usize = 1_000_000;
+
+/// The document security store before and after, when both have the standard's shape.
+struct Evidence {
+    before: BTreeSet<u32>,
+    sound: bool,
+}
+
+impl Evidence {
+    fn of(file: &File, before: usize, after: usize) -> Self {
+        let (before, after) = (store_objects(file, before), store_objects(file, after));
+        let sound = before.is_ok() && after.is_ok();
+        Evidence { before: before.unwrap_or_default(), sound }
+    }
+
+    fn holds(&self, number: u32) -> bool {
+        self.sound && self.before.contains(&number)
+    }
+}
+
+impl<'f, 'b> Judge<'f, 'b> {
+    fn new(file: &'f File<'b>, after: usize) -> Self {
+        let before = after - 1;
+        let nodes = |revision| form_nodes(file, revision).into_iter().map(|node| (node.id.number, node)).collect();
+        let catalog = file.catalog(before);
+        let reference =
+            |dictionary: Option<&Dictionary>, key: &str| Some(dictionary?.value(key)?.as_reference()?.number);
+        let form = catalog.and_then(|catalog| file.entry(before, catalog, "AcroForm")).and_then(Value::as_dictionary);
+        let page_ids = pages(file, before);
+        let annotation_lists = page_ids.iter().filter_map(|id| {
+            let list = reference(file.object(before, *id)?.dictionary(), "Annots")?;
+            Some((list, id.number))
+        });
+        Judge {
+            file,
+            before,
+            after,
+            nodes_before: nodes(before),
+            nodes_after: nodes(after),
+            evidence: Evidence::of(file, before, after),
+            form: reference(catalog, "AcroForm"),
+            field_list: reference(form, "Fields"),
+            metadata: reference(catalog, "Metadata"),
+            information: reference(Some(&file.revisions()[before].trailer), "Info"),
+            annotation_lists: annotation_lists.collect(),
+            appearances: OnceCell::new(),
+            items: Cell::new(ITEMS),
+            pages: page_ids.iter().map(|id| id.number).collect(),
+        }
+    }
+
+    fn judge(&self) -> Judgement {
+        let mut found: Vec<(Option<u32>, What)> = Vec::new();
+        found.extend(self.trailer().into_iter().map(|what| (None, what)));
+        let revision = &self.file.revisions()[self.after];
+        found.extend(revision.unexplained.iter().map(|gap| (None, What::Bytes { count: gap.len() })));
+        let live =
+            reachable(self.file, self.after, self.file.root_id(self.after).into_iter().chain(info(&revision.trailer)));
+        let changes = self.file.changes(self.after);
+        let adds = changes.iter().any(|change| change.kind == ChangeKind::Added);
+        let promised = if adds { self.promised() } else { BTreeSet::new() };
+        let named = OnceCell::new();
+        for change in &changes {
+            let number = change.object;
+            let object = self.file.by_number(self.after, number);
+            let reached = live.contains(&number);
+            let judged: Vec<What> = match &change.kind {
+                ChangeKind::Added if promised.contains(&number) => vec![What::Other],
+                ChangeKind::Added if reached => self.added(number),
+                ChangeKind::Added if self.is_structural(object) => Vec::new(),
+                ChangeKind::Rewritten => self.rewritten(object),
+                ChangeKind::Keys { added, removed, altered } if reached => self.keys(number, added, removed, altered),
+                ChangeKind::Replaced if reached => vec![self.replaced(number)],
+                _ if self.evidence.holds(number) => vec![What::Evidence],
+                ChangeKind::Removed if named.get_or_init(|| self.named(&live)).contains(&number) => vec![What::Other],
+                _ => vec![unused(object)],
+            };
+            found.extend(judged.into_iter().map(|what| (Some(number), what)));
+        }
+        self.told(found)
+    }
+
+    /// Each fact once, with its place where somebody will ask for it.
+    fn told(&self, mut found: Vec<(Option<u32>, What)>) -> Judgement {
+        found.sort_by_key(|(_, what)| std::cmp::Reverse(what.kind()));
+        let places = OnceCell::new();
+        let mut changes: Vec<Change> = Vec::new();
+        for (object, what) in found {
+            if changes.len() >= TOLD {
+                break;
+            }
+            let (what, page) = match object {
+                Some(number) if what.kind() > ChangesAfter::Evidence => places
+                    .get_or_init(|| Places::of(self.file, self.before, &self.nodes_before))
+                    .of_change(number, what),
+                _ => (what, None),
+            };
+            if !changes.iter().any(|known| known.what == what && known.page == page) {
+                changes.push(Change { revision: self.after, object, page, what });
+            }
+        }
+        Judgement { changes }
+    }
+
+    /// Numbers that stand for nothing yet but are named already: whoever defines one of them changes
+    /// what the older objects show.
+    fn promised(&self) -> BTreeSet<u32> {
+        let known = self.file.object_numbers(self.before);
+        known
+            .iter()
+            .filter_map(|number| self.file.by_number(self.before, *number))
+            .flat_map(object_references)
+            .map(|id| id.number)
+            .filter(|number| known.binary_search(number).is_err())
+            .collect()
+    }
+
+    /// Numbers that something that can be reached names.
+    fn named(&self, live: &BTreeSet<u32>) -> BTreeSet<u32> {
+        let objects = live.iter().filter_map(|live| self.file.by_number(self.after, *live));
+        objects.flat_map(object_references).map(|id| id.number).collect()
+    }
+
+    fn trailer(&self) -> Vec<What> {
+        let entry = |revision: usize, key: &str| {
+            self.file.revisions()[revision].trailer.value(key).cloned().unwrap_or(Value::Null)
+        };
+        let same = |key: &str| same_value(&entry(self.before, key), &entry(self.after, key));
+        let mut found = Vec::new();
+        if !same("Root") {
+            found.push(What::Trailer);
+        }
+        if !same("Info") {
+            found.push(metadata::information(self.file, self.before, self.after));
+        }
+        found
+    }
+
+    /// Cross-reference and object streams are not reachable and need not be.
+    fn is_structural(&self, object: Option<&IndirectObject>) -> bool {
+        object.is_some_and(|object| self.file.revisions()[self.after].is_structural(object))
+    }
+
+    /// What is added counts where it is named from; only a new field says more.
+    fn added(&self, number: u32) -> Vec<What> {
+        let new = self.nodes_after.get(&number).filter(|_| !self.nodes_before.contains_key(&number));
+        new.map(|node| vec![self.new_field(node)]).unwrap_or_default()
+    }
+
+    fn rewritten(&self, object: Option<&IndirectObject>) -> Vec<What> {
+        let signature =
+            object.and_then(IndirectObject::dictionary).is_some_and(|dictionary| dictionary.get("ByteRange").is_some());
+        if signature { vec![What::Signature { field: String::new() }] } else { Vec::new() }
+    }
+
+    /// An object that has several places in the document must be right in each of them.
+    fn keys(&self, number: u32, added: &[Vec<u8>], removed: &[Vec<u8>], altered: &[Vec<u8>]) -> Vec<What> {
+        if self.evidence.holds(number) {
+            return vec![What::Evidence];
+        }
+        if Some(number) == self.information {
+            return vec![metadata::information(self.file, self.before, self.after)];
+        }
+        if let Some(node) = self.nodes_before.get(&number) {
+            return vec![self.field(node, added, removed, altered)];
+        }
+        if Some(number) == self.form {
+            return self.form_keys(added, removed, altered);
+        }
+        let is_root = self.file.root_id(self.before).is_some_and(|root| root.number == number);
+        let is_page = self.pages.contains(&number);
+        if let Some(widget) = self.appearance_of(number) {
+            return vec![self.filled(widget)];
+        }
+        let judge = |key: &[u8]| match key {
+            key if is_page => self.page_key(number, key),
+            key if is_root => self.catalog_key(key),
+            _ => vec![What::Other],
+        };
+        let touched = added.iter().chain(altered).flat_map(|key| judge(key));
+        let lost = removed.iter().map(|key| match key.as_slice() {
+            _ if is_page => What::Page,
+            key if is_root => What::Catalog { key: String::from_utf8_lossy(key).into_owned() },
+            _ => What::Other,
+        });
+        touched.chain(lost).collect()
+    }
+
+    fn page_key(&self, page: u32, key: &[u8]) -> Vec<What> {
+        match key {
+            b"Annots" => self.annotations(page),
+            // ISO 32000-2 clause 12.5.1: in which order the tab key goes.
+            b"Tabs" => Vec::new(),
+            b"Contents" | b"Resources" => vec![What::PageContent],
+            _ => vec![What::Page],
+        }
+    }
+
+    fn catalog_key(&self, key: &[u8]) -> Vec<What> {
+        match key {
+            b"DSS" if self.evidence.sound => vec![What::Evidence],
+            b"Extensions" if self.leads_nowhere("Extensions") => vec![What::Evidence],
+            b"Version" if self.leads_nowhere("Version") => vec![What::Evidence],
+            b"AcroForm" => self.direct_form(),
+            b"Metadata" => vec![metadata::stream(self.file, self.before, self.after)],
+            b"Pages" => vec![What::PageOrder],
+            _ => vec![What::Catalog { key: String::from_utf8_lossy(key).into_owned() }],
+        }
+    }
+
+    fn replaced(&self, number: u32) -> What {
+        if self.evidence.holds(number) {
+            What::Evidence
+        } else if Some(number) == self.metadata {
+            metadata::stream(self.file, self.before, self.after)
+        } else if Some(number) == self.field_list {
+            gravest(self.fields())
+        } else if let Some(page) = self.annotation_lists.get(&number) {
+            gravest(self.annotations(*page))
+        } else if let Some(widget) = self.appearance_of(number) {
+            self.filled(widget)
+        } else {
+            What::Other
+        }
+    }
+
+    /// The widget whose appearance the object is, when nothing else uses it.
+    fn appearance_of(&self, number: u32) -> Option<u32> {
+        let widget = *self.appearances.get_or_init(|| self.appearances()).get(&number)?;
+        let id = self.nodes_before.get(&widget)?.id;
+        let around = reachable_around(self.file, self.before, self.file.root_id(self.before), Some(id));
+        (!around.contains(&number)).then_some(widget)
+    }
+
+    fn appearances(&self) -> BTreeMap<u32, u32> {
+        let mut found = BTreeMap::new();
+        for node in self.nodes_before.values().filter(|node| !node.signs()) {
+            let widget = self.file.object(self.before, node.id).and_then(IndirectObject::dictionary);
+            let Some(appearance) = widget.and_then(|widget| widget.value("AP")) else { continue };
+            found.extend(appearance.as_reference().map(|id| (id.number, node.id.number)));
+            let normal = self.file.resolve(self.before, appearance).and_then(Value::as_dictionary);
+            let normal = normal.and_then(|appearance| appearance.value("N")?.as_reference());
+            found.extend(normal.map(|id| (id.number, node.id.number)));
+        }
+        found
+    }
+
+    fn filled(&self, widget: u32) -> What {
+        let Some(node) = self.nodes_before.get(&widget) else { return What::Other };
+        if !form::is_filling(node, b"AP") {
+            return What::Field { field: node.name.to_string() };
+        }
+        self.filling().judge(node.field)
+    }
+
+    fn filling(&self) -> Filling<'_, 'b> {
+        Filling { file: self.file, before: self.before, after: self.after, nodes: &self.nodes_before }
+    }
+
+    fn leads_nowhere(&self, key: &str) -> bool {
+        let value = self.file.catalog(self.after).and_then(|catalog| catalog.value(key));
+        value.is_some_and(|value| references(value).is_empty())
+    }
+
+    fn acroform(&self, revision: usize) -> Option<&Dictionary> {
+        self.file.entry(revision, self.file.catalog(revision)?, "AcroForm")?.as_dictionary()
+    }
+
+    /// The catalog's own `/AcroForm` dictionary, or the first form of the file.
+    fn direct_form(&self) -> Vec<What> {
+        let form = || What::Catalog { key: "AcroForm".into() };
+        let Some(after) = self.acroform(self.after) else { return vec![form()] };
+        let empty = Dictionary::default();
+        match compare_keys(self.acroform(self.before).unwrap_or(&empty), after) {
+            ChangeKind::Keys { added, removed, altered } => self.form_keys(&added, &removed, &altered),
+            _ => vec![form()],
+        }
+    }
+}
+
+fn gravest(found: Vec<What>) -> What {
+    // An altered list in which nothing differs is written anew, no more.
+    found.into_iter().max_by_key(What::kind).unwrap_or(What::Unused)
+}
+
+/// What nothing reaches is seen by no reader; but one that repairs a file takes what looks like a
+/// document.
+fn unused(object: Option<&IndirectObject>) -> What {
+    let dictionary = object.and_then(IndirectObject::dictionary);
+    let misleading = dictionary.is_some_and(|dictionary| {
+        matches!(dictionary.name("Type"), Some(b"Catalog" | b"Pages" | b"Page" | b"ObjStm" | b"XRef"))
+            || ["ByteRange", "Root", "Pages", "Kids"].iter().any(|key| dictionary.get(key).is_some())
+    });
+    if misleading { What::Other } else { What::Unused }
+}
+
+fn info(trailer: &Dictionary) -> Option<ObjectId> {
+    trailer.value("Info")?.as_reference()
+}
