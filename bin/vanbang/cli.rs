@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use vanbang::signature::crypto::Oid;
+use vanbang::verify::Revocation;
 
 use crate::show::Language;
 
@@ -165,7 +166,7 @@ pub struct Demo {
 #[derive(Debug, Args)]
 pub struct Bench {
     /// Đo gì · What to measure
-    #[arg(value_enum, value_name = "draw|sign|verify")]
+    #[arg(value_enum, value_name = "draw|sign|verify|paths")]
     pub what: BenchWhat,
     /// Số văn bản, 1 đến 100000 (mặc định: 100) · Number of documents, 1 to 100000 (default: 100)
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -176,6 +177,13 @@ pub struct Bench {
     /// Số luồng (ký: luôn 1) · Threads (signing: always 1)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
     pub threads: Option<u32>,
+    /// Có xét thu hồi không (verify, paths) · Whether revocation is asked (verify, paths; default: require)
+    #[arg(long, value_enum, value_name = "require|ignore")]
+    pub revocation: Option<RevocationRule>,
+    /// Giữ những gì được đo trong thư mục này (verify, paths), để đo chương trình khác · Keep what is
+    /// measured in this folder (verify, paths), to measure others on it
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
     #[command(flatten)]
     pub signer: SignerOptions,
 }
@@ -186,6 +194,7 @@ pub enum BenchWhat {
     Draw,
     Sign,
     Verify,
+    Paths,
 }
 
 #[derive(Debug, Args)]
@@ -277,6 +286,16 @@ pub enum RevocationRule {
     Require,
     Prefer,
     Ignore,
+}
+
+impl From<RevocationRule> for Revocation {
+    fn from(rule: RevocationRule) -> Self {
+        match rule {
+            RevocationRule::Require => Self::Require,
+            RevocationRule::Prefer => Self::Prefer,
+            RevocationRule::Ignore => Self::Ignore,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

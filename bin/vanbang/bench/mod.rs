@@ -1,6 +1,8 @@
 //! The measurements behind `vanbang bench`, on the sample school's documents.
 
 pub mod draw;
+mod hierarchy;
+pub mod paths;
 pub mod sign;
 pub mod verify;
 mod workshop;

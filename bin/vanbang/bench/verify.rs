@@ -1,6 +1,7 @@
-//! Verifying: the full verdict on documents with three signatures, beside what cannot be avoided:
-//! the digest of the bytes once for each signature, and three signature checks.
+//! Verifying: the full verdict on documents with three signatures, read from disk one by one, beside what
+//! cannot be avoided: the digest of the bytes once for each signature, and three signature checks.
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -21,9 +22,15 @@ use crate::input::{self, MAX_PDF};
 use crate::signer;
 
 /// Different files; more documents are these again.
-const FILES: usize = 30;
+const FILES: usize = 1_000;
 
-pub fn measure(count: usize, threads: usize, session: &Session) -> Result<Measured, Failure> {
+pub fn measure(
+    count: usize,
+    threads: usize,
+    revocation: Revocation,
+    keep: Option<&Path>,
+    session: &Session,
+) -> Result<Measured, Failure> {
     let workshop = Workshop::new()?;
     let authority = workshop.authority(session.at)?;
     let batch = workshop.batch(count.min(FILES), batches::processors(), session.console)?;
@@ -39,14 +46,18 @@ pub fn measure(count: usize, threads: usize, session: &Session) -> Result<Measur
     let trust = workshop.folder();
     input::make_folder(&trust.join("trust/anchors"))?;
     folder::trust(trust, &authority, seal.certificate(), &workshop.settings, session.at)?;
-    let policy = TrustFolder::read(&trust.join("trust"))?.policy(Revocation::Require);
+    if let Some(keep) = keep {
+        write(keep, &files)?;
+        folder::trust(keep, &authority, seal.certificate(), &workshop.settings, session.at)?;
+    }
+    let policy = TrustFolder::read(&trust.join("trust"))?.policy(revocation);
     let next = AtomicUsize::new(0);
     let at = session.at;
     let judge_some = || -> Result<(), Failure> {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(bytes) = files.get(index % files.len().max(1)).filter(|_| index < count) else { return Ok(()) };
-            judge(bytes, &policy, at)?;
+            let Some(file) = files.get(index % files.len().max(1)).filter(|_| index < count) else { return Ok(()) };
+            judge(&input::read(file, MAX_PDF)?, &policy, at)?;
         }
     };
     let (elapsed, cpu, ()) = timed(|| on_threads(threads, &judge_some))?;
@@ -54,11 +65,21 @@ pub fn measure(count: usize, threads: usize, session: &Session) -> Result<Measur
     Ok(Measured { elapsed, cpu, raw_per_second: Some(raw_per_second) })
 }
 
-fn signed(batch: &std::path::Path) -> Result<Vec<Vec<u8>>, Failure> {
+fn signed(batch: &Path) -> Result<Vec<PathBuf>, Failure> {
     let open = vanbang::document::batch::Batch::open(batch)?;
-    open.documents()
-        .map(|document| input::read(&open.signed_path(&document.id, Role::Organisation, true), MAX_PDF))
-        .collect()
+    Ok(open.documents().map(|document| open.signed_path(&document.id, Role::Organisation, true)).collect())
+}
+
+/// Copies the files into a folder that stays.
+fn write(keep: &Path, files: &[PathBuf]) -> Result<(), Failure> {
+    let folder = keep.join("signed");
+    input::make_folder(&folder)?;
+    for file in files {
+        if let Some(name) = file.file_name() {
+            input::write(&folder.join(name), &input::read(file, MAX_PDF)?)?;
+        }
+    }
+    input::make_folder(&keep.join("trust/anchors"))
 }
 
 /// A measurement of something that fails would be a lie.
@@ -76,7 +97,7 @@ fn judge(bytes: &[u8], policy: &Policy, at: DateTime<Utc>) -> Result<(), Failure
 }
 
 /// Documents a second when only digests and signature values are computed.
-fn raw(key: &mut SoftwareKey, files: &[Vec<u8>], count: usize, threads: usize) -> Result<f64, Failure> {
+fn raw(key: &mut SoftwareKey, files: &[PathBuf], count: usize, threads: usize) -> Result<f64, Failure> {
     let message = [0; 128];
     let Signature { algorithm, value } = key.sign(&message)?;
     let certificate = key.certificate().clone();
@@ -85,9 +106,10 @@ fn raw(key: &mut SoftwareKey, files: &[Vec<u8>], count: usize, threads: usize) -
     let compute_some = || -> Result<(), Failure> {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(bytes) = files.get(index % files.len().max(1)).filter(|_| index < count) else { return Ok(()) };
+            let Some(file) = files.get(index % files.len().max(1)).filter(|_| index < count) else { return Ok(()) };
+            let bytes = input::read(file, MAX_PDF)?;
             for _ in KIND.roles() {
-                std::hint::black_box(sha256(bytes));
+                std::hint::black_box(sha256(&bytes));
                 let checked = certificate.public_key().verify(algorithm, &message, &value);
                 checked.map_err(|error| Failure::new(error.code(), error.message_vi(), error.to_string()))?;
             }

@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use vanbang::verify::Revocation;
 
 use super::Session;
 use crate::batches;
-use crate::bench::{draw, sign, verify};
+use crate::bench::{draw, paths, sign, verify};
 use crate::cli::{Bench, BenchWhat};
 use crate::failure::Failure;
 use crate::usage;
@@ -36,11 +37,14 @@ pub struct Measured {
 pub fn run(arguments: &Bench, session: &Session) -> Result<u8, Failure> {
     let count = arguments.count as usize;
     let asked = arguments.threads.map_or_else(batches::processors, |threads| threads as usize);
+    let revocation = arguments.revocation.map_or(Revocation::Require, Revocation::from);
+    let keep = arguments.keep.as_deref();
     let (threads, measured) = match arguments.what {
         BenchWhat::Draw => (asked, draw::measure(count, asked, session)?),
         // One session of one token signs one after another.
         BenchWhat::Sign => (1, sign::measure(count, &arguments.signer, session)?),
-        BenchWhat::Verify => (asked, verify::measure(count, asked, session)?),
+        BenchWhat::Verify => (asked, verify::measure(count, asked, revocation, keep, session)?),
+        BenchWhat::Paths => (asked, paths::measure(count, asked, revocation, keep, session)?),
     };
     let per_second = count as f64 / measured.elapsed.as_secs_f64().max(f64::MIN_POSITIVE);
     let numbers = Numbers {

@@ -9,7 +9,7 @@ use vanbang::verify::{
 };
 
 use super::Session;
-use crate::cli::{RevocationRule, Verify};
+use crate::cli::Verify;
 use crate::failure::Failure;
 use crate::input::{self, MAX_PDF, MAX_SMALL};
 use crate::report;
@@ -99,11 +99,8 @@ fn policy(arguments: &Verify, session: &Session) -> Result<Policy, Failure> {
     } else {
         arguments.trust.clone()
     };
-    let revocation = match arguments.revocation.or(session.configuration.revocation()) {
-        None | Some(RevocationRule::Require) => Revocation::Require,
-        Some(RevocationRule::Prefer) => Revocation::Prefer,
-        Some(RevocationRule::Ignore) => Revocation::Ignore,
-    };
+    let revocation = arguments.revocation.or(session.configuration.revocation());
+    let revocation = revocation.map_or(Revocation::Require, Revocation::from);
     let mut policy = Policy { trust: Trust { revocation, ..Trust::default() }, directory: None };
     for place in &places {
         if place.join("anchors").is_dir() || (arguments.trust.is_empty() && place.is_dir()) {

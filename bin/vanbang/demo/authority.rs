@@ -98,13 +98,14 @@ fn params(at: DateTime<Utc>, days: i64) -> Result<CertificateParams, Failure> {
 }
 
 /// Year, month and day.
-fn date(at: DateTime<Utc>) -> (i32, u8, u8) {
+pub fn date(at: DateTime<Utc>) -> (i32, u8, u8) {
     // Months and days are below 32.
     let small = |number: u32| u8::try_from(number).unwrap_or(1);
     (at.year(), small(at.month()), small(at.day()))
 }
 
-fn failed(error: rcgen::Error) -> Failure {
+/// In the words of a command.
+pub fn failed(error: rcgen::Error) -> Failure {
     Failure::new(
         "DEMO_AUTHORITY",
         format!("không tạo được CA dùng thử: {error}"),
