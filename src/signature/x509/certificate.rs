@@ -7,7 +7,7 @@ use crate::signature::crypto::{self, PublicKey, SignatureAlgorithm, sha256};
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Certificates in one file; real trust lists have a few hundred.
 const MAX_CERTIFICATES: usize = 10_000;
@@ -30,6 +30,8 @@ struct Parsed {
     not_after: DateTime<Utc>,
     public_key: PublicKey,
     extensions: Extensions,
+    /// The key under which the signature held: neither changes, so it need not be computed again.
+    holds_under: OnceLock<[u8; 32]>,
 }
 
 struct Name {
@@ -108,6 +110,7 @@ impl Certificate {
             not_after,
             public_key: PublicKey::from_spki_der(key.raw)?,
             extensions,
+            holds_under: OnceLock::new(),
         })))
     }
 
@@ -239,7 +242,12 @@ impl Certificate {
     /// Checks the issuer's signature over the raw bytes of what is signed.
     pub fn verify_signed_by(&self, issuer: &PublicKey) -> Result<SignatureAlgorithm, crypto::Error> {
         let algorithm = SignatureAlgorithm::from_der(&self.0.outer_algorithm, issuer, None)?;
-        issuer.verify(algorithm, &self.0.tbs, &self.0.signature)?;
+        let identity = sha256(issuer.spki_der());
+        if self.0.holds_under.get() != Some(&identity) {
+            issuer.verify(algorithm, &self.0.tbs, &self.0.signature)?;
+            // Another key was first: the signature is then computed each time, which is only slower.
+            let _ = self.0.holds_under.set(identity);
+        }
         Ok(algorithm)
     }
 
@@ -328,6 +336,15 @@ mod tests {
         assert!(certificate.algorithms_agree());
         certificate.verify_signed_by(certificate.public_key()).unwrap();
         assert_eq!(read_certificates(certificate.to_pem().as_bytes()).unwrap(), [certificate]);
+    }
+
+    #[test]
+    fn a_signature_that_held_is_not_believed_under_another_key() {
+        let (one, two) = (Certificate::from_der(&sample()).unwrap(), Certificate::from_der(&sample()).unwrap());
+        for _ in 0..2 {
+            assert!(one.verify_signed_by(two.public_key()).is_err());
+            one.verify_signed_by(one.public_key()).unwrap();
+        }
     }
 
     #[test]

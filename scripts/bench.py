@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Measures paths or whole files with vanbang and, on the same bytes in the same run, with others.
+
+    target/judges-venv/bin/python scripts/bench.py --bin target/release/vanbang paths
+    target/judges-venv/bin/python scripts/bench.py --bin target/release/vanbang verify
+
+`paths`: OpenSSL's X509_verify_cert (the libcrypto of this system) and pyHanko's path validator.
+`verify`: pyHanko's validation of every signature of a file, with path, revocation lists and changes.
+Everything runs on one core, and processor time counts. `scripts/setup.sh` makes the Python environment with pyHanko.
+"""
+
+import argparse
+import asyncio
+import ctypes
+import ctypes.util
+import datetime
+import json
+import logging
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def ours(program, what, count, keep, *more):
+    """The object of `vanbang bench`, and items a second of processor time, as the others are measured."""
+    command = [program, "bench", what, "--count", str(count), "--threads", "1", "--json", "--keep", keep, *more]
+    numbers = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return numbers, 1000 / numbers["cpu_ms_per_document"]
+
+
+def per_second(work, items):
+    """How many items a second `work` takes; it says whether it accepted each, and it must have."""
+    began = time.process_time()
+    for item in items:
+        if not work(item):
+            sys.exit("one that vanbang accepted was refused: the measurement would compare different things")
+    return len(items) / (time.process_time() - began)
+
+
+def tell(name, speed, own=None):
+    ratio = "" if own is None else f", vanbang is {own / speed:.1f} times as fast"
+    print(f"{name}: {speed:.0f} a second, {1000 / speed:.3f} ms each{ratio}", flush=True)
+
+
+def split_der(data):
+    """DER elements one after another."""
+    found, at = [], 0
+    while at < len(data):
+        length = data[at + 1]
+        head = 2
+        if length > 0x80:
+            digits = length & 0x7F
+            length, head = int.from_bytes(data[at + 2 : at + 2 + digits], "big"), 2 + digits
+        found.append(data[at : at + head + length])
+        at += head + length
+    return found
+
+
+class OpenSsl:
+    """X509_verify_cert over a store with the root and both lists; the authority stands beside it."""
+
+    CRL_CHECK, CRL_CHECK_ALL = 0x4, 0x8
+
+    def __init__(self, root, authority, lists):
+        library = ctypes.CDLL(ctypes.util.find_library("crypto"))
+        pointer, integer = ctypes.c_void_p, ctypes.c_int
+        for name, answer, arguments in [
+            ("d2i_X509", pointer, [pointer, pointer, ctypes.c_long]),
+            ("d2i_X509_CRL", pointer, [pointer, pointer, ctypes.c_long]),
+            ("X509_free", None, [pointer]),
+            ("X509_STORE_new", pointer, []),
+            ("X509_STORE_add_cert", integer, [pointer, pointer]),
+            ("X509_STORE_add_crl", integer, [pointer, pointer]),
+            ("X509_STORE_set_flags", integer, [pointer, ctypes.c_ulong]),
+            ("X509_STORE_CTX_new", pointer, []),
+            ("X509_STORE_CTX_init", integer, [pointer, pointer, pointer, pointer]),
+            ("X509_STORE_CTX_cleanup", None, [pointer]),
+            ("X509_verify_cert", integer, [pointer]),
+            ("OPENSSL_sk_new_null", pointer, []),
+            ("OPENSSL_sk_push", integer, [pointer, pointer]),
+            ("OpenSSL_version", ctypes.c_char_p, [integer]),
+        ]:
+            function = getattr(library, name)
+            function.restype, function.argtypes = answer, arguments
+        self.library = library
+        self.version = library.OpenSSL_version(0).decode()
+        self.store = library.X509_STORE_new()
+        library.X509_STORE_add_cert(self.store, self.read("d2i_X509", root))
+        for revoked in lists:
+            library.X509_STORE_add_crl(self.store, self.read("d2i_X509_CRL", revoked))
+        if lists:
+            library.X509_STORE_set_flags(self.store, self.CRL_CHECK | self.CRL_CHECK_ALL)
+        self.pool = library.OPENSSL_sk_new_null()
+        library.OPENSSL_sk_push(self.pool, self.read("d2i_X509", authority))
+        self.context = library.X509_STORE_CTX_new()
+
+    def read(self, function, der):
+        place = ctypes.c_char_p(der)
+        return getattr(self.library, function)(None, ctypes.byref(place), len(der))
+
+    def accepts(self, person):
+        library, certificate = self.library, self.read("d2i_X509", person)
+        library.X509_STORE_CTX_init(self.context, self.store, certificate, self.pool)
+        accepted = library.X509_verify_cert(self.context) == 1
+        library.X509_STORE_CTX_cleanup(self.context)
+        library.X509_free(certificate)
+        return accepted
+
+
+def certvalidator(root, authority, lists):
+    """pyHanko's validator, with a context for each path, as its validation of files makes."""
+    from asn1crypto import crl, x509
+    from pyhanko_certvalidator import CertificateValidator, ValidationContext
+
+    loop = asyncio.new_event_loop()
+    now = datetime.datetime.now(datetime.timezone.utc)
+    roots, others = [x509.Certificate.load(root)], [x509.Certificate.load(authority)]
+    lists = [crl.CertificateList.load(der) for der in lists]
+
+    def accepts(person):
+        context = ValidationContext(
+            trust_roots=roots,
+            other_certs=others,
+            crls=lists,
+            moment=now,
+            allow_fetching=False,
+            revocation_mode="hard-fail" if lists else "soft-fail",
+        )
+        validator = CertificateValidator(x509.Certificate.load(person), validation_context=context)
+        return loop.run_until_complete(validator.async_validate_usage({"digital_signature"})) is not None
+
+    return accepts
+
+
+def bench_paths(program, count, others, folder):
+    for name, more in [("with revocation lists", []), ("without", ["--revocation", "ignore"])]:
+        keep = os.path.join(folder, name.split()[0])
+        _, own = ours(program, "paths", count, keep, *more)
+        read = lambda file: pathlib.Path(keep, file).read_bytes()
+        root, authority, persons = read("root.der"), read("authority.der"), split_der(read("persons.der"))
+        lists = [] if more else [read("root.crl"), read("authority.crl")]
+        openssl = OpenSsl(root, authority, lists)
+        print(f"paths {name}, {count} of them:")
+        tell("  vanbang", own)
+        tell(f"  {openssl.version}", per_second(openssl.accepts, persons), own)
+        tell("  pyHanko's validator", per_second(certvalidator(root, authority, lists), persons[:others]), own)
+
+
+def pyhanko(trust):
+    from asn1crypto import crl
+    from pyhanko.keys import load_certs_from_pemder
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+    from asn1crypto import pem
+
+    roots = list(load_certs_from_pemder([str(file) for file in pathlib.Path(trust, "anchors").iterdir()]))
+    lists = []
+    for file in pathlib.Path(trust, "crls").iterdir():
+        data = file.read_bytes()
+        lists.append(crl.CertificateList.load(pem.unarmor(data)[2] if pem.detect(data) else data))
+
+    def accepts(path):
+        with open(path, "rb") as stream:
+            signatures = PdfFileReader(stream).embedded_signatures
+            for signature in signatures:
+                context = ValidationContext(
+                    trust_roots=roots, crls=lists, allow_fetching=False, revocation_mode="hard-fail"
+                )
+                if not validate_pdf_signature(signature, context).bottom_line:
+                    return False
+            return len(signatures) == 3
+
+    return accepts
+
+
+def bench_verify(program, count, others, folder):
+    numbers, own = ours(program, "verify", count, folder)
+    files = sorted(pathlib.Path(folder, "signed").iterdir())
+    print(f"{len(files)} signed files, three signatures each, with path and revocation lists:")
+    tell("  vanbang", own)
+    print(f"    of {numbers['raw_per_second']:.0f} that reading, digests and signatures alone would allow, ", end="")
+    print(f"peak memory {numbers['peak_rss_mib']:.0f} MiB")
+    tell("  pyHanko", per_second(pyhanko(os.path.join(folder, "trust")), files[:others]), own)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["paths", "verify"])
+    parser.add_argument("--bin", default="target/release/vanbang")
+    parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--others", type=int, default=200, help="how many of them pyHanko gets, which is slow")
+    arguments = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as folder:
+        run = bench_paths if arguments.what == "paths" else bench_verify
+        run(arguments.bin, arguments.count, arguments.others, folder)
+
+
+main()
