@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::walk::references;
+
 /// Object number and generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ObjectId {
@@ -134,9 +136,21 @@ pub struct IndirectObject {
     pub span: Range<usize>,
     /// The object stream that holds it.
     pub container: Option<u32>,
+    /// What it names, gathered once because it is followed many times.
+    pub(super) references: Box<[ObjectId]>,
 }
 
 impl IndirectObject {
+    pub(super) fn new(id: ObjectId, body: Body, span: Range<usize>, container: Option<u32>) -> Self {
+        let references = match &body {
+            Body::Plain(node) => references(&node.value),
+            Body::Stream { dictionary, .. } => {
+                dictionary.entries.iter().flat_map(|(_, node)| references(&node.value)).collect()
+            }
+        };
+        IndirectObject { id, body, span, container, references: references.into_boxed_slice() }
+    }
+
     /// The dictionary, of a stream too.
     pub fn dictionary(&self) -> Option<&Dictionary> {
         match &self.body {

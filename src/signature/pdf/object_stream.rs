@@ -51,7 +51,7 @@ pub fn read(
         }
         let span = node.start..node.end;
         let id = ObjectId { number: *number, generation: 0 };
-        objects.push(IndirectObject { id, body: Body::Plain(node), span, container: Some(container.number) });
+        objects.push(IndirectObject::new(id, Body::Plain(node), span, Some(container.number)));
     }
     Ok(objects)
 }

@@ -139,18 +139,18 @@ pub fn parse_indirect(
     let mut ahead = lexer.clone();
     if let (Token::Keyword("endobj"), at) = ahead.next()? {
         let body = Body::Plain(Node { value: Value::Null, start: at, end: at });
-        return Ok(IndirectObject { id, body, span: offset..ahead.position, container: None });
+        return Ok(IndirectObject::new(id, body, offset..ahead.position, None));
     }
     let node = parse_object(&mut lexer, limits, budget)?;
     let body = match lexer.next()? {
         (Token::Keyword("endobj"), _) => {
-            return Ok(IndirectObject { id, body: Body::Plain(node), span: offset..lexer.position, container: None });
+            return Ok(IndirectObject::new(id, Body::Plain(node), offset..lexer.position, None));
         }
         (Token::Keyword("stream"), at) => stream(bytes, &mut lexer, node, at, length_of)?,
         (_, at) => return Err(Error::syntax(at, "neither endobj nor stream after an object")),
     };
     match lexer.next()? {
-        (Token::Keyword("endobj"), _) => Ok(IndirectObject { id, body, span: offset..lexer.position, container: None }),
+        (Token::Keyword("endobj"), _) => Ok(IndirectObject::new(id, body, offset..lexer.position, None)),
         (_, at) => Err(Error::syntax(at, "no endobj after a stream")),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Body, File, IndirectObject, Node, ObjectId, Value};
+use super::{Body, File, IndirectObject, ObjectId, Value};
 
 /// Whether two values are the same, wherever they were read from. A real compares by its number, but
 /// never equals an integer: readers refuse `8.0` where they want `8`.
@@ -76,23 +76,17 @@ pub fn visit<'v>(value: &'v Value, see: &mut dyn FnMut(&'v Value)) {
     let mut pending = vec![value];
     while let Some(value) = pending.pop() {
         see(value);
-        let nodes: Box<dyn Iterator<Item = &'v Node>> = match value {
-            Value::Array(items) => Box::new(items.iter()),
-            Value::Dictionary(dictionary) => Box::new(dictionary.entries.iter().map(|(_, node)| node)),
-            _ => continue,
-        };
-        pending.extend(nodes.map(|node| &node.value));
+        match value {
+            Value::Array(items) => pending.extend(items.iter().map(|node| &node.value)),
+            Value::Dictionary(inner) => pending.extend(inner.entries.iter().map(|(_, node)| &node.value)),
+            _ => {}
+        }
     }
 }
 
 /// References inside an object, of a stream's dictionary too.
-pub fn object_references(object: &IndirectObject) -> Vec<ObjectId> {
-    match &object.body {
-        Body::Plain(node) => references(&node.value),
-        Body::Stream { dictionary, .. } => {
-            dictionary.entries.iter().flat_map(|(_, node)| references(&node.value)).collect()
-        }
-    }
+pub fn object_references(object: &IndirectObject) -> impl Iterator<Item = ObjectId> {
+    object.references.iter().copied()
 }
 
 /// Numbers of all objects that can be reached in a revision from the given ones.
