@@ -22,7 +22,7 @@ pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, verd
         return;
     };
     let Indication::Passed(snapshot) = closing.indication else { return };
-    let record = match read_record(snapshot) {
+    let record = match read_record(file, snapshot) {
         Ok(record) => record,
         Err(finding) => {
             verdict.decide(Outcome::Failed, *finding);
@@ -75,11 +75,17 @@ fn attachments(file: &File) -> Vec<String> {
     listed().unwrap_or_default().iter().step_by(2).filter_map(|node| name(&node.value)).collect()
 }
 
-/// Reads the record out of the signed bytes, opened by themselves.
-fn read_record(snapshot: Snapshot) -> Result<Record, Box<Finding>> {
+/// Reads the record out of the signed bytes, which are opened by themselves where the file goes on.
+fn read_record(file: &File, snapshot: Snapshot) -> Result<Record, Box<Finding>> {
     let invalid = |detail: String| Box::new(record_invalid().with(detail));
-    let file = File::open(snapshot.bytes(), Limits::default()).map_err(|error| invalid(error.to_string()))?;
-    let bytes = embedded(&file).ok_or_else(|| invalid(RECORD.into()))?;
+    let signed;
+    let file = if snapshot.bytes() == file.bytes() {
+        file
+    } else {
+        signed = File::open(snapshot.bytes(), Limits::default()).map_err(|error| invalid(error.to_string()))?;
+        &signed
+    };
+    let bytes = embedded(file).ok_or_else(|| invalid(RECORD.into()))?;
     let data = file.stream_data(bytes).map_err(|error| invalid(error.to_string()))?;
     Record::from_json(&data).map_err(|error| invalid(error.to_string()))
 }

@@ -145,7 +145,7 @@ fn single_name(specification: &Dictionary) -> Option<String> {
 pub fn nothing_missing(file: &File) -> Result<(), Breach> {
     for (index, revision) in file.revisions().iter().enumerate() {
         for (number, object) in &revision.objects {
-            if object_references(object).into_iter().any(|id| file.object(index, id).is_none()) {
+            if object_references(object).iter().any(|id| file.object(index, *id).is_none()) {
                 return breach("R7", format!("object {number} names one that does not exist"));
             }
         }

@@ -85,8 +85,8 @@ pub fn visit<'v>(value: &'v Value, see: &mut dyn FnMut(&'v Value)) {
 }
 
 /// References inside an object, of a stream's dictionary too.
-pub fn object_references(object: &IndirectObject) -> impl Iterator<Item = ObjectId> {
-    object.references.iter().copied()
+pub fn object_references(object: &IndirectObject) -> &[ObjectId] {
+    &object.references
 }
 
 /// Numbers of all objects that can be reached in a revision from the given ones.
