@@ -3,6 +3,7 @@
 
 use super::tlv::{self, Element, tag};
 use super::{DigestAlgorithm, Error, KeyKind, Oid, PublicKey};
+use crate::wording::Phrase;
 use der::asn1::ObjectIdentifier;
 use std::fmt;
 
@@ -19,11 +20,13 @@ pub enum SignatureAlgorithm {
     RsaPss(DigestAlgorithm),
     /// ECDSA, value as ECDSA-Sig-Value (RFC 3279 section 2.2.3).
     Ecdsa(DigestAlgorithm),
+    /// EdDSA over Curve25519, RFC 8032 section 5.1; verified in files of others, never made here.
+    Ed25519,
 }
 
 impl SignatureAlgorithm {
     /// Those that their object identifier names completely.
-    const NAMED: [Self; 8] = {
+    const NAMED: [Self; 9] = {
         use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
         [
             Self::RsaPkcs1(Sha1),
@@ -34,10 +37,11 @@ impl SignatureAlgorithm {
             Self::Ecdsa(Sha256),
             Self::Ecdsa(Sha384),
             Self::Ecdsa(Sha512),
+            Self::Ed25519,
         ]
     };
 
-    /// RFC 4055 section 5, RFC 5758 section 3.2, RFC 3279 section 2.2.
+    /// RFC 4055 section 5, RFC 5758 section 3.2, RFC 3279 section 2.2, RFC 8410 section 3.
     fn oid(self) -> ObjectIdentifier {
         use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
         ObjectIdentifier::new_unwrap(match self {
@@ -50,6 +54,7 @@ impl SignatureAlgorithm {
             Self::Ecdsa(Sha384) => "1.2.840.10045.4.3.3",
             Self::Ecdsa(Sha512) => "1.2.840.10045.4.3.4",
             Self::RsaPss(_) => return RSA_PSS,
+            Self::Ed25519 => "1.3.101.112",
         })
     }
 
@@ -67,7 +72,9 @@ impl SignatureAlgorithm {
 
     /// The same without a key, where the signer is not known yet.
     pub fn from_der_without_key(identifier: &[u8], fallback: Option<DigestAlgorithm>) -> Result<Self, Error> {
-        let (oid, parameters) = split(identifier).map_err(|_| Error::Malformed { what: "algorithm identifier" })?;
+        let (oid, parameters) = split(identifier).map_err(|_| Error::Malformed {
+            what: Phrase::new("định danh thuật toán", "the algorithm identifier"),
+        })?;
         let null_or_absent = parameters.is_none_or(|p| p.tag == tag::NULL && p.value.is_empty());
         if oid == RSA_PSS {
             return parse_pss(parameters).map(Self::RsaPss);
@@ -82,6 +89,9 @@ impl SignatureAlgorithm {
             Self::Ecdsa(_) if parameters.is_some() => {
                 Err(Error::Parameters { algorithm: "ECDSA", detail: "none expected (RFC 5758 section 3.2)" })
             }
+            Self::Ed25519 if parameters.is_some() => {
+                Err(Error::Parameters { algorithm: "Ed25519", detail: "none expected (RFC 8410 section 3)" })
+            }
             Self::RsaPkcs1(_) if !null_or_absent => {
                 Err(Error::Parameters { algorithm: "RSA PKCS#1 v1.5", detail: "NULL expected (RFC 4055 section 5)" })
             }
@@ -89,9 +99,11 @@ impl SignatureAlgorithm {
         }
     }
 
+    /// The digest of the content that goes with it; for Ed25519 the one of RFC 8419 section 2.3.
     pub fn digest(self) -> DigestAlgorithm {
         match self {
             Self::RsaPkcs1(digest) | Self::RsaPss(digest) | Self::Ecdsa(digest) => digest,
+            Self::Ed25519 => DigestAlgorithm::Sha512,
         }
     }
 
@@ -118,7 +130,7 @@ impl SignatureAlgorithm {
         }
         let oid = tlv::oid(self.oid());
         match self {
-            Self::Ecdsa(_) => tlv::sequence(&[&oid]),
+            Self::Ecdsa(_) | Self::Ed25519 => tlv::sequence(&[&oid]),
             _ => tlv::sequence(&[&oid, &null]),
         }
     }
@@ -129,6 +141,7 @@ impl SignatureAlgorithm {
             Self::Ecdsa(_) => {
                 matches!(key.kind(), KeyKind::P256 | KeyKind::P384 | KeyKind::P521)
             }
+            Self::Ed25519 => *key.kind() == KeyKind::Ed25519,
         };
         if fits { Ok(()) } else { Err(Error::KeyMismatch { algorithm: self.to_string(), key: key.kind().to_string() }) }
     }
@@ -137,9 +150,10 @@ impl SignatureAlgorithm {
 impl fmt::Display for SignatureAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::RsaPkcs1(digest) => write!(f, "RSA PKCS#1 v1.5 with {digest}"),
-            Self::RsaPss(digest) => write!(f, "RSA-PSS with {digest}"),
-            Self::Ecdsa(digest) => write!(f, "ECDSA with {digest}"),
+            Self::RsaPkcs1(digest) => write!(f, "RSA PKCS#1 v1.5/{digest}"),
+            Self::RsaPss(digest) => write!(f, "RSA-PSS/{digest}"),
+            Self::Ecdsa(digest) => write!(f, "ECDSA/{digest}"),
+            Self::Ed25519 => f.write_str("Ed25519"),
         }
     }
 }
@@ -157,7 +171,8 @@ fn split(identifier: &[u8]) -> Result<(Oid, Option<Element<'_>>), tlv::Error> {
 
 /// The digest of a DigestAlgorithmIdentifier; parameters NULL or absent (RFC 5754 section 2).
 pub fn digest_from_der(identifier: &[u8]) -> Result<DigestAlgorithm, Error> {
-    let malformed = Error::Malformed { what: "digest algorithm identifier" };
+    let malformed =
+        Error::Malformed { what: Phrase::new("định danh thuật toán băm", "the digest algorithm identifier") };
     let (oid, parameters) = split(identifier).map_err(|_| malformed.clone())?;
     if parameters.is_some_and(|p| p.tag != tag::NULL || !p.value.is_empty()) {
         return Err(malformed);
@@ -248,7 +263,9 @@ mod tests {
         let missing = tlv::sequence(&[&tlv::oid(RSA_PSS)]);
         assert!(SignatureAlgorithm::from_der_without_key(&missing, None).is_err());
         let null = tlv::encode(tag::NULL, &[]);
-        let ecdsa_null = tlv::sequence(&[&tlv::oid(ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2")), &null]);
-        assert!(SignatureAlgorithm::from_der_without_key(&ecdsa_null, None).is_err());
+        for named in ["1.2.840.10045.4.3.2", "1.3.101.112"] {
+            let with_null = tlv::sequence(&[&tlv::oid(ObjectIdentifier::new_unwrap(named)), &null]);
+            assert!(SignatureAlgorithm::from_der_without_key(&with_null, None).is_err());
+        }
     }
 }

@@ -13,6 +13,7 @@ pub use oid::Oid;
 pub use private_key::PrivateKey;
 pub use public_key::{KeyKind, PublicKey};
 
+use crate::wording::Phrase;
 use aws_lc_rs::{constant_time, hkdf, rand};
 
 /// Why something cryptographic could not be read or did not hold.
@@ -21,7 +22,7 @@ use aws_lc_rs::{constant_time, hkdf, rand};
 pub enum Error {
     /// The bytes are not the strict DER of what was expected.
     #[error("{what} is not well-formed DER")]
-    Malformed { what: &'static str },
+    Malformed { what: Phrase },
     /// An object identifier that stands for no algorithm known here.
     #[error("unknown {what} algorithm {oid}")]
     UnknownAlgorithm { what: &'static str, oid: String },
@@ -63,7 +64,7 @@ impl Error {
     /// The same message in Vietnamese.
     pub fn message_vi(&self) -> String {
         match self {
-            Error::Malformed { what } => format!("{what} không đúng cấu trúc DER"),
+            Error::Malformed { what } => format!("{} không đúng cấu trúc DER", what.vi),
             Error::UnknownAlgorithm { oid, .. } => format!("thuật toán {oid} không được biết"),
             Error::KeyMismatch { algorithm, key } => {
                 format!("thuật toán chữ ký là {algorithm}, nhưng khóa là {key}")

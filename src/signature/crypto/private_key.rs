@@ -79,7 +79,7 @@ fn spki<K: AsDer<PublicKeyX509Der<'static>>>(key: &K) -> Result<PublicKey, Error
     let der = key.as_der().map_err(|_| Error::PrivateKey { detail: "no public key in it" })?;
     let public = PublicKey::from_spki_der(der.as_ref())?;
     match public.kind() {
-        KeyKind::Other(_) => Err(Error::PrivateKey { detail: "unknown kind" }),
+        KeyKind::Ed25519 | KeyKind::Other(_) => Err(Error::PrivateKey { detail: "unknown kind" }),
         _ => Ok(public),
     }
 }

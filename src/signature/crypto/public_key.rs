@@ -3,6 +3,7 @@
 
 use super::tlv::{self, Element, tag};
 use super::{DigestAlgorithm, Error, Oid, SignatureAlgorithm};
+use crate::wording::Phrase;
 use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use der::asn1::ObjectIdentifier;
 use std::fmt;
@@ -12,6 +13,7 @@ const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10
 const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 const P521: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.35");
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 /// What kind of key it is; `Other` holds the name or object identifier of one that is not used here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,16 +25,18 @@ pub enum KeyKind {
     P256,
     P384,
     P521,
+    Ed25519,
     Other(String),
 }
 
 impl KeyKind {
-    /// Strong enough to count: RSA of 2048 to 8192 bits, or a NIST curve from P-256 on.
-    /// Thông tư 15/2025/TT-BKHCN: RSA at least 2048 bits, ECDSA at least 256.
+    /// Strong enough to count: RSA of 2048 to 8192 bits, a NIST curve from P-256 on, or Ed25519.
+    /// Thông tư 15/2025/TT-BKHCN: RSA at least 2048 bits, ECDSA at least 256; Ed25519 is of that
+    /// strength (RFC 8032 section 1).
     pub fn is_acceptable(&self) -> bool {
         match self {
             KeyKind::Rsa { bits } => (2048..=8192).contains(bits),
-            KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => true,
+            KeyKind::P256 | KeyKind::P384 | KeyKind::P521 | KeyKind::Ed25519 => true,
             KeyKind::Other(_) => false,
         }
     }
@@ -45,6 +49,7 @@ impl fmt::Display for KeyKind {
             KeyKind::P256 => f.write_str("P-256"),
             KeyKind::P384 => f.write_str("P-384"),
             KeyKind::P521 => f.write_str("P-521"),
+            KeyKind::Ed25519 => f.write_str("Ed25519"),
             KeyKind::Other(name) => f.write_str(name),
         }
     }
@@ -65,7 +70,8 @@ impl PublicKey {
     /// # Errors
     /// [`Error::Malformed`], [`Error::Parameters`] for elliptic curve keys without a named curve.
     pub fn from_spki_der(spki: &[u8]) -> Result<Self, Error> {
-        let malformed = |_| Error::Malformed { what: "public key information" };
+        let malformed =
+            |_| Error::Malformed { what: Phrase::new("phần khóa công khai", "the public key information") };
         let (algorithm, parameters, key) = split_spki(spki).map_err(malformed)?;
         let mut acceptable_exponent = true;
         let kind = if algorithm == RSA_ENCRYPTION {
@@ -73,7 +79,7 @@ impl PublicKey {
                 None => {}
                 Some(null) if null.tag == tag::NULL && null.value.is_empty() => {}
                 Some(_) => {
-                    return Err(Error::Parameters { algorithm: "RSA key", detail: "NULL expected" });
+                    return Err(Error::Parameters { algorithm: "RSA", detail: "NULL expected" });
                 }
             }
             let (bits, exponent) = rsa_numbers(key).map_err(malformed)?;
@@ -83,13 +89,19 @@ impl PublicKey {
             // RFC 5480 section 2.1.1: only namedCurve (explicit parameters: CVE-2020-0601).
             let curve = parameters
                 .and_then(|p| p.oid().ok())
-                .ok_or(Error::Parameters { algorithm: "elliptic curve key", detail: "a named curve expected" })?;
+                .ok_or(Error::Parameters { algorithm: "EC", detail: "a named curve expected" })?;
             match curve.known() {
                 Some(P256) => KeyKind::P256,
                 Some(P384) => KeyKind::P384,
                 Some(P521) => KeyKind::P521,
                 _ => KeyKind::Other(format!("EC {curve}")),
             }
+        } else if algorithm == ED25519 {
+            // RFC 8410 section 3: the parameters are absent.
+            if parameters.is_some() {
+                return Err(Error::Parameters { algorithm: "Ed25519", detail: "none expected" });
+            }
+            KeyKind::Ed25519
         } else {
             KeyKind::Other(name_of(&algorithm))
         };
@@ -141,7 +153,7 @@ impl PublicKey {
 
     fn implementation(&self, algorithm: SignatureAlgorithm) -> Result<&'static dyn VerificationAlgorithm, Error> {
         use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
-        use SignatureAlgorithm::{Ecdsa, RsaPkcs1, RsaPss};
+        use SignatureAlgorithm::{Ecdsa, Ed25519, RsaPkcs1, RsaPss};
         algorithm.require_key(self)?;
         let implementation: &'static dyn VerificationAlgorithm = match (&self.kind, algorithm) {
             (KeyKind::Rsa { .. }, RsaPkcs1(Sha1)) => &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
@@ -162,6 +174,7 @@ impl PublicKey {
             (KeyKind::P521, Ecdsa(Sha256)) => &signature::ECDSA_P521_SHA256_ASN1,
             (KeyKind::P521, Ecdsa(Sha384)) => &signature::ECDSA_P521_SHA384_ASN1,
             (KeyKind::P521, Ecdsa(Sha512)) => &signature::ECDSA_P521_SHA512_ASN1,
+            (KeyKind::Ed25519, Ed25519) => &signature::ED25519,
             _ => {
                 return Err(Error::Unsupported { algorithm: algorithm.to_string(), key: self.kind.to_string() });
             }
@@ -217,8 +230,34 @@ fn name_of(algorithm: &Oid) -> String {
     match algorithm.to_string().as_str() {
         "1.2.840.10040.4.1" => "DSA".into(),
         "1.2.840.113549.1.1.10" => "RSASSA-PSS".into(),
-        "1.3.101.112" => "Ed25519".into(),
         "1.3.101.113" => "Ed448".into(),
         other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use data_encoding::HEXLOWER;
+
+    fn ed25519(parameters: &[u8]) -> Result<PublicKey, Error> {
+        let key = HEXLOWER.decode(b"3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c").unwrap();
+        let algorithm = tlv::sequence(&[&tlv::oid(ED25519), parameters]);
+        PublicKey::from_spki_der(&tlv::sequence(&[&algorithm, &tlv::encode(tag::BIT_STRING, &[&[0], &key])]))
+    }
+
+    /// RFC 8032 section 7.1, test 2.
+    #[test]
+    fn ed25519_gives_the_rfc_vector() {
+        let key = ed25519(&[]).unwrap();
+        let value = HEXLOWER
+            .decode(b"92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")
+            .unwrap();
+        assert_eq!(key.verify(SignatureAlgorithm::Ed25519, &[0x72], &value), Ok(()));
+        assert_eq!(key.verify(SignatureAlgorithm::Ed25519, &[0x73], &value), Err(Error::BadSignature));
+        let other = SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256);
+        assert_eq!(key.verify(other, &[0x72], &value).unwrap_err().code(), "ALGORITHM_KEY_MISMATCH");
+        assert!(key.is_acceptable());
+        assert_eq!(ed25519(&[5, 0]).unwrap_err().code(), "ALGORITHM_PARAMETERS");
     }
 }

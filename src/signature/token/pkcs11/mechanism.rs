@@ -30,7 +30,7 @@ impl Scheme {
         let preferred: &[Scheme] = match key {
             KeyKind::Rsa { .. } => &[Self::RsaHashed, Self::RsaDigestInfo],
             KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => &[Self::Ecdsa(digest), Self::EcdsaHashed(digest)],
-            KeyKind::Other(_) => &[],
+            KeyKind::Ed25519 | KeyKind::Other(_) => &[],
         };
         preferred
             .iter()
