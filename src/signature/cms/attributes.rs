@@ -17,6 +17,23 @@ const REVOCATION_ARCHIVAL: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.
 /// id-ri-ocsp-response, RFC 5940 section 3.
 const OCSP_RESPONSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.16.2");
 
+/// Attributes of which a message has one value: RFC 5652 section 11, RFC 5035 sections 3 and 4, RFC 6211
+/// section 2, ISO 32000-2 clause 12.8.3.3.2, and of ETSI EN 319 122-1 clause 5.2 the signature policy,
+/// the signer's location and the signer's attributes in both versions.
+pub(super) const SINGLE_VALUED: [ObjectIdentifier; 11] = [
+    CONTENT_TYPE,
+    MESSAGE_DIGEST,
+    SIGNING_TIME,
+    SIGNING_CERTIFICATE_V1,
+    SIGNING_CERTIFICATE_V2,
+    ALGORITHM_PROTECTION,
+    REVOCATION_ARCHIVAL,
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.15"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.17"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.18"),
+    ObjectIdentifier::new_unwrap("0.4.0.19122.1.1"),
+];
+
 /// A reference to the signer's certificate: ESSCertID or ESSCertIDv2 (RFC 5035 sections 3 and 4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EssCertificate {
@@ -145,6 +162,11 @@ impl SignedAttributes {
     /// The CRLs and OCSP responses of Adobe's revocation archive.
     pub(super) fn archived_revocation(&self) -> impl Iterator<Item = &[u8]> {
         self.archived_revocation.iter().map(Vec::as_slice)
+    }
+
+    /// Whether Adobe's revocation archive is there, whatever it holds.
+    pub fn archives_revocation(&self) -> bool {
+        !self.count(REVOCATION_ARCHIVAL).is_empty()
     }
 
     /// References of the older signing-certificate attribute, by SHA-1.

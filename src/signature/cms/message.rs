@@ -2,8 +2,8 @@
 
 use super::attributes::{self, SignedAttributes, UnsignedAttribute};
 use super::{Error, ber};
-use crate::signature::crypto::Oid;
 use crate::signature::crypto::tlv::{self, Element, Reader, tag};
+use crate::signature::crypto::{DigestAlgorithm, Oid, digest_from_der};
 use crate::signature::x509::Certificate;
 use der::asn1::ObjectIdentifier;
 
@@ -46,6 +46,8 @@ pub struct SignedMessage {
     pub(super) der_len: usize,
     /// Of SignedData and of SignerInfo, as received.
     pub(super) versions: [Vec<u8>; 2],
+    /// The least version of SignedData that the kinds of its certificates and revocation data allow.
+    pub(super) least_version: u8,
     pub(super) is_der: bool,
     pub(super) trailing_is_zero: bool,
     pub(super) digest_algorithms: Vec<Vec<u8>>,
@@ -104,6 +106,11 @@ impl SignedMessage {
         self.signed.as_ref()
     }
 
+    /// The digest that the signer names; `None` for one that is not known here.
+    pub fn digest_algorithm(&self) -> Option<DigestAlgorithm> {
+        digest_from_der(&self.digest_algorithm).ok()
+    }
+
     /// The signature value. A signature timestamp is made over these bytes.
     pub fn signature_value(&self) -> &[u8] {
         &self.signature
@@ -124,7 +131,7 @@ impl SignedMessage {
 /// # Errors
 /// [`Error::NotDer`] for BER, [`Error::Malformed`], [`Error::Signers`] unless there is exactly one.
 pub fn parse(input: &[u8]) -> Result<SignedMessage, Error> {
-    let (whole, trailing) = Element::split(input).map_err(at("the outer structure"))?;
+    let (whole, trailing) = Element::split(input).map_err(at("ContentInfo"))?;
     read(whole, whole.raw.len(), trailing, true)
 }
 
@@ -135,8 +142,8 @@ pub fn parse_tolerant(input: &[u8]) -> Result<SignedMessage, Error> {
         Err(Error::NotDer { .. } | Error::Malformed { .. }) => {}
         other => return other,
     }
-    let (der, length) = ber::to_der(input).map_err(at("the outer structure"))?;
-    let whole = Element::whole(&der).map_err(at("the outer structure"))?;
+    let (der, length) = ber::to_der(input).map_err(at("ContentInfo"))?;
+    let whole = Element::whole(&der).map_err(at("ContentInfo"))?;
     let trailing = input.get(length..).unwrap_or_default();
     read(whole, length, trailing, false)
 }
@@ -145,7 +152,7 @@ fn read(whole: Element<'_>, der_len: usize, trailing: &[u8], is_der: bool) -> Re
     if whole.raw.len() > MAX_LENGTH {
         return Err(Error::Limit { what: "bytes", found: whole.raw.len(), limit: MAX_LENGTH });
     }
-    tlv::check_strict(whole).map_err(at("an inner element"))?;
+    tlv::check_strict(whole).map_err(at("TLV"))?;
 
     let mut info = whole.reader(tag::SEQUENCE).map_err(at("ContentInfo"))?;
     let kind = info.any().and_then(|e| e.oid()).map_err(at("contentType"))?;
@@ -153,9 +160,9 @@ fn read(whole: Element<'_>, der_len: usize, trailing: &[u8], is_der: bool) -> Re
         return Err(Error::NotSignedData { oid: kind.to_string() });
     }
     let mut explicit = info.enter(tag::constructed(0)).map_err(at("content"))?;
-    info.finish().map_err(at("the end of ContentInfo"))?;
+    info.finish().map_err(at("ContentInfo"))?;
     let mut data = explicit.enter(tag::SEQUENCE).map_err(at("SignedData"))?;
-    explicit.finish().map_err(at("the end of content"))?;
+    explicit.finish().map_err(at("content"))?;
 
     let version = data.take(tag::INTEGER).map_err(at("version"))?.value.to_vec();
     let digest_algorithms =
@@ -168,16 +175,17 @@ fn read(whole: Element<'_>, der_len: usize, trailing: &[u8], is_der: bool) -> Re
             None => Ok(Vec::new()),
         })
         .map_err(at("certificates"))?;
-    let (certificates, unreadable_certificates) = read_certificates(&certificates)?;
-    let revocation = data
+    let crls = data
         .optional(tag::constructed(1))
         .and_then(|set| match set {
-            Some(set) => all(Reader::new(set.value), |choice| Ok(attributes::revocation_choice(choice))),
+            Some(set) => all(Reader::new(set.value), Ok),
             None => Ok(Vec::new()),
         })
         .map_err(at("crls"))?;
+    let least_version = least_version(&certificates, &crls);
+    let (certificates, unreadable_certificates) = read_certificates(&certificates)?;
     let signers = data.enter(tag::SET).and_then(|set| all(set, Ok)).map_err(at("signerInfos"))?;
-    data.finish().map_err(at("the end of SignedData"))?;
+    data.finish().map_err(at("SignedData"))?;
     let [signer] = signers.as_slice() else {
         return Err(Error::Signers { count: signers.len() });
     };
@@ -199,11 +207,12 @@ fn read(whole: Element<'_>, der_len: usize, trailing: &[u8], is_der: bool) -> Re
             None => Ok(Vec::new()),
         })
         .map_err(at("unsignedAttrs"))?;
-    signer.finish().map_err(at("the end of SignerInfo"))?;
+    signer.finish().map_err(at("SignerInfo"))?;
 
     Ok(SignedMessage {
         der_len,
         versions: [version, signer_version],
+        least_version,
         is_der,
         trailing_is_zero: trailing.iter().all(|b| *b == 0),
         digest_algorithms,
@@ -211,7 +220,7 @@ fn read(whole: Element<'_>, der_len: usize, trailing: &[u8], is_der: bool) -> Re
         content: content.map(<[u8]>::to_vec),
         certificates,
         unreadable_certificates,
-        revocation: revocation.into_iter().flatten().collect(),
+        revocation: crls.into_iter().filter_map(attributes::revocation_choice).collect(),
         signer_id,
         digest_algorithm: digest_algorithm.raw.to_vec(),
         signature_algorithm: signature_algorithm.raw.to_vec(),
@@ -247,6 +256,18 @@ fn encapsulated(mut info: Reader<'_>) -> Result<(Oid, Option<&[u8]>), tlv::Error
     };
     info.finish()?;
     Ok((content_type, content))
+}
+
+/// RFC 5652 section 5.1: attribute certificates and other formats raise the version.
+fn least_version(certificates: &[Element<'_>], crls: &[Element<'_>]) -> u8 {
+    let of_certificate = |element: &Element<'_>| match element.tag {
+        found if found == tag::constructed(3) => 5,
+        found if found == tag::constructed(2) => 4,
+        found if found == tag::constructed(1) => 3,
+        _ => 1,
+    };
+    let of_crl = |element: &Element<'_>| if element.tag == tag::constructed(1) { 5 } else { 1 };
+    certificates.iter().map(of_certificate).chain(crls.iter().map(of_crl)).max().unwrap_or(1)
 }
 
 /// Certificates of X.509; the other choices of RFC 5652 section 10.2.2 are passed over.

@@ -1,6 +1,6 @@
 //! What is wrong with a signed message, one kind for each rule (R12 to R14 of docs/standards.md).
 
-use crate::signature::crypto::{DigestAlgorithm, KeyKind};
+use crate::signature::crypto::{self, DigestAlgorithm, KeyKind};
 
 /// A violation. Integrity may hold all the same; whether it counts is for the policy above.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum CmsProblem {
     },
     MessageDigestMissing,
     EncapsulatedContent,
+    /// A detached message with a content inside that is empty.
+    EmptyContent,
     /// The content that this kind of signature carries inside is not there.
     ContentMissing,
     SigningCertificateMissing,
@@ -53,14 +55,18 @@ pub enum CmsProblem {
         algorithm: DigestAlgorithm,
     },
     UnknownDigest {
-        detail: String,
+        cause: crypto::Error,
     },
     WeakKey {
         key: KeyKind,
     },
     /// Algorithm and key do not go together, or the algorithm is unknown.
     SignatureAlgorithm {
-        detail: String,
+        cause: crypto::Error,
+    },
+    /// A kind of key with which nothing is computed here.
+    UnsupportedKey {
+        kind: String,
     },
     /// The signature uses another digest than the message says.
     DigestAlgorithmMismatch {
@@ -93,6 +99,7 @@ impl CmsProblem {
             Self::UnexpectedContentType { .. } => "CONTENT_TYPE_UNEXPECTED",
             Self::MessageDigestMissing => "MESSAGE_DIGEST_MISSING",
             Self::EncapsulatedContent => "ENCAPSULATED_CONTENT",
+            Self::EmptyContent => "EMPTY_CONTENT",
             Self::ContentMissing => "CONTENT_MISSING",
             Self::SigningCertificateMissing => "SIGNING_CERTIFICATE_MISSING",
             Self::SigningCertificateV1Only => "SIGNING_CERTIFICATE_V1",
@@ -105,6 +112,7 @@ impl CmsProblem {
             Self::UnknownDigest { .. } => "DIGEST_UNKNOWN",
             Self::WeakKey { .. } => "KEY_WEAK",
             Self::SignatureAlgorithm { .. } => "SIGNATURE_ALGORITHM",
+            Self::UnsupportedKey { .. } => "KEY_UNSUPPORTED",
             Self::DigestAlgorithmMismatch { .. } => "DIGEST_ALGORITHM_MISMATCH",
             Self::DigestAlgorithmSet => "DIGEST_ALGORITHM_SET",
             Self::AlgorithmProtection => "ALGORITHM_PROTECTION_MISMATCH",
@@ -134,9 +142,16 @@ impl CmsProblem {
             }
             Self::MessageDigestMissing => "the message-digest attribute is missing".into(),
             Self::EncapsulatedContent => "a detached signature carries content of its own".into(),
+            Self::EmptyContent => "the signing program put an empty content (eContent) into the signature, \
+                                   where the standard wants none"
+                .into(),
             Self::ContentMissing => "the content that belongs inside the message is missing".into(),
-            Self::SigningCertificateMissing => "the signing-certificate-v2 attribute is missing".into(),
-            Self::SigningCertificateV1Only => "the signer's certificate is referred to by SHA-1 only".into(),
+            Self::SigningCertificateMissing => "the signature does not say by which certificate it was made: the \
+                                                signing-certificate-v2 attribute is missing"
+                .into(),
+            Self::SigningCertificateV1Only => "the signer's certificate is referred to by SHA-1 only (the older \
+                                               signing-certificate attribute)"
+                .into(),
             Self::SigningCertificateMismatch => {
                 "the signed reference is to another certificate than the signer's".into()
             }
@@ -148,12 +163,13 @@ impl CmsProblem {
             Self::UnreadableCertificates { count } => {
                 format!("{count} certificates in the message cannot be read")
             }
-            Self::WeakDigest { algorithm } => format!("{algorithm} is too weak"),
-            Self::UnknownDigest { detail } => format!("the digest algorithm is unusable: {detail}"),
-            Self::WeakKey { key } => format!("a key {key} is too weak or not allowed"),
-            Self::SignatureAlgorithm { detail } => {
-                format!("the signature algorithm is unusable: {detail}")
+            Self::WeakDigest { algorithm } => {
+                format!("the signature uses {algorithm}, which is too weak today to prove anything")
             }
+            Self::UnknownDigest { cause } => format!("the digest algorithm is not supported: {cause}"),
+            Self::WeakKey { key } => format!("the signer's key ({key}) is too weak or not allowed"),
+            Self::SignatureAlgorithm { cause } => format!("the signature algorithm is not supported: {cause}"),
+            Self::UnsupportedKey { kind } => format!("signatures with a key of kind {kind} are not supported"),
             Self::DigestAlgorithmMismatch { message, signature } => {
                 format!("the message says {message}, the signature {signature}")
             }
@@ -187,9 +203,16 @@ impl CmsProblem {
             }
             Self::MessageDigestMissing => "thiếu thuộc tính giá trị băm (message-digest)".into(),
             Self::EncapsulatedContent => "chữ ký tách rời lại mang nội dung riêng bên trong".into(),
+            Self::EmptyContent => "phần mềm ký đã đặt một nội dung rỗng (eContent) vào khối chữ ký, trong khi \
+                                   chuẩn yêu cầu không có"
+                .into(),
             Self::ContentMissing => "thiếu nội dung phải nằm trong khối chữ ký".into(),
-            Self::SigningCertificateMissing => "thiếu thuộc tính chỉ định chứng thư số của người ký".into(),
-            Self::SigningCertificateV1Only => "chứng thư số của người ký chỉ được chỉ định bằng SHA-1".into(),
+            Self::SigningCertificateMissing => "chữ ký không ghi rõ đã ký bằng chứng thư số nào: thiếu thuộc tính \
+                                                signing-certificate-v2"
+                .into(),
+            Self::SigningCertificateV1Only => "chứng thư số của người ký chỉ được chỉ định bằng SHA-1 (thuộc tính \
+                                               signing-certificate kiểu cũ)"
+                .into(),
             Self::SigningCertificateMismatch => {
                 "thuộc tính được ký chỉ định chứng thư số khác với chứng thư số của người ký".into()
             }
@@ -201,14 +224,15 @@ impl CmsProblem {
             Self::UnreadableCertificates { count } => {
                 format!("{count} chứng thư số trong chữ ký không đọc được")
             }
-            Self::WeakDigest { algorithm } => format!("thuật toán băm {algorithm} quá yếu"),
-            Self::UnknownDigest { detail } => {
-                format!("thuật toán băm không dùng được ({detail})")
+            Self::WeakDigest { algorithm } => {
+                format!("chữ ký dùng thuật toán băm {algorithm}, nay quá yếu để chứng minh điều gì")
             }
-            Self::WeakKey { key } => format!("khóa {key} quá yếu hoặc không được phép"),
-            Self::SignatureAlgorithm { detail } => {
-                format!("thuật toán chữ ký không dùng được ({detail})")
+            Self::UnknownDigest { cause } => format!("thuật toán băm chưa được hỗ trợ: {}", cause.message_vi()),
+            Self::WeakKey { key } => format!("khóa của người ký ({key}) quá yếu hoặc không được phép"),
+            Self::SignatureAlgorithm { cause } => {
+                format!("thuật toán chữ ký chưa được hỗ trợ: {}", cause.message_vi())
             }
+            Self::UnsupportedKey { kind } => format!("chưa hỗ trợ kiểm tra chữ ký bằng loại khóa {kind}"),
             Self::DigestAlgorithmMismatch { message, signature } => {
                 format!("thông điệp ghi {message}, còn chữ ký dùng {signature}")
             }

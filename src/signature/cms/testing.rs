@@ -4,12 +4,28 @@ use super::attributes::{CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2};
 use super::build::attribute;
 use super::message::{ID_DATA, ID_SIGNED_DATA};
 use crate::signature::crypto::tlv::{self, tag};
-use crate::signature::crypto::{DigestAlgorithm, PrivateKey, sha256};
+use crate::signature::crypto::{DigestAlgorithm, SignatureAlgorithm, sha256};
 use crate::signature::x509::Certificate;
 use der::asn1::ObjectIdentifier;
 
+/// A key of any kind whose signatures are verified; our own are of fewer kinds.
+pub struct Key {
+    pair: rcgen::KeyPair,
+    algorithm: SignatureAlgorithm,
+}
+
+impl Key {
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        rcgen::SigningKey::sign(&self.pair, message)
+    }
+}
+
 pub struct Identity {
-    pub key: PrivateKey,
+    pub key: Key,
     pub certificate: Certificate,
 }
 
@@ -25,14 +41,15 @@ pub fn identity_with(algorithm: &'static rcgen::SignatureAlgorithm, serial: rcge
     params.use_authority_key_identifier_extension = true;
     params.is_ca = rcgen::IsCa::ExplicitNoCa;
     let der = params.self_signed(&pair).unwrap();
-    Identity {
-        key: PrivateKey::from_pkcs8_der(&pair.serialize_der()).unwrap(),
-        certificate: Certificate::from_der(der.der()).unwrap(),
-    }
+    let certificate = Certificate::from_der(der.der()).unwrap();
+    let algorithm = certificate.signature_algorithm().unwrap();
+    Identity { key: Key { pair, algorithm }, certificate }
 }
 
 /// A message to be built; [`Recipe::good`] breaks no rule.
 pub struct Recipe {
+    /// Of SignedData.
+    pub version: u8,
     pub content_type: ObjectIdentifier,
     pub content: Option<Vec<u8>>,
     pub attributes: Option<Vec<Vec<u8>>>,
@@ -53,6 +70,7 @@ impl Recipe {
     pub fn good(identity: &Identity, content: &[u8]) -> Self {
         let digest = identity.key.algorithm().digest();
         Self {
+            version: 1,
             content_type: ID_DATA,
             content: None,
             attributes: Some(vec![
@@ -109,7 +127,7 @@ impl Recipe {
             false => tlv::set_of(tag::constructed(1), self.revocation.clone()),
         };
         let data = tlv::sequence(&[
-            &tlv::unsigned(&[1]),
+            &tlv::unsigned(&[self.version]),
             &tlv::set_of(tag::SET, self.digest_set.clone()),
             &tlv::sequence(&[&tlv::oid(self.content_type), &content]),
             &tlv::set_of(tag::constructed(0), self.certificates.clone()),

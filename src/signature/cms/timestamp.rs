@@ -63,9 +63,10 @@ impl Token {
                 self.note_weak(algorithm, &mut integrity);
                 equal_constant_time(&algorithm.digest_parts(stamped_parts), &self.info.imprint)
             }
-            Err(error) => {
-                integrity.problems.push(CmsProblem::UnknownDigest { detail: error.to_string() });
-                false
+            Err(cause) => {
+                integrity.problems.push(CmsProblem::UnknownDigest { cause });
+                integrity.digest_matches = false;
+                return integrity;
             }
         };
         if !matches && integrity.digest_matches {

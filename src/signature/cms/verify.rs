@@ -2,13 +2,15 @@
 //! wherever it can be, also where the message can never count; policy is above.
 
 use super::attributes::{
-    ALGORITHM_PROTECTION, CONTENT_TYPE, EssCertificate, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V1, SIGNING_CERTIFICATE_V2,
+    ALGORITHM_PROTECTION, EssCertificate, SIGNING_CERTIFICATE_V1, SIGNING_CERTIFICATE_V2, SINGLE_VALUED,
     SignedAttributes,
 };
 use super::message::{ID_DATA, SignedMessage, SignerId};
 use super::problem::CmsProblem;
 use super::timestamp::ID_TST_INFO;
-use crate::signature::crypto::{DigestAlgorithm, Oid, SignatureAlgorithm, digest_from_der, equal_constant_time};
+use crate::signature::crypto::{
+    self, DigestAlgorithm, KeyKind, Oid, SignatureAlgorithm, digest_from_der, equal_constant_time,
+};
 use crate::signature::x509::Certificate;
 use der::asn1::ObjectIdentifier;
 
@@ -57,6 +59,14 @@ impl Integrity {
     pub fn holds(&self) -> bool {
         self.digest_matches && self.signature_matches
     }
+
+    /// The same, with `None` where nothing could be compared: no certificate, or an algorithm that is
+    /// not known here.
+    pub fn outcome(&self) -> Option<bool> {
+        let differs = [CmsProblem::DigestMismatch, CmsProblem::SignatureMismatch];
+        let wrong = self.problems.iter().any(|problem| differs.contains(problem));
+        (wrong || self.holds()).then_some(!wrong)
+    }
 }
 
 impl SignedMessage {
@@ -83,32 +93,32 @@ impl SignedMessage {
             });
         let has_content = profile.is_detached() || self.content.is_some();
 
-        let (digest_matches, signature_matches) = match &self.signed {
+        // `None`: there is nothing to compare with, which is neither a match nor a change.
+        let (digest_equal, value_fits) = match &self.signed {
             Some(attributes) => {
                 problems.extend(self.attribute_problems(profile, attributes, signer.as_ref()));
-                let computed = digest.map(|algorithm| algorithm.digest_parts(hashed));
-                let equal = match (computed, attributes.message_digest()) {
-                    (Some(computed), Some(signed)) => equal_constant_time(&computed, signed),
-                    _ => false,
-                };
-                let signature = self.check_value(signer.as_ref(), digest, attributes.hashed(), &mut problems);
-                (equal, signature)
+                let equal = digest.map(|algorithm| {
+                    let computed = algorithm.digest_parts(hashed);
+                    attributes.message_digest().is_some_and(|signed| equal_constant_time(&computed, signed))
+                });
+                (equal, self.check_value(signer.as_ref(), digest, attributes.hashed(), &mut problems))
             }
             None => {
                 problems.push(CmsProblem::NoSignedAttributes);
-                let signature = self.check_value(signer.as_ref(), digest, &hashed.concat(), &mut problems);
+                let fits = self.check_value(signer.as_ref(), digest, &hashed.concat(), &mut problems);
                 // There is no digest apart from the one inside the signature value.
-                (signature, signature)
+                (fits, fits)
             }
         };
-        let digest_matches = digest_matches && enclosed_matches && has_content;
-        if !digest_matches {
+        let content_fits = enclosed_matches && has_content;
+        if digest_equal == Some(false) || !content_fits {
             problems.push(CmsProblem::DigestMismatch);
         }
-        if !signature_matches {
+        if value_fits == Some(false) {
             problems.push(CmsProblem::SignatureMismatch);
         }
-        Integrity { digest_matches, signature_matches, signer, problems }
+        let digest_matches = digest_equal == Some(true) && content_fits;
+        Integrity { digest_matches, signature_matches: value_fits == Some(true), signer, problems }
     }
 
     fn framing_problems(&self, profile: Profile) -> Vec<CmsProblem> {
@@ -119,12 +129,7 @@ impl SignedMessage {
         if !self.trailing_is_zero {
             problems.push(CmsProblem::TrailingBytes);
         }
-        // RFC 5652 sections 5.1 and 5.3: no signature covers the versions, so they must be exact.
-        let version = match self.signer_id {
-            SignerId::IssuerSerial { .. } => 1,
-            SignerId::SubjectKeyIdentifier(_) => 3,
-        };
-        if profile == Profile::CadesDetached && self.versions.iter().any(|found| *found != [version]) {
+        if profile == Profile::CadesDetached && !self.versions_follow() {
             problems.push(CmsProblem::Version);
         }
         if self.unreadable_certificates > 0 {
@@ -136,9 +141,10 @@ impl SignedMessage {
                 expected: profile.content_type().to_string(),
             });
         }
-        match (profile.is_detached(), self.content.is_some()) {
-            (true, true) => problems.push(CmsProblem::EncapsulatedContent),
-            (false, false) => problems.push(CmsProblem::ContentMissing),
+        match (profile.is_detached(), self.content.as_deref()) {
+            (true, Some([])) => problems.push(CmsProblem::EmptyContent),
+            (true, Some(_)) => problems.push(CmsProblem::EncapsulatedContent),
+            (false, None) => problems.push(CmsProblem::ContentMissing),
             _ => {}
         }
         if profile == Profile::Pkcs7Sha1 {
@@ -147,11 +153,22 @@ impl SignedMessage {
         problems
     }
 
+    /// RFC 5652 sections 5.1 and 5.3: no signature covers the versions, so they must be exact.
+    fn versions_follow(&self) -> bool {
+        let signer = match self.signer_id {
+            SignerId::IssuerSerial { .. } => 1,
+            SignerId::SubjectKeyIdentifier(_) => 3,
+        };
+        let content = if self.content_type == ID_DATA { 1 } else { 3 };
+        let data = self.least_version.max(signer).max(content);
+        self.versions == [[data], [signer]]
+    }
+
     fn digest(&self, problems: &mut Vec<CmsProblem>) -> Option<DigestAlgorithm> {
         let digest = match digest_from_der(&self.digest_algorithm) {
             Ok(digest) => digest,
-            Err(error) => {
-                problems.push(CmsProblem::UnknownDigest { detail: error.to_string() });
+            Err(cause) => {
+                problems.push(CmsProblem::UnknownDigest { cause });
                 return None;
             }
         };
@@ -208,9 +225,7 @@ impl SignedMessage {
                 problems.push(CmsProblem::DuplicateAttribute { oid: oid.to_string() });
             }
             seen.push(oid);
-            let single =
-                [CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V1, SIGNING_CERTIFICATE_V2, ALGORITHM_PROTECTION];
-            if *values == 0 || (single.iter().any(|s| oid == s) && *values != 1) {
+            if *values == 0 || (SINGLE_VALUED.iter().any(|single| oid == single) && *values != 1) {
                 problems.push(CmsProblem::AttributeValues { oid: oid.to_string(), count: *values });
             }
         }
@@ -255,23 +270,28 @@ impl SignedMessage {
             && (same_bytes || outside.is_some() && protection.signature.as_deref().and_then(read) == outside)
     }
 
+    /// Whether the signature value fits; `None` where that cannot be computed.
     fn check_value(
         &self,
         signer: Option<&Certificate>,
         digest: Option<DigestAlgorithm>,
         message: &[u8],
         problems: &mut Vec<CmsProblem>,
-    ) -> bool {
-        let Some(signer) = signer else { return false };
-        let key = signer.public_key();
+    ) -> Option<bool> {
+        let key = signer?.public_key();
+        if let KeyKind::Other(kind) = key.kind() {
+            problems.push(CmsProblem::UnsupportedKey { kind: kind.clone() });
+            return None;
+        }
         if !key.is_acceptable() {
             problems.push(CmsProblem::WeakKey { key: key.kind().clone() });
         }
         let algorithm = match SignatureAlgorithm::from_der(&self.signature_algorithm, key, digest) {
             Ok(algorithm) => algorithm,
-            Err(error) => {
-                problems.push(CmsProblem::SignatureAlgorithm { detail: error.to_string() });
-                return false;
+            Err(cause) => {
+                let of_another_key = matches!(cause, crypto::Error::KeyMismatch { .. });
+                problems.push(CmsProblem::SignatureAlgorithm { cause });
+                return of_another_key.then_some(false);
             }
         };
         match digest {
@@ -284,7 +304,14 @@ impl SignedMessage {
         if !algorithm.is_acceptable() && !problems.contains(&weak) {
             problems.push(weak);
         }
-        key.verify(algorithm, message, &self.signature).is_ok()
+        match key.verify(algorithm, message, &self.signature) {
+            Ok(()) => Some(true),
+            Err(cause @ crypto::Error::Unsupported { .. }) => {
+                problems.push(CmsProblem::SignatureAlgorithm { cause });
+                None
+            }
+            Err(_) => Some(false),
+        }
     }
 }
 
