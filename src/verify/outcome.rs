@@ -166,7 +166,7 @@ impl Verdict {
     /// Whatever the timestamps of a file are worth, nobody signed it.
     pub(super) fn only_timestamps(&mut self) {
         self.decided = false;
-        self.decide(Outcome::Unsigned, finding::NO_SIGNATURE());
+        self.decide(Outcome::Unsigned, finding::ONLY_TIMESTAMPED());
     }
 
     pub(super) fn set_document(&mut self, organisation: Option<String>, facts: Vec<Fact>) {

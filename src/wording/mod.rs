@@ -23,6 +23,14 @@ impl fmt::Display for Phrase {
     }
 }
 
+/// Words as a sentence of their own: a capital letter and a full stop. A code or a name in capital or
+/// foreign letters begins as it is.
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    if capital.ends_with(['.', '!', '?']) { capital } else { capital + "." }
+}
+
 /// Why the operating system refused, in Vietnamese. What has no words here keeps the system's own,
 /// with its number.
 pub fn system_reason_vi(error: &std::io::Error) -> String {
@@ -58,6 +66,13 @@ pub fn system_reason_vi(error: &std::io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_become_a_sentence() {
+        assert_eq!(sentence("đã bị thu hồi"), "Đã bị thu hồi.");
+        assert_eq!(sentence("CN=Gốc đã hết hạn."), "CN=Gốc đã hết hạn.");
+        assert_eq!(sentence(""), ".");
+    }
 
     #[test]
     fn frequent_answers_are_vietnamese_and_rare_ones_keep_their_number() {

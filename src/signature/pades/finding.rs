@@ -1,5 +1,6 @@
 //! The findings of this shelf: a stable code with its sentence in Vietnamese and English.
 
+use crate::wording::sentence;
 use serde::Serialize;
 
 /// One fact in a verdict.
@@ -13,6 +14,11 @@ pub struct Finding {
 impl Finding {
     pub fn new(code: &'static str, message_vi: impl Into<String>, message_en: impl Into<String>) -> Self {
         Finding { code, message_vi: message_vi.into(), message_en: message_en.into() }
+    }
+
+    /// A finding out of words that begin small, as those of errors do.
+    pub fn worded(code: &'static str, message_vi: impl AsRef<str>, message_en: impl AsRef<str>) -> Self {
+        Finding::new(code, sentence(message_vi.as_ref()), sentence(message_en.as_ref()))
     }
 
     /// The same finding with what exactly was seen, in both languages.
@@ -61,8 +67,6 @@ mod worded {
             "The signature does not cover a whole revision of the file.";
         SUBFILTER_UNSUPPORTED: "Loại chữ ký này chưa được hỗ trợ kiểm tra.",
             "This kind of signature is not supported yet.";
-        CMS_MALFORMED: "Thông điệp chữ ký (CMS) không đúng chuẩn DER.",
-            "The signed message (CMS) is not strict DER.";
         DIGEST_MISMATCH: "Nội dung đã bị thay đổi sau khi ký: giá trị băm không khớp.",
             "The content was changed after signing: the digest does not match.";
         SIGNATURE_VALUE_INVALID: "Giá trị chữ ký không khớp với khóa của chứng thư số.",
@@ -108,6 +112,14 @@ mod worded {
             "The timestamp names a time in the future.";
         TIMESTAMP_NOT_TRUSTED: "Dấu thời gian không đủ tin cậy nên không chứng minh được thời điểm ký.",
             "The timestamp is not trusted, so it proves no signing time.";
+        TIMESTAMP_FALSE: "Chữ ký kèm một dấu thời gian lập bằng chứng thư số không dành cho việc đó.",
+            "The signature carries a timestamp made with a certificate that is not for timestamps.";
+        ONLY_TIMESTAMPED: "Tệp chỉ có dấu thời gian: không ai ký, nên không biết ai chịu trách nhiệm về nội dung.",
+            "The file is only timestamped: nobody signed it, so nobody vouches for the content.";
+        SEED_VALUE_NOT_MET: "Chữ ký không làm đúng điều mà người lập ô ký đã bắt buộc.",
+            "The signature does not meet what the author of the signature field made mandatory.";
+        SEED_VALUE_NOT_JUDGED: "Người lập ô ký đặt một điều kiện bắt buộc mà phiên bản này chưa xét được.",
+            "The author of the signature field made a condition mandatory that this version cannot judge.";
         TIME_CLAIMED: "Thời điểm ký chỉ do người ký khai, chưa có dấu thời gian tin cậy.",
             "The signing time is only claimed by the signer; there is no trusted timestamp.";
         NOT_OF_OUR_FORM: "Tệp không có đúng dạng mà vanbang phát hành.",

@@ -93,7 +93,7 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
     };
     let is_type = |name: &[u8]| dictionary.name("Type") == Some(name);
     let typed_as_stamp = sub_filter == SubFilter::Rfc3161 && is_type(b"DocTimeStamp");
-    if !typed_as_stamp && dictionary.get("Type").is_some() && !is_type(b"Sig") {
+    if !typed_as_stamp && !matches!(dictionary.value("Type"), None | Some(Value::Null)) && !is_type(b"Sig") {
         return Err(malformed("/Type"));
     }
     let range = dictionary.get("ByteRange").ok_or_else(|| malformed("/ByteRange"))?;

@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
+use super::field::Field;
 use super::finding::{self, Finding};
 use super::locate::{Located, SubFilter};
 use super::policy::Judgement;
 use super::report::{Kind, Level, SignatureReport, SubIndication, Time, TimeSource};
+use super::seed;
 use super::stamp::{self, Stamp};
 use super::status::{self, Status};
 use super::validate::Trust;
@@ -62,12 +64,15 @@ pub(super) struct Signer {
     pub stamped: Option<DateTime<Utc>>,
     /// The best proven time, else the present.
     pub time: DateTime<Utc>,
+    /// The message breaks no rule at all, not even one that is tolerated in files of others.
+    pub flawless: bool,
 }
 
 /// The signed message: digest, value, attributes, then the path at the best proven time. Answers the
 /// signer, when there is one.
 pub(super) fn judge_message(
     context: &Context,
+    field: &Field,
     located: &Located,
     report: &mut SignatureReport,
     draft: &mut Draft,
@@ -78,7 +83,7 @@ pub(super) fn judge_message(
     let message = match cms::parse_tolerant(&located.contents) {
         Ok(message) => message,
         Err(error) => {
-            draft.fail(SubIndication::FormatFailure, finding::CMS_MALFORMED().with_both(error.message_vi(), error));
+            unreadable(&error, draft);
             return None;
         }
     };
@@ -90,19 +95,16 @@ pub(super) fn judge_message(
         SubFilter::Rfc3161 => return None,
     };
     let integrity = message.verify_as(profile, &parts);
-    report.integrity = Some(integrity.holds());
+    report.integrity = integrity.outcome();
     for problem in &integrity.problems {
         judge_problem(problem, located.sub_filter, draft);
     }
-    if !integrity.digest_matches {
-        draft.fail(SubIndication::HashFailure, finding::DIGEST_MISMATCH());
-    } else if !integrity.signature_matches && integrity.signer.is_some() {
-        draft.fail(SubIndication::SigCryptoFailure, finding::SIGNATURE_VALUE_INVALID());
-    }
-    if integrity.signer.is_none() {
-        draft.doubt(SubIndication::NoSigningCertificateFound, finding::SIGNER_CERTIFICATE_MISSING());
-    }
+    let flawless = integrity.problems.is_empty();
     let certificate = integrity.signer?;
+    let signed = seed::Signed { file: context.file, field, located, message: &message, signer: &certificate };
+    if let Some(finding) = seed::objection(&signed) {
+        draft.doubt(SubIndication::SigConstraintsFailure, finding);
+    }
     let mut evidence = context.evidence.clone();
     evidence.merge(status::enclosed_with(&message));
     let moment = best_time(context, &message, report, draft);
@@ -110,7 +112,16 @@ pub(super) fn judge_message(
     if located.sub_filter == SubFilter::CadesDetached && draft.failed.is_none() && report.integrity == Some(true) {
         report.level = level(context, located, report.time.source);
     }
-    Some(Signer { certificate, stamped: None, time: moment.at })
+    Some(Signer { certificate, stamped: None, time: moment.at, flawless })
+}
+
+/// Bytes that cannot be taken for a signed message: broken, or beyond a limit.
+fn unreadable(error: &cms::Error, draft: &mut Draft) {
+    let finding = Finding::worded(error.code(), error.message_vi(), error.to_string());
+    match error {
+        cms::Error::Limit { .. } => draft.doubt(SubIndication::SigConstraintsFailure, finding),
+        _ => draft.fail(SubIndication::FormatFailure, finding),
+    }
 }
 
 /// EN 319 102-1 clause 5.5: the earliest time that a trusted timestamp proves, on the signature itself
@@ -127,6 +138,11 @@ fn best_time(context: &Context, message: &SignedMessage, report: &mut SignatureR
             Stamp::Proves(time, notes) => {
                 moment.at = moment.at.min(time);
                 notes.into_iter().for_each(|finding| draft.note(finding));
+            }
+            // A false proof is not merely none: whoever added it made it to deceive, or knew no better.
+            Stamp::False(sub, finding) => {
+                draft.doubt(sub, finding::TIMESTAMP_FALSE());
+                draft.note(finding);
             }
             // A timestamp that proves nothing takes nothing away: the present is asked instead.
             Stamp::Doubtful(_, finding) | Stamp::Broken(_, finding) => {
@@ -158,28 +174,32 @@ fn level(context: &Context, located: &Located, time: TimeSource) -> Level {
 }
 
 fn judge_problem(problem: &CmsProblem, sub_filter: SubFilter, draft: &mut Draft) {
-    let finding = Finding::new(problem.code(), problem.message_vi(), problem.message_en());
+    let finding = Finding::worded(problem.code(), problem.message_vi(), problem.message_en());
     match problem {
-        CmsProblem::DigestMismatch | CmsProblem::SignatureMismatch | CmsProblem::SignerNotFound => {}
-        // ISO 32000-2 does not ask for the attribute in adbe.pkcs7.detached.
-        CmsProblem::SigningCertificateMissing | CmsProblem::SigningCertificateV1Only
-            if sub_filter == SubFilter::Pkcs7Detached =>
-        {
-            draft.note(finding)
+        CmsProblem::DigestMismatch => draft.fail(SubIndication::HashFailure, finding::DIGEST_MISMATCH()),
+        CmsProblem::SignatureMismatch => {
+            draft.fail(SubIndication::SigCryptoFailure, finding::SIGNATURE_VALUE_INVALID());
         }
-        // ISO 32000-2 asks for DER too, but honest software of the older profile writes BER.
-        CmsProblem::NotDer if sub_filter != SubFilter::CadesDetached => {
-            draft.doubt(SubIndication::SigConstraintsFailure, finding);
+        CmsProblem::SignerNotFound => {
+            draft.doubt(SubIndication::NoSigningCertificateFound, finding::SIGNER_CERTIFICATE_MISSING());
         }
+        // The older attribute binds the certificate too: whatever took its place would need the same key,
+        // a trusted issuer and the same SHA-1.
+        CmsProblem::SigningCertificateV1Only => draft.note(finding),
+        // The signature is over the attributes as they stand, each once: another order says nothing else.
+        // Honest software of the older profile writes it so; PAdES asks for DER.
+        CmsProblem::AttributesNotSorted if sub_filter == SubFilter::Pkcs7Detached => draft.note(finding),
         CmsProblem::NoSignedAttributes
+        | CmsProblem::NotDer
+        | CmsProblem::EmptyContent
         | CmsProblem::SigningCertificateMissing
-        | CmsProblem::SigningCertificateV1Only
         | CmsProblem::UnreadableCertificates { .. }
         | CmsProblem::Version => draft.doubt(SubIndication::SigConstraintsFailure, finding),
-        CmsProblem::WeakDigest { .. } | CmsProblem::UnknownDigest { .. } | CmsProblem::WeakKey { .. } => {
-            draft.doubt(SubIndication::CryptoConstraintsFailure, finding);
-        }
-        CmsProblem::SignatureAlgorithm { .. } => draft.doubt(SubIndication::CryptoConstraintsFailure, finding),
+        CmsProblem::WeakDigest { .. }
+        | CmsProblem::UnknownDigest { .. }
+        | CmsProblem::WeakKey { .. }
+        | CmsProblem::UnsupportedKey { .. }
+        | CmsProblem::SignatureAlgorithm { .. } => draft.doubt(SubIndication::CryptoConstraintsFailure, finding),
         _ => draft.fail(SubIndication::FormatFailure, finding),
     }
 }
@@ -195,26 +215,30 @@ pub(super) fn judge_document_timestamp(
     let token = match Token::parse_tolerant(&located.contents) {
         Ok(token) => token,
         Err(error) => {
-            draft.fail(SubIndication::FormatFailure, finding::CMS_MALFORMED().with_both(error.message_vi(), error));
+            unreadable(&error, draft);
             return None;
         }
     };
     let parts = located.byte_range.parts(context.file.bytes());
     let integrity = token.verify(&parts);
-    report.integrity = Some(integrity.holds());
+    report.integrity = integrity.outcome();
     report.time = Time { value: Some(token.info.gen_time.to_rfc3339()), source: TimeSource::Claimed };
     let mut stamped = None;
     match stamp::judge(&token, &integrity, context.trust, context.evidence, context.moment, &mut draft.questions) {
+        Stamp::Broken(sub, finding) => draft.fail(sub, finding),
         Stamp::Proves(time, notes) => {
             report.trusted = Some(true);
-            report.time.source = TimeSource::Timestamp;
-            stamped = Some(time);
+            // What is not beyond doubt proves nothing.
+            if located.doubts.is_empty() {
+                report.time.source = TimeSource::Timestamp;
+                stamped = Some(time);
+            }
             notes.into_iter().for_each(|finding| draft.note(finding));
         }
-        Stamp::Doubtful(sub, finding) => draft.doubt(sub, finding),
-        Stamp::Broken(sub, finding) => draft.fail(sub, finding),
+        Stamp::Doubtful(sub, finding) | Stamp::False(sub, finding) => draft.doubt(sub, finding),
     }
-    Some(Signer { certificate: integrity.signer?, stamped, time: context.moment.at })
+    let flawless = integrity.problems.is_empty();
+    Some(Signer { certificate: integrity.signer?, stamped, time: context.moment.at, flawless })
 }
 
 fn judge_path(

@@ -17,6 +17,7 @@ mod policy;
 mod prepare;
 mod profile;
 pub mod report;
+mod seed;
 mod stamp;
 mod status;
 mod validate;

@@ -10,6 +10,7 @@ use super::policy::What;
 use super::report::Coverage;
 use super::validate::Judged;
 use super::widget::is_as_made;
+use crate::signature::crypto::KeyKind;
 use crate::signature::pdf::{
     ChangeKind, Dictionary, File, ObjectId, Value, XrefKind, reachable, references, same_value,
 };
@@ -67,8 +68,11 @@ fn signed_in_order(file: &File, signatures: &[&Judged], expected: &Expected) -> 
         if located.revision != index + 1 || !exact || located.coverage == Coverage::Partial {
             return breach("R2", one.field.name.clone());
         }
-        if located.sub_filter != SubFilter::CadesDetached {
+        if located.sub_filter != SubFilter::CadesDetached || !one.flawless {
             return breach("R12", one.field.name.clone());
+        }
+        if !one.certificate.as_ref().is_some_and(|signer| is_own_kind(signer.public_key().kind())) {
+            return breach("R13", one.field.name.clone());
         }
         let first = index == 0;
         let last = index + 1 == signatures.len();
@@ -79,6 +83,11 @@ fn signed_in_order(file: &File, signatures: &[&Judged], expected: &Expected) -> 
         }
     }
     Ok(())
+}
+
+/// R13: what we sign with.
+fn is_own_kind(key: &KeyKind) -> bool {
+    matches!(key, KeyKind::Rsa { .. } | KeyKind::P256 | KeyKind::P384 | KeyKind::P521)
 }
 
 /// R8, and R7's exact offsets: no habit of other producers.

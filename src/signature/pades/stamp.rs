@@ -21,6 +21,8 @@ pub(super) enum Stamp {
     Proves(DateTime<Utc>, Vec<Finding>),
     /// It says nothing that counts; the verdict falls back to the present.
     Doubtful(SubIndication, Finding),
+    /// Whoever made it is no authority for timestamps (RFC 3161 section 2.3).
+    False(SubIndication, Finding),
     /// Its bytes are not those that were stamped.
     Broken(SubIndication, Finding),
 }
@@ -36,7 +38,7 @@ pub(super) fn judge(
     moment: Moment,
     questions: &mut Vec<Question>,
 ) -> Stamp {
-    if !integrity.holds() {
+    if integrity.outcome() == Some(false) {
         return Stamp::Broken(SubIndication::HashFailure, finding::TIMESTAMP_BROKEN());
     }
     let Some(authority) = &integrity.signer else {
@@ -45,7 +47,7 @@ pub(super) fn judge(
     // RFC 3161 section 2.4.2 itself names the older attribute; its hash has been compared.
     let problem = integrity.problems.iter().find(|problem| **problem != CmsProblem::SigningCertificateV1Only);
     if let Some(problem) = problem {
-        let finding = Finding::new(problem.code(), problem.message_vi(), problem.message_en());
+        let finding = Finding::worded(problem.code(), problem.message_vi(), problem.message_en());
         return Stamp::Doubtful(SubIndication::SigConstraintsFailure, finding);
     }
     let time = token.info.gen_time;
@@ -62,6 +64,7 @@ pub(super) fn judge(
     let paths = Paths::new(&rules, authority, &pool, anchors, moment.at);
     match status::judge(paths, &pool, &evidence, trust.revocation, moment, questions) {
         Status::Stands(notes) => Stamp::Proves(time, notes),
+        Status::Refused(sub, finding) if finding.code == "CERT_EXTENDED_KEY_USAGE" => Stamp::False(sub, finding),
         Status::Doubtful(sub, finding) | Status::Refused(sub, finding) => Stamp::Doubtful(sub, finding),
     }
 }

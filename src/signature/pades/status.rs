@@ -81,7 +81,7 @@ fn no_path(reason: &PathFailure) -> Status {
         }
         _ => SubIndication::ChainConstraintsFailure,
     };
-    Status::Refused(sub, Finding::new(reason.code(), reason.message_vi(), reason.message_en()))
+    Status::Refused(sub, Finding::worded(reason.code(), reason.message_vi(), reason.message_en()))
 }
 
 fn later(answer: &RevocationStatus) -> Option<Finding> {

@@ -71,6 +71,8 @@ pub struct Judged<'b> {
     pub time: DateTime<Utc>,
     /// Certificates of its paths whose status no evidence tells, here or in the file.
     pub questions: Vec<Question>,
+    /// Its message breaks no rule at all, not even one that is tolerated in files of others.
+    pub flawless: bool,
     /// The time in a document timestamp.
     stamped: Option<DateTime<Utc>>,
 }
@@ -150,7 +152,7 @@ fn judge_one<'b>(context: &Context<'_, 'b>, field: Field, place: Result<Located,
         judge_changes(located, context.revisions, &mut report, &mut draft);
         message = match located.sub_filter {
             SubFilter::Rfc3161 => judge_document_timestamp(context, located, &mut report, &mut draft),
-            _ => judge_message(context, located, &mut report, &mut draft),
+            _ => judge_message(context, &field, located, &mut report, &mut draft),
         };
         if let Some(Signer { certificate, .. }) = &message {
             report.signer = Some(certificate.subject().to_owned());
@@ -186,11 +188,12 @@ fn judge_one<'b>(context: &Context<'_, 'b>, field: Field, place: Result<Located,
     };
     report.findings = draft.findings;
     let stamped = message.as_ref().and_then(|signer| signer.stamped);
+    let flawless = message.as_ref().is_some_and(|signer| signer.flawless);
     let time = message.as_ref().map_or(context.moment.now, |signer| signer.time);
     let (certificate, questions) = (message.map(|signer| signer.certificate), draft.questions);
     let changes = located.as_ref().map(|located| changes_after(located, context.revisions).cloned().collect());
     let changes = changes.unwrap_or_default();
-    Judged { field, report, indication, certificate, located, changes, time, questions, stamped }
+    Judged { field, report, indication, certificate, located, changes, time, flawless, questions, stamped }
 }
 
 fn changes_after<'r>(located: &Located, revisions: &'r [Judgement]) -> impl Iterator<Item = &'r Change> {
