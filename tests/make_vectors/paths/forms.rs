@@ -150,7 +150,7 @@ fn curves() -> Vec<Vector> {
         holder("p-192", seq([seq([oid(EC), oid("1.2.840.10045.3.1.1")]), bits(&[&[4][..], &[7; 48]].concat())]))
             .story("A curve that is too small.", "Thông tư 15/2025/TT-BKHCN: ECDSA at least 256 bits")
             .failed("CERT_WEAK_KEY"),
-        holder("ed25519", seq([seq([oid("1.3.101.112")]), bits(&[7; 32])]))
+        holder("ed448", seq([seq([oid("1.3.101.113")]), bits(&[7; 57])]))
             .story("A kind of key that Vietnamese rules do not name.", "Thông tư 15/2025/TT-BKHCN")
             .failed("CERT_WEAK_KEY"),
     ]

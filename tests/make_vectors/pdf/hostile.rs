@@ -135,25 +135,27 @@ fn cut_short(cases: &mut Cases) {
 
 fn messages(cases: &mut Cases) {
     cases.clause("ITU-T X.690 8.1; RFC 5652 5");
-    let mut with = |name: &str, story: &str, message: &[u8]| {
+    let mut with = |name: &str, code: &str, story: &str, message: &[u8]| {
         let contents = |_: &[u8]| format!("<{}>", data_encoding::HEXUPPER.encode(message)).into_bytes();
         let layout = Layout { contents: &contents, ..HONEST };
         let bytes = sign(Letter::new().draft(), &person(), &layout, |draft| draft.table(ROOT));
-        cases.reject(name, "CMS_MALFORMED", story, bytes);
+        cases.reject(name, code, story, bytes);
     };
     let mut deep = vec![5, 0];
     for _ in 0..1000 {
         let [high, low] = (deep.len() as u16).to_be_bytes();
         deep = [&[0x30, 0x82, high, low][..], &deep].concat();
     }
-    with("ROB-15-nested-sequences", "The message is a thousand sequences inside each other.", &deep);
+    with("ROB-15-nested-sequences", "CMS_MALFORMED", "The message is a thousand sequences inside each other.", &deep);
     with(
         "ROB-16-endless-length",
+        "CMS_MALFORMED",
         "The message says that it has 2^63 bytes.",
         &[&[0x30, 0x88, 0x80, 0, 0, 0, 0, 0, 0, 0][..], &[0; 40]].concat(),
     );
     with(
         "ROB-16-length-of-length",
+        "CMS_MALFORMED",
         "The message's length is itself 126 bytes long.",
         &[&[0x30, 0xfe][..], &[0xff; 126]].concat(),
     );
@@ -164,6 +166,7 @@ fn messages(cases: &mut Cases) {
     let [high, low] = (identifier.len() as u16).to_be_bytes();
     with(
         "ROB-17-two-thousand-arcs",
+        "CMS_NOT_SIGNED_DATA",
         "The message's type is an identifier of two thousand arcs.",
         &[&[0x30, 0x82, high, low][..], &identifier].concat(),
     );
