@@ -1,6 +1,7 @@
 //! What several tests need: a throw-away authority, software keys, and a small file to sign.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod golden;
 pub mod minimal_pdf;
 
 use chrono::{DateTime, FixedOffset, Utc};
