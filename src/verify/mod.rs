@@ -61,7 +61,7 @@ fn judge(
     let signed = fields.iter().filter(|field| field.value.is_some()).count();
     let orphans = pades::orphans(&file, &fields);
     let mut verdict = Verdict::new(name, bytes);
-    if !orphans.is_empty() {
+    if !orphans.is_empty() || pades::buries_signature(&file) {
         verdict.decide(Outcome::Failed, finding::SIGNATURE_ORPHANED());
     }
     if signed == 0 {

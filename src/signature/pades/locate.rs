@@ -253,3 +253,11 @@ pub fn orphans(file: &File, fields: &[Field]) -> Vec<u32> {
     }
     found
 }
+
+/// Whether bytes that belong to no object hold a signature: another file was put over a signed one.
+pub fn buries_signature(file: &File) -> bool {
+    const KEY: &[u8] = b"/ByteRange";
+    let unexplained = file.revisions().iter().flat_map(|revision| &revision.unexplained);
+    let mut buried = unexplained.filter_map(|range| file.bytes().get(range.clone()));
+    buried.any(|bytes| bytes.windows(KEY.len()).any(|window| window == KEY))
+}

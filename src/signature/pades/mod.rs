@@ -31,7 +31,7 @@ pub use create::FieldBox;
 pub use error::Error;
 pub use field::{Field, signature_fields};
 pub use finding::Finding;
-pub use locate::{Located, orphans};
+pub use locate::{Located, buries_signature, orphans};
 pub use policy::{Change, What};
 #[cfg(feature = "token")]
 pub use prepare::{Prepared, SignedPdf, Statement, prepare_first, prepare_next};

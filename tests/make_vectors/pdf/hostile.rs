@@ -28,7 +28,7 @@ fn nested(cases: &mut Cases) {
             close.repeat(1000)
         );
         let bytes = Letter::new().with(CATALOG, "/Pages", &deep).signed();
-        cases.indeterminate(&format!("ROB-1-nested-{words}"), "LIMIT_REACHED", story, bytes);
+        cases.indeterminate(&format!("ROB-1-nested-{words}"), "LIMIT_NESTING", story, bytes);
     }
 }
 
@@ -55,13 +55,13 @@ fn inflated(cases: &mut Cases) {
     let bytes = with_object_stream("/Filter [/FlateDecode /FlateDecode]", &bomb);
     cases.indeterminate(
         "ROB-2-two-layers",
-        "LIMIT_REACHED",
+        "LIMIT_RATIO",
         "An object stream inflates twice, to eighty megabytes.",
         bytes,
     );
     let chain = "/FlateDecode ".repeat(100);
     let bytes = with_object_stream(&format!("/Filter [{chain}]"), b"x");
-    cases.indeterminate("ROB-9-hundred-filters", "LIMIT_REACHED", "A stream names a hundred filters.", bytes);
+    cases.indeterminate("ROB-9-hundred-filters", "LIMIT_FILTERS", "A stream names a hundred filters.", bytes);
     let bytes = with_object_stream(
         "/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 2147483647 >>",
         &deflate(std::iter::once(font)),
@@ -80,7 +80,7 @@ fn counted(cases: &mut Cases) {
     });
     cases.indeterminate(
         "ROB-3-two-thousand-million-rows",
-        "LIMIT_REACHED",
+        "LIMIT_OBJECTS",
         "A table promises two thousand million entries.",
         bytes,
     );

@@ -32,7 +32,8 @@ fn judged(bytes: &[u8]) -> Verdict {
 
 fn beyond_a_limit(bytes: &[u8]) {
     let verdict = judged(bytes);
-    assert_eq!((verdict.verdict(), verdict.reason()), (Outcome::Indeterminate, "LIMIT_REACHED"));
+    let beyond = verdict.verdict() == Outcome::Indeterminate && verdict.reason().starts_with("LIMIT_");
+    assert!(beyond, "{:?} {}", verdict.verdict(), verdict.reason());
 }
 
 /// Levels and entries that a limit allows are judged like any other file.

@@ -184,7 +184,7 @@ fn appended(cases: &mut Cases) {
     );
     cases.reject(
         "ISA-6-previous-absent",
-        "STRUCTURE_INVALID",
+        "SIGNATURE_ORPHANED",
         "Without /Prev the appended revision is a file of its own, in which most objects are missing.",
         with_previous(None).table(ROOT).bytes,
     );
@@ -203,7 +203,7 @@ fn appended(cases: &mut Cases) {
         .bytes;
     cases.reject(
         "ISA-6-nothing-signed-is-left",
-        "STRUCTURE_INVALID",
+        "SIGNATURE_ORPHANED",
         "Without /Prev, and no signature among what the new table names: this file is not just unsigned.",
         alone,
     );
@@ -272,18 +272,13 @@ fn named_again(signed: &[u8]) -> Vec<u8> {
 fn odd_tails(cases: &mut Cases) {
     cases.clause("ISO 32000-2 7.5.5");
     let signed = Letter::new().signed();
-    for (name, tail) in [
-        ("ISA-5-one-byte", "x"),
-        ("ISA-5-line-end", "\n"),
-        ("ISA-5-comment", "% seen\n"),
-        ("ISA-5-second-end", "%%EOF\n"),
-    ] {
-        cases.indeterminate(
-            name,
-            "TRAILING_BYTES",
-            "Bytes that no signature covers stand behind the end.",
-            [&signed[..], tail.as_bytes()].concat(),
-        );
+    let behind = |tail: &str| [&signed[..], tail.as_bytes()].concat();
+    let story = "White space that no signature covers stands behind the end, as careless software leaves it.";
+    cases.indeterminate("ISA-5-line-end", "TRAILING_BYTES", story, behind("\n"));
+    cases.indeterminate("ISA-5-spaces", "TRAILING_BYTES", story, behind("  \r\n"));
+    let story = "Bytes that no signature covers and nothing explains stand behind the end.";
+    for (name, tail) in [("ISA-5-one-byte", "x"), ("ISA-5-comment", "% seen\n"), ("ISA-5-second-end", "%%EOF\n")] {
+        cases.reject(name, "STRUCTURE_INVALID", story, behind(tail));
     }
 }
 
