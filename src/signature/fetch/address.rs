@@ -7,6 +7,8 @@ use ureq::http::Uri;
 
 /// Longer ones are not looked at; real ones have under 200 letters.
 const MAX_LENGTH: usize = 2048;
+/// RFC 1035 section 2.3.4.
+const MAX_HOST: usize = 253;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Scheme {
@@ -103,7 +105,7 @@ impl fmt::Display for Address {
 
 fn is_host(origin: &Origin) -> bool {
     let plain = |letter: u8| letter.is_ascii_alphanumeric() || b".-_".contains(&letter);
-    origin.ip().is_some() || (!origin.host.is_empty() && origin.host.bytes().all(plain))
+    origin.ip().is_some() || ((1..=MAX_HOST).contains(&origin.host.len()) && origin.host.bytes().all(plain))
 }
 
 /// Whether an address belongs to a network of somebody's own, to this machine, or to nobody: whatever
@@ -172,6 +174,7 @@ mod tests {
     #[test]
     fn what_is_no_plain_address_is_none() {
         let long = format!("http://a.vn/{}", "x".repeat(MAX_LENGTH));
+        let long_host = format!("http://{}.vn/", "x".repeat(MAX_HOST));
         for text in [
             "ldap://a.vn/x",
             "ftp://a.vn/",
@@ -190,6 +193,7 @@ mod tests {
             "http://đơn-vị.vn/",
             "http://a%2evn/",
             &long,
+            &long_host,
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -116,6 +116,28 @@ impl Error {
         }
     }
 
+    /// The host that it is about.
+    pub fn host(&self) -> Option<&str> {
+        match self {
+            Error::NotNamed { host }
+            | Error::PrivateAddress { host, .. }
+            | Error::NoRoots { host }
+            | Error::Resting { host }
+            | Error::Unreachable { host, .. }
+            | Error::Tls { host, .. }
+            | Error::Time { host }
+            | Error::TooLarge { host, .. }
+            | Error::Redirect { host, .. }
+            | Error::Status { host, .. }
+            | Error::WebPage { host }
+            | Error::NotHttp { host, .. }
+            | Error::Evidence { host, .. }
+            | Error::Nonce { host }
+            | Error::Timestamp { host, .. } => Some(host),
+            Error::NoTimestampAuthority | Error::Random(_) => None,
+        }
+    }
+
     /// The same message in Vietnamese.
     pub fn message_vi(&self) -> String {
         match self {

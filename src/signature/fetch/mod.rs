@@ -6,6 +6,7 @@ mod address;
 mod cache;
 mod client;
 mod config;
+mod config_error;
 mod error;
 mod inquiry;
 mod ocsp;
@@ -13,7 +14,8 @@ mod resolver;
 mod resting;
 mod timestamp;
 
-pub use config::{CONFIGURATION, Error as ConfigurationError};
+pub use config::CONFIGURATION;
+pub use config_error::Error as ConfigurationError;
 pub use error::{Error, NotHttp, TimestampFault};
 pub use inquiry::Inquiry;
 pub use timestamp::Timestamp;
