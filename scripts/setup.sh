@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need besides Rust and a C compiler, and says what it installs. Debian and
-# Ubuntu packages with apt-get (with sudo when not root), pyHanko in a virtual environment under the
-# target folder. What is there already is left alone.
+# Ubuntu packages with apt-get (with sudo when not root), pyHanko and Certomancer in a virtual
+# environment under the target folder. What is there already is left alone.
 #
 #   scripts/setup.sh            install what is missing
 #   VANBANG_SKIP_JUDGES=1       go on without the outside judges (their tests say that they skipped)
@@ -13,6 +13,7 @@ venv=$target/judges-venv
 # pinned: a judge that changes its mind would be noticed as a failure of ours
 pyhanko=0.38.0
 pyhanko_cli=0.6.0
+certomancer=0.16.0
 
 say() { printf 'setup: %s\n' "$*"; }
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -21,7 +22,12 @@ softhsm_module() {
     [ -n "$(find /usr/lib /usr/lib64 /usr/local/lib /opt/homebrew/lib -name libsofthsm2.so -print -quit 2>/dev/null)" ]
 }
 python_with_venv() { has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }
-judge_ready() { "$venv/bin/python" -c "import pyhanko.version as v; assert v.__version__ == '$pyhanko'" 2>/dev/null; }
+judge_ready() {
+    "$venv/bin/python" -c "
+from importlib.metadata import version
+import werkzeug
+assert (version('pyHanko'), version('certomancer')) == ('$pyhanko', '$certomancer')" 2>/dev/null
+}
 
 has cargo || { say "Rust is missing: https://rustup.rs"; exit 1; }
 has cc || has clang || has gcc || { say "a C compiler is missing (Debian: build-essential)"; exit 1; }
@@ -66,11 +72,12 @@ if [ ${#packages[@]} -gt 0 ]; then
 fi
 
 if ! judge_ready && [ "${VANBANG_SKIP_JUDGES:-}" != 1 ]; then
-    say "installing with pip into $venv: pyHanko $pyhanko, pyhanko-cli $pyhanko_cli"
+    say "installing with pip into $venv: pyHanko $pyhanko, pyhanko-cli $pyhanko_cli, certomancer $certomancer"
     rm -rf "$venv"
     mkdir -p "$target"
     python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check "pyHanko==$pyhanko" "pyhanko-cli==$pyhanko_cli"
-    judge_ready || { say "pyHanko $pyhanko does not run"; exit 1; }
+    "$venv/bin/pip" install --quiet --disable-pip-version-check \
+        "pyHanko==$pyhanko" "pyhanko-cli==$pyhanko_cli" "certomancer[web-api]==$certomancer"
+    judge_ready || { say "pyHanko $pyhanko and certomancer $certomancer do not run"; exit 1; }
 fi
 say "everything that the tests need is there"
