@@ -396,6 +396,15 @@ fn https_needs_roots_that_the_operator_named() {
     assert_eq!(asked("roots = \"https.pem\""), (1, vec![]));
 }
 
+/// What the page for operators shows can be used as it stands.
+#[test]
+fn the_documented_configuration_is_understood() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fetch.md")).unwrap();
+    let shown = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = TempDir::new().unwrap();
+    assert_eq!(network(folder.path(), shown).hosts(), 3);
+}
+
 #[test]
 fn a_configuration_that_is_not_understood_is_refused_as_a_whole() {
     let folder = TempDir::new().unwrap();

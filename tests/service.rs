@@ -4,6 +4,7 @@
 mod common;
 #[path = "service/http.rs"]
 mod http;
+mod loopback;
 #[path = "service/office.rs"]
 mod office;
 
@@ -271,4 +272,36 @@ fn a_bad_configuration_is_one_error_and_exit_2() {
     std::fs::write(&list, list_line(ID, "lost")).unwrap();
     let output = command().arg("--config").arg(OFFICE.config(LIMITS)).arg("--register").arg(&list).output().unwrap();
     assert!(String::from_utf8(output.stderr).unwrap().contains("REGISTER_LIST_MALFORMED"));
+}
+
+/// The service asks whom its trust folder names, keeps what it learnt, and logs who did not answer.
+#[test]
+fn revocation_is_asked_where_the_trust_folder_names_hosts() {
+    let authority = common::Authority::new();
+    let server = loopback::Server::serving(authority.revocation_list_of((2026, 1, 1), (2035, 1, 1), Vec::new()));
+    let mut signer = authority.signer_at("Trường THCS Mẫu", 13, &[server.url("/ca.crl")], &[]);
+    let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
+    let drawn = common::minimal_pdf::minimal_pdf(&record, common::minimal_pdf::Xref::Table);
+    let file = common::sign_all(&drawn, &common::boxes(0)[..1], &mut [&mut signer]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::create_dir_all(path("trust/anchors")).unwrap();
+    std::fs::write(path("trust/anchors/root.pem"), authority.root.to_pem()).unwrap();
+    std::fs::write(path("vanbangd.toml"), "trust = \"trust\"\n").unwrap();
+    let verdict = |service: &Service| {
+        let verdict = service.upload("/api/v1/verify", "a.pdf", &file).json();
+        (verdict["verdict"].as_str().unwrap().to_owned(), verdict["reason"].as_str().unwrap().to_owned())
+    };
+    let unknown = ("indeterminate".to_owned(), "REVOCATION_NOT_CHECKED".to_owned());
+    assert_eq!(verdict(&Service::start(&path("vanbangd.toml"))), unknown);
+    std::fs::write(path("trust/fetch.toml"), "hosts = [\"crl.example\"]").unwrap();
+    assert_eq!(verdict(&Service::start(&path("vanbangd.toml"))), unknown);
+    assert_eq!(server.connections(), 0);
+    std::fs::write(path("trust/fetch.toml"), format!("hosts = [{}]", server.name())).unwrap();
+    for _ in 0..2 {
+        let service = Service::start(&path("vanbangd.toml"));
+        assert_eq!(verdict(&service).0, "passed");
+        assert_eq!(verdict(&service).0, "passed");
+        assert_eq!(server.connections(), 1);
+    }
 }

@@ -218,7 +218,8 @@ pub struct Verify {
     /// Chứng thư gốc của dịch vụ cấp dấu thời gian · Anchors of timestamp authorities (default: as --trust)
     #[arg(long, value_name = "FILE|DIR")]
     pub tsa_trust: Vec<PathBuf>,
-    /// Chứng thư trung gian có sẵn · Intermediate certificates at hand (repeatable)
+    /// Danh sách thu hồi, phản hồi OCSP, chứng thư trung gian có sẵn · CRLs, OCSP responses and intermediate
+    /// certificates at hand (repeatable)
     #[arg(long, value_name = "FILE|DIR")]
     pub evidence: Vec<PathBuf>,
     #[arg(long, value_name = "DIR", hide = true)]
@@ -226,7 +227,8 @@ pub struct Verify {
     /// Xét theo thời điểm này, ví dụ 2026-05-29T10:00:00+07:00 · Judge at this time instead of now
     #[arg(long, value_name = "RFC3339")]
     pub at: Option<DateTime<Utc>>,
-    /// Không nối mạng (luôn như vậy) · Never connect (always so in this version)
+    /// Không nối mạng, dù trust/fetch.toml có nêu máy chủ; --at cũng vậy · Never connect, whatever
+    /// trust/fetch.toml names; with --at neither
     #[arg(long)]
     pub offline: bool,
     /// Chứng thư bị thu hồi: bắt buộc xét, xét nếu có, bỏ qua · What to do about revocation (default: require)

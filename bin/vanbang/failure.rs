@@ -119,6 +119,13 @@ impl From<vanbang::document::template::Error> for Failure {
     }
 }
 
+impl From<vanbang::verify::ConfigurationError> for Failure {
+    fn from(error: vanbang::verify::ConfigurationError) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
+    }
+}
+
 impl From<vanbang::issue::Error> for Failure {
     fn from(error: vanbang::issue::Error) -> Self {
         let (hint_vi, hint_en) = error.hint();

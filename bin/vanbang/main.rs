@@ -12,6 +12,7 @@ mod demo;
 mod failure;
 mod input;
 mod office;
+mod online;
 mod pin;
 mod provenance;
 mod published;

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use vanbang::signature::fetch::CONFIGURATION;
+
 use crate::config::SETTINGS;
 use crate::failure::Failure;
 use crate::input;
@@ -14,6 +16,9 @@ pub const ROSTERS: [(&str, &[u8]); 2] = [
 
 /// Organisation, signers and classes of the sample school.
 pub const SAMPLE_SETTINGS: &str = include_str!("../../examples/office/vanbang.toml");
+
+/// Hosts that may be asked; all of it is commented out.
+const FETCH: &str = include_str!("../../examples/office/fetch.toml");
 
 const SIGNERS: &str = "
 # --- Ai ký bằng token nào · Which token signs for whom --------------------------------------
@@ -37,7 +42,7 @@ const SIGNERS: &str = "
 const READMES: [(&str, &str); 4] = [
     (
         "trust",
-        "anchors/: chứng thư gốc mà đơn vị tin. tsa/: gốc của dịch vụ dấu thời gian. crls/: danh sách thu hồi (CRL) và phản hồi OCSP đã tải về. directory.json: danh bạ đơn vị.\nHãy thêm bằng: vanbang trust add TỆP (đối chiếu dấu vân tay trước).\n\nanchors/: trusted roots. tsa/: timestamp roots. crls/: downloaded revocation lists and OCSP responses. directory.json: organisations. Add with: vanbang trust add FILE\n",
+        "anchors/: chứng thư gốc mà đơn vị tin. tsa/: gốc của dịch vụ dấu thời gian. crls/: danh sách thu hồi (CRL) và phản hồi OCSP đã tải về. directory.json: danh bạ đơn vị. fetch.toml: máy chủ được phép hỏi qua mạng.\nHãy thêm bằng: vanbang trust add TỆP (đối chiếu dấu vân tay trước).\n\nanchors/: trusted roots. tsa/: timestamp roots. crls/: downloaded revocation lists and OCSP responses. directory.json: organisations. fetch.toml: hosts that may be asked. Add with: vanbang trust add FILE\n",
     ),
     (
         "templates",
@@ -64,6 +69,7 @@ pub fn create(folder: &Path, settings: &str) -> Result<(), Failure> {
     for inner in ["trust/anchors", "trust/tsa", "trust/crls"] {
         input::make_folder(&folder.join(inner))?;
     }
+    input::write(&folder.join("trust").join(CONFIGURATION), FETCH.as_bytes())?;
     for (name, bytes) in ROSTERS {
         input::write(&folder.join(name), bytes)?;
     }
@@ -89,6 +95,7 @@ pub fn is_free(folder: &Path) -> Result<bool, Failure> {
 mod tests {
     use super::*;
     use vanbang::document::roster::OfficeSettings;
+    use vanbang::signature::fetch::Network;
 
     #[test]
     fn what_a_school_starts_with_can_be_read() {
@@ -99,5 +106,22 @@ mod tests {
         let open: Vec<&str> = signers.lines().map(|line| line.trim_start_matches("# ").trim_matches('#')).collect();
         let all = format!("{before}[signers.homeroom_teacher]\n{}", open.join("\n"));
         toml::from_str::<toml::Table>(&all).unwrap();
+    }
+
+    #[test]
+    fn the_first_configuration_asks_nobody_and_its_comments_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |text: &str| {
+            std::fs::write(folder.path().join(CONFIGURATION), text).unwrap();
+            Network::open(folder.path()).unwrap()
+        };
+        assert!(open(FETCH).is_none());
+        let is_entry = |line: &&str| {
+            let key = line.split(" = ").next().unwrap_or_default();
+            line.starts_with(['[', '"']) || line.contains(" = ") && !key.contains(' ')
+        };
+        let entries = FETCH.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_entry);
+        let all: Vec<&str> = entries.filter(|line| !line.starts_with("roots")).collect();
+        assert_eq!(open(&all.join("\n")).unwrap().hosts(), 3);
     }
 }

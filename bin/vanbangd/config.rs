@@ -10,7 +10,7 @@ use chrono::Utc;
 use clap::{Parser, ValueEnum};
 use serde::Deserialize;
 use vanbang::service::{Event, Limits, Settings, State};
-use vanbang::verify::{KnownCodes, Policy, Revocation, TrustFolder};
+use vanbang::verify::{KnownCodes, Network, Policy, Revocation, TrustFolder};
 use vanbang::wording::system_reason_vi;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
@@ -136,13 +136,16 @@ pub fn load(arguments: &Arguments) -> Result<Loaded, Failure> {
         Some(RevocationMode::Require) | None => Revocation::Require,
     };
     let policy = policy(trust.as_deref(), revocation)?;
+    let limits = limits(&file.limits);
+    let network = network(trust.as_deref(), &limits)?;
     let known = KnownCodes::read(&register)
         .map_err(|error| Failure::new(error.code(), (error.message_vi(), error.to_string()), error.hint()))?;
     let settings = Settings {
         policy,
+        network,
         known,
         host: arguments.host.clone().or(file.host),
-        limits: limits(&file.limits),
+        limits,
         clock: Utc::now,
         log: Box::new(log),
     };
@@ -178,6 +181,14 @@ fn policy(trust: Option<&Path>, revocation: Revocation) -> Result<Policy, Failur
         return Err(Failure::new("TRUST_EMPTY", (trust.display().to_string(), trust.display().to_string()), hint));
     }
     Ok(folder.policy(revocation))
+}
+
+/// Who may be asked, as the trust folder says. Half of a verification's time is for judging.
+fn network(trust: Option<&Path>, limits: &Limits) -> Result<Option<Network>, Failure> {
+    let Some(trust) = trust else { return Ok(None) };
+    let network = Network::open(trust)
+        .map_err(|error| Failure::new(error.code(), (error.message_vi(), error.to_string()), error.hint()))?;
+    Ok(network.map(|network| network.within(limits.verify_time / 2)))
 }
 
 /// Zero is never a limit: it would refuse everything, or nothing.

@@ -25,6 +25,13 @@ pub enum Event {
         /// The stable code of the refusal.
         code: &'static str,
     },
+    /// A host gave no answer about revocation, or none that counts.
+    NotFetched {
+        /// Which host.
+        host: String,
+        /// The stable code of the reason.
+        code: &'static str,
+    },
     /// A code's page was opened.
     CodeAsked {
         /// Whether a list has it.
@@ -39,6 +46,7 @@ impl fmt::Display for Event {
                 write!(f, "verified sha256={sha256} verdict={outcome:?} reason={reason} ms={}", took.as_millis())
             }
             Event::Refused { code } => write!(f, "refused code={code}"),
+            Event::NotFetched { host, code } => write!(f, "not fetched host={host} code={code}"),
             Event::CodeAsked { known } => write!(f, "code known={known}"),
         }
     }

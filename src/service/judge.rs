@@ -2,13 +2,14 @@
 
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use tokio::time::timeout;
 
 use super::event::Event;
 use super::refusal::Refusal;
 use super::state::State;
 use super::upload::Upload;
-use crate::verify::{Unreadable, Verdict, verify};
+use crate::verify::{Evidence, Unreadable, Verdict, verify, verify_online};
 
 /// Judges an upload; its bytes are gone afterwards.
 ///
@@ -22,7 +23,7 @@ pub async fn judge(state: &State, upload: Upload) -> Result<Result<Verdict, Unre
     // A thread cannot be stopped: one that overruns keeps its turn and its place until it ends.
     let work = tokio::task::spawn_blocking(move || {
         let Upload { name, bytes, place } = upload;
-        let judged = verify(&name, &bytes, shared.policy(), at);
+        let judged = judge_one(&shared, &name, &bytes, at);
         drop((turn, place));
         judged
     });
@@ -39,12 +40,24 @@ pub async fn judge(state: &State, upload: Upload) -> Result<Result<Verdict, Unre
     Ok(judged)
 }
 
+/// With what the network tells, if there is one: on this thread, and within the network's own time.
+fn judge_one(state: &State, name: &str, bytes: &[u8], at: DateTime<Utc>) -> Result<Verdict, Unreadable> {
+    let Some(network) = state.network() else {
+        return verify(name, bytes, state.policy(), at);
+    };
+    let online = verify_online(name, bytes, state.policy(), network, &mut Evidence::default(), at)?;
+    for failure in &online.failures {
+        let host = failure.host().unwrap_or_default().to_owned();
+        state.tell(&Event::NotFetched { host, code: failure.code() });
+    }
+    Ok(online.verdict)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::service::state::{Limits, Settings};
     use crate::verify::{KnownCodes, Policy};
-    use chrono::{DateTime, Utc};
     use std::time::Duration;
 
     #[tokio::test]
@@ -52,6 +65,7 @@ mod tests {
         let limits = Limits { verify_time: Duration::ZERO, verifications: 1, waiting: 1, ..Limits::default() };
         let state = State::new(Settings {
             policy: Policy::default(),
+            network: None,
             known: KnownCodes::default(),
             host: None,
             limits,

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
 use super::event::Event;
-use crate::verify::{KnownCodes, Policy};
+use crate::verify::{KnownCodes, Network, Policy};
 
 /// Room for the borders of a multipart body around the file.
 const MULTIPART_BYTES: usize = 64 * 1024;
@@ -56,6 +56,8 @@ impl Limits {
 pub struct Settings {
     /// Anchors, directory and revocation.
     pub policy: Policy,
+    /// Who may be asked about revocation; `None`: nobody.
+    pub network: Option<Network>,
     /// What the lists of issued documents say.
     pub known: KnownCodes,
     /// The public host name that the pages state; without it, the host that was asked.
@@ -109,6 +111,10 @@ impl State {
 
     pub(super) fn policy(&self) -> &Policy {
         &self.0.settings.policy
+    }
+
+    pub(super) fn network(&self) -> Option<&Network> {
+        self.0.settings.network.as_ref()
     }
 
     pub(super) fn host(&self) -> Option<&str> {

@@ -1,17 +1,17 @@
 //! `vanbang verify`: the verdict on files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use vanbang::signature::x509::Certificate;
 use vanbang::verify::{
     Directory, Policy, Revocation, Trust, TrustFolder, Unreadable, Verdict, read_certificate_path, read_evidence_path,
-    verify,
 };
 
 use super::Session;
 use crate::cli::Verify;
 use crate::failure::Failure;
 use crate::input::{self, MAX_PDF, MAX_SMALL};
+use crate::online::Judge;
 use crate::report;
 use crate::show::{basis, verdict};
 
@@ -27,12 +27,18 @@ pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
         return Err(Failure::new("USAGE", "--report cần đúng một tệp PDF", "--report takes exactly one PDF file")
             .hint("Hãy chạy riêng cho từng tệp.", "Run it for each file by itself."));
     }
-    let policy = policy(&arguments, session)?;
+    let places = places(&arguments, session);
+    let policy = policy(&arguments, &places, session)?;
+    // What is answered today says nothing about another time.
+    let mut judges = match arguments.offline || arguments.at.is_some() {
+        true => Judge::default(),
+        false => Judge::asking(&places)?,
+    };
     if !arguments.json {
-        notes(&policy, &arguments, session);
+        notes(&policy, &judges, &arguments, session);
     }
     let at = arguments.at.unwrap_or(session.at);
-    let codes = arguments.files.iter().map(|file| judge(file, &policy, &arguments, at, session));
+    let codes = arguments.files.iter().map(|file| judge(file, &policy, &mut judges, &arguments, at, session));
     let codes: Vec<u8> = codes.collect::<Result<_, _>>()?;
     Ok(worst(codes.into_iter()))
 }
@@ -40,6 +46,7 @@ pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
 fn judge(
     path: &Path,
     policy: &Policy,
+    judges: &mut Judge,
     arguments: &Verify,
     at: chrono::DateTime<chrono::Utc>,
     session: &Session,
@@ -47,7 +54,7 @@ fn judge(
     let name = path.display().to_string();
     let json = arguments.json;
     let read = input::read(path, MAX_PDF).map_err(|failure| Unreadable::new(&name, failure.finding()));
-    let answer = read.and_then(|bytes| Ok((verify(&name, &bytes, policy, at)?, bytes)));
+    let answer = read.and_then(|bytes| Ok((judges.verify(&name, &bytes, policy, at, session.console)?, bytes)));
     Ok(match answer {
         Ok((found, bytes)) => {
             if let Some(place) = &arguments.report {
@@ -92,17 +99,20 @@ fn worst(codes: impl Iterator<Item = u8>) -> u8 {
     codes.min_by_key(rank).unwrap_or(crate::COULD_NOT_RUN)
 }
 
-/// What the arguments, else the office folder, trust.
-fn policy(arguments: &Verify, session: &Session) -> Result<Policy, Failure> {
-    let places = if arguments.trust.is_empty() {
+/// Files and folders that the arguments, else the office folder, trust.
+fn places(arguments: &Verify, session: &Session) -> Vec<PathBuf> {
+    if arguments.trust.is_empty() {
         session.configuration.trust_folder().into_iter().filter(|folder| folder.is_dir()).collect()
     } else {
         arguments.trust.clone()
-    };
+    }
+}
+
+fn policy(arguments: &Verify, places: &[PathBuf], session: &Session) -> Result<Policy, Failure> {
     let revocation = arguments.revocation.or(session.configuration.revocation());
     let revocation = revocation.map_or(Revocation::Require, Revocation::from);
     let mut policy = Policy { trust: Trust { revocation, ..Trust::default() }, directory: None };
-    for place in &places {
+    for place in places {
         if place.join("anchors").is_dir() || (arguments.trust.is_empty() && place.is_dir()) {
             let kept = TrustFolder::read(place)?.policy(revocation);
             policy.trust.anchors.extend(kept.trust.anchors);
@@ -132,8 +142,15 @@ fn certificates(place: &Path) -> Result<Vec<Certificate>, Failure> {
 }
 
 /// By what files are judged, and what weakens or empties the verdict, is said before it.
-fn notes(policy: &Policy, arguments: &Verify, session: &Session) {
+fn notes(policy: &Policy, judges: &Judge, arguments: &Verify, session: &Session) {
     basis::show(policy, &arguments.trust, arguments.directory.as_deref(), session);
+    let hosts = judges.hosts();
+    if hosts > 0 && policy.trust.revocation != Revocation::Ignore {
+        session.console.tell(
+            format!("  Khi cần, hỏi {hosts} máy chủ nêu trong fetch.toml xem chứng thư có bị thu hồi không."),
+            format!("  Where needed, {hosts} hosts named in fetch.toml are asked about revocation."),
+        );
+    }
     if policy.trust.anchors.is_empty() {
         session.console.note(
             "Lưu ý: chưa có chứng thư gốc tin cậy nào; dùng --trust TỆP hoặc: vanbang trust add TỆP",
