@@ -126,6 +126,15 @@ impl SignedAttributes {
         &self.hashed
     }
 
+    /// The same in the order of DER; `None` if they stand so already.
+    pub(super) fn hashed_in_order(&self) -> Option<Vec<u8>> {
+        if self.sorted {
+            return None;
+        }
+        let attributes = Element::whole(&self.hashed).and_then(|set| all(Reader::new(set.value), Ok)).ok()?;
+        Some(tlv::set_of(tag::SET, attributes.iter().map(|attribute| attribute.raw.to_vec()).collect()))
+    }
+
     /// How often an attribute occurs, and with how many values in each.
     pub fn count(&self, oid: ObjectIdentifier) -> Vec<usize> {
         self.counts.iter().filter(|(found, _)| *found == oid).map(|(_, values)| *values).collect()

@@ -33,13 +33,18 @@ pub enum CmsProblem {
         expected: String,
     },
     MessageDigestMissing,
+    /// As long as the digest of another algorithm, or of none.
+    MessageDigestLength {
+        found: usize,
+        expected: usize,
+    },
     EncapsulatedContent,
     /// A detached message with a content inside that is empty.
     EmptyContent,
     /// The content that this kind of signature carries inside is not there.
     ContentMissing,
     SigningCertificateMissing,
-    /// Only the older attribute, by SHA-1.
+    /// Only by SHA-1: in the older attribute, or in the newer one.
     SigningCertificateV1Only,
     /// The attribute refers to another certificate than the signer's identifier.
     SigningCertificateMismatch,
@@ -81,6 +86,10 @@ pub enum CmsProblem {
     Version,
     /// Something else than zero bytes follows the message.
     TrailingBytes,
+    /// A timestamp token with a critical extension that is not understood here.
+    TimestampExtension {
+        oid: String,
+    },
 }
 
 impl CmsProblem {
@@ -98,6 +107,7 @@ impl CmsProblem {
             Self::ContentTypeMismatch { .. } => "CONTENT_TYPE_MISMATCH",
             Self::UnexpectedContentType { .. } => "CONTENT_TYPE_UNEXPECTED",
             Self::MessageDigestMissing => "MESSAGE_DIGEST_MISSING",
+            Self::MessageDigestLength { .. } => "MESSAGE_DIGEST_LENGTH",
             Self::EncapsulatedContent => "ENCAPSULATED_CONTENT",
             Self::EmptyContent => "EMPTY_CONTENT",
             Self::ContentMissing => "CONTENT_MISSING",
@@ -111,13 +121,14 @@ impl CmsProblem {
             Self::WeakDigest { .. } => "DIGEST_WEAK",
             Self::UnknownDigest { .. } => "DIGEST_UNKNOWN",
             Self::WeakKey { .. } => "KEY_WEAK",
-            Self::SignatureAlgorithm { .. } => "SIGNATURE_ALGORITHM",
+            Self::SignatureAlgorithm { cause } => cause.code(),
             Self::UnsupportedKey { .. } => "KEY_UNSUPPORTED",
             Self::DigestAlgorithmMismatch { .. } => "DIGEST_ALGORITHM_MISMATCH",
             Self::DigestAlgorithmSet => "DIGEST_ALGORITHM_SET",
             Self::AlgorithmProtection => "ALGORITHM_PROTECTION_MISMATCH",
             Self::Version => "CMS_VERSION",
             Self::TrailingBytes => "CMS_TRAILING_BYTES",
+            Self::TimestampExtension { .. } => "TIMESTAMP_EXTENSION",
         }
     }
 
@@ -141,6 +152,9 @@ impl CmsProblem {
                 format!("the content is of type {found}, expected was {expected}")
             }
             Self::MessageDigestMissing => "the message-digest attribute is missing".into(),
+            Self::MessageDigestLength { found, expected } => {
+                format!("the signed digest has {found} bytes, that of the named algorithm has {expected}")
+            }
             Self::EncapsulatedContent => "a detached signature carries content of its own".into(),
             Self::EmptyContent => "the signing program put an empty content (eContent) into the signature, \
                                    where the standard wants none"
@@ -177,6 +191,9 @@ impl CmsProblem {
             Self::AlgorithmProtection => "the algorithms are not those that were signed".into(),
             Self::Version => "a version number in the message does not follow from its content".into(),
             Self::TrailingBytes => "bytes other than zero follow the signature".into(),
+            Self::TimestampExtension { oid } => {
+                format!("the timestamp has a critical extension that is unknown here ({oid})")
+            }
         }
     }
 
@@ -202,6 +219,9 @@ impl CmsProblem {
                 format!("nội dung thuộc loại {found}, lẽ ra là {expected}")
             }
             Self::MessageDigestMissing => "thiếu thuộc tính giá trị băm (message-digest)".into(),
+            Self::MessageDigestLength { found, expected } => {
+                format!("giá trị băm được ký dài {found} byte, trong khi thuật toán đã ghi cho {expected} byte")
+            }
             Self::EncapsulatedContent => "chữ ký tách rời lại mang nội dung riêng bên trong".into(),
             Self::EmptyContent => "phần mềm ký đã đặt một nội dung rỗng (eContent) vào khối chữ ký, trong khi \
                                    chuẩn yêu cầu không có"
@@ -240,6 +260,9 @@ impl CmsProblem {
             Self::AlgorithmProtection => "thuật toán không phải là thuật toán đã được ký".into(),
             Self::Version => "số phiên bản trong thông điệp không khớp với nội dung của nó".into(),
             Self::TrailingBytes => "sau chữ ký có dữ liệu khác số không".into(),
+            Self::TimestampExtension { oid } => {
+                format!("dấu thời gian có phần mở rộng bắt buộc không được biết ({oid})")
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::problem::CmsProblem;
 use super::verify::{Integrity, Profile};
 use super::{Error, SignedMessage, message};
-use crate::signature::crypto::tlv::{self, Element, tag};
+use crate::signature::crypto::tlv::{self, Element, Reader, tag};
 use crate::signature::crypto::{DigestAlgorithm, Oid, digest_from_der, equal_constant_time};
 use crate::signature::x509::generalized_time;
 use chrono::{DateTime, Utc};
@@ -24,6 +24,8 @@ pub struct TstInfo {
     pub gen_time: DateTime<Utc>,
     /// The requester's number, given back.
     pub nonce: Option<Vec<u8>>,
+    /// A critical extension; none is understood here.
+    pub critical_extension: Option<Oid>,
 }
 
 /// A timestamp token. Nothing in it is verified yet.
@@ -58,6 +60,9 @@ impl Token {
     /// the bytes a document timestamp covers, or a signature value.
     pub fn verify(&self, stamped_parts: &[&[u8]]) -> Integrity {
         let mut integrity = self.message.verify_as(Profile::Timestamp, &[]);
+        if let Some(oid) = &self.info.critical_extension {
+            integrity.problems.push(CmsProblem::TimestampExtension { oid: oid.to_string() });
+        }
         let matches = match digest_from_der(&self.info.imprint_algorithm) {
             Ok(algorithm) => {
                 self.note_weak(algorithm, &mut integrity);
@@ -102,9 +107,22 @@ fn parse_info(content: &[u8]) -> Result<TstInfo, tlv::Error> {
     fields.optional(tag::BOOLEAN)?; // ordering
     let nonce = fields.optional(tag::INTEGER)?.map(|n| n.value.to_vec());
     fields.optional(tag::constructed(0))?; // tsa
-    fields.optional(tag::constructed(1))?; // extensions
+    let critical_extension = match fields.optional(tag::constructed(1))? {
+        Some(extensions) => message::all(Reader::new(extensions.value), critical)?.into_iter().flatten().next(),
+        None => None,
+    };
     fields.finish()?;
-    Ok(TstInfo { policy, imprint_algorithm, imprint: hashed, serial, gen_time, nonce })
+    Ok(TstInfo { policy, imprint_algorithm, imprint: hashed, serial, gen_time, nonce, critical_extension })
+}
+
+/// The kind of an extension that is critical (RFC 5280 section 4.1).
+fn critical(extension: Element<'_>) -> Result<Option<Oid>, tlv::Error> {
+    let mut fields = extension.reader(tag::SEQUENCE)?;
+    let kind = fields.any()?.oid()?;
+    let critical = fields.optional(tag::BOOLEAN)?.map(|flag| flag.boolean()).transpose()?;
+    fields.take(tag::OCTET_STRING)?;
+    fields.finish()?;
+    Ok((critical == Some(true)).then_some(kind))
 }
 
 #[cfg(test)]

@@ -96,16 +96,19 @@ impl SignedMessage {
         // `None`: there is nothing to compare with, which is neither a match nor a change.
         let (digest_equal, value_fits) = match &self.signed {
             Some(attributes) => {
-                problems.extend(self.attribute_problems(profile, attributes, signer.as_ref()));
+                problems.extend(self.attribute_problems(profile, attributes, digest, signer.as_ref()));
                 let equal = digest.map(|algorithm| {
                     let computed = algorithm.digest_parts(hashed);
                     attributes.message_digest().is_some_and(|signed| equal_constant_time(&computed, signed))
                 });
-                (equal, self.check_value(signer.as_ref(), digest, attributes.hashed(), &mut problems))
+                // RFC 5652 section 5.4: signed in the order of DER, whatever the order in the message.
+                let sorted = attributes.hashed_in_order();
+                let readings: Vec<&[u8]> = std::iter::once(attributes.hashed()).chain(sorted.as_deref()).collect();
+                (equal, self.check_value(signer.as_ref(), digest, &readings, &mut problems))
             }
             None => {
                 problems.push(CmsProblem::NoSignedAttributes);
-                let fits = self.check_value(signer.as_ref(), digest, &hashed.concat(), &mut problems);
+                let fits = self.check_value(signer.as_ref(), digest, &[&hashed.concat()], &mut problems);
                 // There is no digest apart from the one inside the signature value.
                 (fits, fits)
             }
@@ -213,6 +216,7 @@ impl SignedMessage {
         &self,
         profile: Profile,
         attributes: &SignedAttributes,
+        digest: Option<DigestAlgorithm>,
         signer: Option<&Certificate>,
     ) -> Vec<CmsProblem> {
         let mut problems = Vec::new();
@@ -239,8 +243,12 @@ impl SignedMessage {
             }
             Some(_) => {}
         }
-        if attributes.message_digest().is_none() {
-            problems.push(CmsProblem::MessageDigestMissing);
+        match (attributes.message_digest().map(<[u8]>::len), digest.map(DigestAlgorithm::output_len)) {
+            (None, _) => problems.push(CmsProblem::MessageDigestMissing),
+            (Some(found), Some(expected)) if found != expected => {
+                problems.push(CmsProblem::MessageDigestLength { found, expected });
+            }
+            _ => {}
         }
         problems.extend(reference_problems(profile, attributes, signer));
         if !attributes.count(ALGORITHM_PROTECTION).is_empty() && !self.algorithms_protected() {
@@ -270,12 +278,13 @@ impl SignedMessage {
             && (same_bytes || outside.is_some() && protection.signature.as_deref().and_then(read) == outside)
     }
 
-    /// Whether the signature value fits; `None` where that cannot be computed.
+    /// Whether the signature value fits one of the readings of what was signed; `None` where that cannot
+    /// be computed.
     fn check_value(
         &self,
         signer: Option<&Certificate>,
         digest: Option<DigestAlgorithm>,
-        message: &[u8],
+        readings: &[&[u8]],
         problems: &mut Vec<CmsProblem>,
     ) -> Option<bool> {
         let key = signer?.public_key();
@@ -304,14 +313,17 @@ impl SignedMessage {
         if !algorithm.is_acceptable() && !problems.contains(&weak) {
             problems.push(weak);
         }
-        match key.verify(algorithm, message, &self.signature) {
-            Ok(()) => Some(true),
-            Err(cause @ crypto::Error::Unsupported { .. }) => {
-                problems.push(CmsProblem::SignatureAlgorithm { cause });
-                None
+        for reading in readings {
+            match key.verify(algorithm, reading, &self.signature) {
+                Ok(()) => return Some(true),
+                Err(cause @ crypto::Error::Unsupported { .. }) => {
+                    problems.push(CmsProblem::SignatureAlgorithm { cause });
+                    return None;
+                }
+                Err(_) => {}
             }
-            Err(_) => Some(false),
         }
+        Some(false)
     }
 }
 
@@ -324,10 +336,17 @@ fn reference_problems(
     let mut problems = Vec::new();
     let v1 = !attributes.count(SIGNING_CERTIFICATE_V1).is_empty();
     let v2 = !attributes.count(SIGNING_CERTIFICATE_V2).is_empty();
-    let required = matches!(profile, Profile::CadesDetached | Profile::Timestamp);
+    // The oldest profile knows no reference, and never counts.
+    let expected = profile != Profile::Pkcs7Sha1;
+    let by_weak = |reference: &EssCertificate| {
+        reference.algorithm(DigestAlgorithm::Sha256).is_ok_and(|algorithm| !algorithm.is_acceptable())
+    };
     match (v1, v2) {
-        (false, false) if required => problems.push(CmsProblem::SigningCertificateMissing),
-        (true, false) if required => problems.push(CmsProblem::SigningCertificateV1Only),
+        (false, false) if expected => problems.push(CmsProblem::SigningCertificateMissing),
+        (true, false) if expected => problems.push(CmsProblem::SigningCertificateV1Only),
+        (_, true) if attributes.signing_certificates_v2().first().is_some_and(by_weak) => {
+            problems.push(CmsProblem::SigningCertificateV1Only);
+        }
         _ => {}
     }
     let Some(signer) = signer else {
@@ -341,8 +360,9 @@ fn reference_problems(
             continue;
         }
         // The first reference is the signer's; others may name the chain.
-        match references.first() {
-            Some(reference) if reference.matches(signer, default) => {
+        match references.first().map(|reference| (reference, reference.algorithm(default))) {
+            Some((_, Err(cause))) => problems.push(CmsProblem::UnknownDigest { cause }),
+            Some((reference, Ok(_))) if reference.matches(signer, default) => {
                 if !reference.issuer_serial_matches(signer) {
                     problems.push(CmsProblem::SigningCertificateIssuerSerial);
                 }
@@ -354,12 +374,14 @@ fn reference_problems(
 }
 
 impl EssCertificate {
+    /// The algorithm of the hash.
+    fn algorithm(&self, default: DigestAlgorithm) -> Result<DigestAlgorithm, crypto::Error> {
+        self.hash_algorithm.as_deref().map_or(Ok(default), digest_from_der)
+    }
+
     fn matches(&self, certificate: &Certificate, default: DigestAlgorithm) -> bool {
-        let algorithm = match &self.hash_algorithm {
-            Some(identifier) => digest_from_der(identifier),
-            None => Ok(default),
-        };
-        algorithm.is_ok_and(|algorithm| equal_constant_time(&algorithm.digest(certificate.der()), &self.hash))
+        let computed = self.algorithm(default).map(|algorithm| algorithm.digest(certificate.der()));
+        computed.is_ok_and(|computed| equal_constant_time(&computed, &self.hash))
     }
 
     fn issuer_serial_matches(&self, certificate: &Certificate) -> bool {

@@ -155,6 +155,12 @@ impl PublicKey {
         use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
         use SignatureAlgorithm::{Ecdsa, Ed25519, RsaPkcs1, RsaPss};
         algorithm.require_key(self)?;
+        if let KeyKind::Rsa { bits } = self.kind {
+            let least = if matches!(algorithm, RsaPkcs1(Sha384) | RsaPss(_)) { 2048 } else { 1024 };
+            if !(least..=8192).contains(&bits) {
+                return Err(Error::Unsupported { algorithm: algorithm.to_string(), key: self.kind.to_string() });
+            }
+        }
         let implementation: &'static dyn VerificationAlgorithm = match (&self.kind, algorithm) {
             (KeyKind::Rsa { .. }, RsaPkcs1(Sha1)) => &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
             (KeyKind::Rsa { .. }, RsaPkcs1(Sha256)) => &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,

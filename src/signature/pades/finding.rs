@@ -108,6 +108,7 @@ mod worded {
             "The timestamp does not say by its /Type that it is one, so it proves nothing.";
         TIMESTAMP_BROKEN: "Dấu thời gian không khớp với dữ liệu mà nó xác nhận.",
             "The timestamp does not match the data that it stamps.";
+        TIMESTAMP_MALFORMED: "Không đọc được dấu thời gian.", "The timestamp cannot be read.";
         TIMESTAMP_IN_FUTURE: "Dấu thời gian ghi một thời điểm trong tương lai.",
             "The timestamp names a time in the future.";
         TIMESTAMP_NOT_TRUSTED: "Dấu thời gian không đủ tin cậy nên không chứng minh được thời điểm ký.",

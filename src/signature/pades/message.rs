@@ -13,6 +13,7 @@ use super::status::{self, Status};
 use super::validate::Trust;
 use crate::signature::cms::timestamp::Token;
 use crate::signature::cms::{self, CmsProblem, SignedMessage};
+use crate::signature::crypto;
 use crate::signature::pdf::File;
 use crate::signature::x509::Certificate;
 use crate::signature::x509::path::{Budget, Paths, Purpose, Rules};
@@ -128,14 +129,21 @@ fn unreadable(error: &cms::Error, draft: &mut Draft) {
 /// or on a later revision.
 fn best_time(context: &Context, message: &SignedMessage, report: &mut SignatureReport, draft: &mut Draft) -> Moment {
     let mut moment = context.moment;
+    let mut proven = !context.stamps.is_empty();
     for bytes in message.timestamp_tokens().take(MAX_TIMESTAMPS) {
-        let Ok(token) = Token::parse_tolerant(bytes) else {
-            draft.note(finding::TIMESTAMP_BROKEN());
-            continue;
+        let token = match Token::parse_tolerant(bytes) {
+            Ok(token) => token,
+            Err(error) => {
+                let finding = finding::TIMESTAMP_MALFORMED().with_both(error.message_vi(), error);
+                draft.note(finding::TIMESTAMP_NOT_TRUSTED().with(finding.code));
+                draft.note(finding);
+                continue;
+            }
         };
         let integrity = token.verify(&[message.signature_value()]);
         match stamp::judge(&token, &integrity, context.trust, context.evidence, context.moment, &mut draft.questions) {
             Stamp::Proves(time, notes) => {
+                proven = true;
                 moment.at = moment.at.min(time);
                 notes.into_iter().for_each(|finding| draft.note(finding));
             }
@@ -151,7 +159,7 @@ fn best_time(context: &Context, message: &SignedMessage, report: &mut SignatureR
             }
         }
     }
-    if moment.at < moment.now {
+    if proven {
         report.time = Time { value: Some(moment.at.to_rfc3339()), source: TimeSource::Timestamp };
     } else {
         draft.note(finding::TIME_CLAIMED());
@@ -186,9 +194,14 @@ fn judge_problem(problem: &CmsProblem, sub_filter: SubFilter, draft: &mut Draft)
         // The older attribute binds the certificate too: whatever took its place would need the same key,
         // a trusted issuer and the same SHA-1.
         CmsProblem::SigningCertificateV1Only => draft.note(finding),
+        // ISO 32000-2 does not ask for the reference in adbe.pkcs7.detached.
+        CmsProblem::SigningCertificateMissing if sub_filter == SubFilter::Pkcs7Detached => draft.note(finding),
         // The signature is over the attributes as they stand, each once: another order says nothing else.
         // Honest software of the older profile writes it so; PAdES asks for DER.
         CmsProblem::AttributesNotSorted if sub_filter == SubFilter::Pkcs7Detached => draft.note(finding),
+        CmsProblem::SignatureAlgorithm { cause: crypto::Error::KeyMismatch { .. } } => {
+            draft.fail(SubIndication::SigCryptoFailure, finding);
+        }
         CmsProblem::NoSignedAttributes
         | CmsProblem::NotDer
         | CmsProblem::EmptyContent
@@ -214,8 +227,13 @@ pub(super) fn judge_document_timestamp(
     report.kind = Kind::DocumentTimestamp;
     let token = match Token::parse_tolerant(&located.contents) {
         Ok(token) => token,
-        Err(error) => {
+        Err(error @ cms::Error::Limit { .. }) => {
             unreadable(&error, draft);
+            return None;
+        }
+        Err(error) => {
+            let finding = finding::TIMESTAMP_MALFORMED().with_both(error.message_vi(), error);
+            draft.fail(SubIndication::FormatFailure, finding);
             return None;
         }
     };

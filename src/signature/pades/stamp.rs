@@ -9,7 +9,7 @@ use super::status::{self, Status};
 use super::validate::Trust;
 use crate::signature::cms::timestamp::Token;
 use crate::signature::cms::{CmsProblem, Integrity};
-use crate::signature::x509::path::{Budget, Paths, Purpose, Rules};
+use crate::signature::x509::path::{Budget, PathFailure, Paths, Purpose, Rules};
 use crate::signature::x509::revocation::{Evidence, Moment, Question};
 
 /// By how much an authority's clock may be ahead of ours.
@@ -54,6 +54,13 @@ pub(super) fn judge(
     if time > moment.now + CLOCK_SKEW {
         let finding = finding::TIMESTAMP_IN_FUTURE().with(time.to_rfc3339());
         return Stamp::Doubtful(SubIndication::SigConstraintsFailure, finding);
+    }
+    // The path is judged at another time than the token's.
+    if time < authority.not_before() {
+        let (subject, not_before) = (authority.subject().to_owned(), authority.not_before());
+        let reason = PathFailure::NotYetValid { subject, not_before, at: time };
+        let finding = Finding::worded(reason.code(), reason.message_vi(), reason.message_en());
+        return Stamp::Doubtful(SubIndication::OutOfBoundsNoPoe, finding);
     }
     let mut evidence = evidence.clone();
     evidence.merge(status::enclosed_with(&token.message));

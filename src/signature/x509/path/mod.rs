@@ -174,10 +174,10 @@ fn check_leaf(purpose: Purpose, leaf: &Certificate, at: DateTime<Utc>) -> Result
                 .get(ObjectIdentifier::new_unwrap("2.5.29.37"))
                 .is_some_and(|extension| extension.critical);
             let alone = matches!(purposes, Some([one]) if *one == TIME_STAMPING);
-            if critical && alone && leaf.may_sign_documents() {
-                Ok(())
-            } else {
-                Err(PathFailure::ExtendedKeyUsage { subject: name(leaf) })
+            match critical && alone {
+                true if leaf.may_sign_documents() => Ok(()),
+                true => Err(PathFailure::KeyUsage { subject: name(leaf) }),
+                false => Err(PathFailure::ExtendedKeyUsage { subject: name(leaf) }),
             }
         }
     }
