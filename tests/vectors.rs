@@ -17,6 +17,9 @@ use serde_json::Value;
 /// Folders of vectors; what they share lies in `trust` and `evidence`.
 const AREAS: [&str; 7] = ["cms", "timestamp", "revocation", "path", "pdf/accept", "pdf/reject", "pdf/indeterminate"];
 
+/// Bytes of one file; what needs more is built by a test.
+const MAX_SIZE: u64 = 64 * 1024;
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("test-vectors")
 }
@@ -207,6 +210,13 @@ fn every_case_has_a_vector_or_a_reason_for_having_none() {
         let id = &vector.expected.id;
         if !listed.contains(id) {
             problems.push(format!("{name}: {id} is not listed in ids.toml"));
+        }
+        if vector.expected.story.len() < 20 || vector.expected.clause.len() < 5 {
+            problems.push(format!("{name} does not tell its story"));
+        }
+        let size = fs::metadata(&vector.file).expect("a file").len();
+        if size > MAX_SIZE {
+            problems.push(format!("{name} has {size} bytes"));
         }
         if !name.starts_with(&format!("{id}-")) {
             problems.push(format!("{name} does not begin with its case, {id}"));

@@ -1,5 +1,8 @@
 //! The smallest PDF with one signature, and what may be appended to it.
 
+/// Zeros behind the message, in bytes; a value of ECDSA may take two of them.
+const PADDING: usize = 8;
+
 /// How the signature dictionary is written.
 #[derive(Clone)]
 pub struct Form {
@@ -8,13 +11,13 @@ pub struct Form {
     pub kind: &'static str,
     /// Further entries.
     pub entries: &'static str,
-    /// What follows the message inside of `/Contents`.
-    pub padding: Vec<u8>,
+    /// What follows the message inside of `/Contents`, before the zeros.
+    pub after: Vec<u8>,
 }
 
 impl Form {
     pub fn new(sub_filter: &'static str) -> Self {
-        Self { sub_filter, kind: "/Type /Sig", entries: "/M (D:20260531140509+07'00')", padding: vec![0; 8] }
+        Self { sub_filter, kind: "/Type /Sig", entries: "/M (D:20260531140509+07'00')", after: Vec::new() }
     }
 }
 
@@ -73,7 +76,7 @@ fn field(name: &str, value: usize) -> String {
 
 /// The signature dictionary, its numbers and its message still to be filled in.
 fn dictionary(form: &Form, message_len: usize) -> String {
-    let hole = "0".repeat(2 * (message_len + form.padding.len()));
+    let hole = "0".repeat(2 * (message_len + form.after.len() + PADDING));
     let Form { sub_filter, kind, entries, .. } = form;
     format!(
         "<< {kind} /Filter /Adobe.PPKLite /SubFilter /{sub_filter} {entries} /ByteRange [0 {:24}] /Contents <{hole}> >>",
@@ -113,8 +116,7 @@ fn fill(mut file: Vec<u8>, form: &Form, message: impl Fn(&[u8]) -> Vec<u8>) -> V
     let range = format!("{hole} {end} {}", file.len() - end);
     file[numbers..numbers + range.len()].copy_from_slice(range.as_bytes());
     let message = message(&[&file[..hole], &file[end..]].concat());
-    let digits = data_encoding::HEXUPPER.encode(&[message, form.padding.clone()].concat());
-    assert_eq!(hole + 2 + digits.len(), end, "a message whose length depends on what is signed");
-    file[hole + 1..end - 1].copy_from_slice(digits.as_bytes());
+    let digits = data_encoding::HEXUPPER.encode(&[&message[..], &form.after].concat());
+    file[hole + 1..hole + 1 + digits.len()].copy_from_slice(digits.as_bytes());
     file
 }

@@ -53,8 +53,18 @@ impl Hash {
 /// A test key of `test-vectors/keys`.
 #[derive(Clone)]
 pub enum Key {
-    Rsa { modulus: BigUint, exponent: BigUint, private: BigUint, pkcs8: Vec<u8> },
-    P256 { private: BigUint, point: Vec<u8> },
+    Rsa {
+        modulus: BigUint,
+        exponent: BigUint,
+        private: BigUint,
+        /// RFC 8017 appendix A.1.2: p, q, dP, dQ, qInv, which make it four times as fast.
+        halves: Option<[BigUint; 5]>,
+        pkcs8: Vec<u8>,
+    },
+    P256 {
+        private: BigUint,
+        point: Vec<u8>,
+    },
 }
 
 /// Order of P-256, and the first coordinate of its base point (SEC 2 section 2.4.2).
@@ -77,10 +87,21 @@ impl Key {
         let is_rsa = der::elements(outer[1].1)[0].1 == &oid("1.2.840.113549.1.1.1")[2..];
         let big = |index: usize| BigUint::from_bytes_be(inner[index].1);
         if is_rsa {
-            return Key::Rsa { modulus: big(1), exponent: big(2), private: big(3), pkcs8 };
+            return Key::Rsa {
+                modulus: big(1),
+                exponent: big(2),
+                private: big(3),
+                halves: Some([4, 5, 6, 7, 8].map(big)),
+                pkcs8,
+            };
         }
         let (_, point) = inner.iter().find(|(tag, _)| *tag == 0xa1).unwrap();
         Key::P256 { private: big(1), point: der::elements(point)[0].1[1..].to_vec() }
+    }
+
+    /// An RSA key out of numbers that need not belong together.
+    pub fn rsa(modulus: BigUint, exponent: u32, private: u32) -> Key {
+        Key::Rsa { modulus, exponent: exponent.into(), private: private.into(), halves: None, pkcs8: Vec::new() }
     }
 
     /// SubjectPublicKeyInfo.
@@ -136,22 +157,25 @@ impl Key {
         }
     }
 
-    fn numbers(&self) -> (&BigUint, &BigUint) {
-        match self {
-            Key::Rsa { modulus, private, .. } => (modulus, private),
-            Key::P256 { .. } => panic!("an RSA key is meant"),
-        }
-    }
-
     /// Bytes of the modulus.
     pub fn modulus_len(&self) -> usize {
-        self.numbers().0.to_bytes_be().len()
+        let Key::Rsa { modulus, .. } = self else { panic!("an RSA key is meant") };
+        modulus.to_bytes_be().len()
     }
 
-    /// The RSA operation on a whole block, whatever stands in it.
+    /// The RSA operation on a whole block, whatever stands in it (RFC 8017 section 5.2.1).
     pub fn sign_block(&self, block: &[u8]) -> Vec<u8> {
-        let (modulus, private) = self.numbers();
-        let value = BigUint::from_bytes_be(block).modpow(private, modulus).to_bytes_be();
+        let Key::Rsa { modulus, private, halves, .. } = self else { panic!("an RSA key is meant") };
+        let block = BigUint::from_bytes_be(block);
+        let value = match halves {
+            None => block.modpow(private, modulus),
+            Some([p, q, at_p, at_q, inverse]) => {
+                let (at_p, at_q) = ((&block % p).modpow(at_p, p), (&block % q).modpow(at_q, q));
+                let apart = (at_p + p - &at_q % p) * inverse % p;
+                at_q + apart * q
+            }
+        };
+        let value = value.to_bytes_be();
         [vec![0; self.modulus_len() - value.len()], value].concat()
     }
 

@@ -31,6 +31,7 @@ mod pdf;
 mod people;
 mod revocation;
 mod timestamp;
+mod token;
 #[allow(dead_code, reason = "each area uses its own part")]
 mod vector;
 
@@ -99,15 +100,17 @@ fn what_is_committed_is_what_is_made() {
     assert!(problems.is_empty(), "make the vectors anew (see the top of this file):\n{}", problems.join("\n"));
 }
 
+/// CMS-12: an attribute of ten megabytes, which no repository should keep.
 #[test]
-fn every_vector_tells_its_story() {
-    for (path, bytes) in made() {
-        assert!(bytes.len() < 64 * 1024, "{path} has {} bytes", bytes.len());
-        if let Some(text) = path.ends_with(".toml").then(|| String::from_utf8(bytes).unwrap()) {
-            let told: expectation::Expectation = toml::from_str(&text).unwrap();
-            assert!(told.story.len() > 20 && told.clause.len() > 5, "{path}");
-        }
-    }
+fn a_message_of_ten_megabytes_is_beyond_the_limit() {
+    let at = chrono::DateTime::parse_from_rfc3339(vector::AT).unwrap().to_utc();
+    let judged = |length| {
+        let file = document::signed(|content| cms::swollen(content, length));
+        vanbang::verify::verify("a.pdf", &file, &vanbang::verify::Policy::default(), at).unwrap()
+    };
+    let swollen = judged(10 << 20);
+    assert_eq!((swollen.verdict(), swollen.reason()), (vanbang::verify::Outcome::Indeterminate, "CMS_LIMIT"));
+    assert_ne!(judged(10 << 10).reason(), "CMS_LIMIT");
 }
 
 #[test]

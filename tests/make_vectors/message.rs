@@ -27,6 +27,8 @@ pub struct Message {
     pub content: Option<Der>,
     pub certificates: Vec<Der>,
     pub signers: Vec<Signer>,
+    /// Signers and certificates in the order of DER, or as given.
+    pub sorted: bool,
 }
 
 /// SignerInfo.
@@ -38,10 +40,14 @@ pub struct Signer {
     /// Sorted when written, unless `sorted` is false; without them `direct` is signed.
     pub attributes: Option<Vec<Der>>,
     pub sorted: bool,
+    /// Whether the order of DER is signed where another one is written.
+    pub signs_sorted: bool,
     pub direct: Vec<u8>,
     pub signature_algorithm: Der,
     pub key: Key,
     pub signing: Signing,
+    /// Writes the value: an OCTET STRING.
+    pub value: fn(&[u8]) -> Der,
     pub unsigned: Unsigned,
 }
 
@@ -78,10 +84,12 @@ impl Signer {
                 reference(&who.certificate),
             ]),
             sorted: true,
+            signs_sorted: false,
             direct: content.to_vec(),
             signature_algorithm: who.key.signature_algorithm(hash),
             key: who.key.clone(),
             signing: Rc::new(move |key, message| key.sign(hash, message)),
+            value: octets,
             unsigned: Rc::new(|_| Vec::new()),
         }
     }
@@ -94,7 +102,9 @@ impl Signer {
         attributes.extend(replacements);
     }
 
-    fn der(&self) -> Der {
+    /// SignerInfo, signed.
+    pub fn finished(&self) -> Der {
+        let in_order = self.attributes.clone().map(set);
         let attributes = self.attributes.clone().map(|mut attributes| {
             attributes.sort();
             if !self.sorted {
@@ -102,11 +112,12 @@ impl Signer {
             }
             of(0x31, attributes)
         });
-        let signature = (self.signing)(&self.key, attributes.as_ref().unwrap_or(&self.direct));
+        let signed = if self.signs_sorted { &in_order } else { &attributes };
+        let signature = (self.signing)(&self.key, signed.as_ref().unwrap_or(&self.direct));
         let unsigned = (self.unsigned)(&signature);
         let mut fields = vec![int(self.version), self.sid.clone(), self.digest_algorithm.clone()];
         fields.extend(attributes.map(|attributes| retagged(0xa0, attributes)));
-        fields.extend([self.signature_algorithm.clone(), octets(&signature)]);
+        fields.extend([self.signature_algorithm.clone(), (self.value)(&signature)]);
         if !unsigned.is_empty() {
             fields.push(retagged(0xa1, set(unsigned)));
         }
@@ -136,6 +147,7 @@ impl Message {
             content: None,
             certificates: vec![who.certificate.clone()],
             signers: vec![signer],
+            sorted: true,
         }
     }
 
@@ -145,13 +157,14 @@ impl Message {
     }
 
     pub fn der(&self) -> Der {
+        let set = |parts: Vec<Der>| if self.sorted { set(parts) } else { of(0x31, parts) };
         let content = self.content.clone().map(|content| explicit(0, content));
         let mut fields = vec![int(self.version), set(self.digest_algorithms.clone())];
         fields.push(seq([oid(&self.content_type)].into_iter().chain(content)));
         if !self.certificates.is_empty() {
             fields.push(retagged(0xa0, set(self.certificates.clone())));
         }
-        fields.push(set(self.signers.iter().map(Signer::der)));
+        fields.push(set(self.signers.iter().map(Signer::finished).collect()));
         seq([oid(SIGNED_DATA), explicit(0, seq(fields))])
     }
 }

@@ -53,9 +53,11 @@ pub fn signer(name: &str, serial: u64, key: &str) -> Identity {
     Identity::new(&key, &Certificate::person(name, serial, &key, CA, &authority()), &authority())
 }
 
-/// The certificate of the timestamp authority, to be changed and signed.
+/// The certificate of the timestamp authority, 2025 to 2034, to be changed and signed.
 pub fn stamper_certificate() -> Certificate {
-    Certificate::stamper("Dấu thời gian", 21, &Key::named("stamper"), STAMP_CA, &stamp_authority())
+    let key = Key::named("stamper");
+    let certificate = Certificate::stamper("Dấu thời gian", 21, &key, STAMP_CA, &stamp_authority());
+    Certificate { not_after: time("340101000000Z"), ..certificate }
 }
 
 /// The timestamp authority, with serial number 21.

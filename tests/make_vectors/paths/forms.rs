@@ -46,7 +46,7 @@ fn algorithms() -> Vec<Vector> {
 
 /// An RSA key of which only the public half is needed.
 fn rsa(modulus: BigUint, exponent: u32) -> Der {
-    Key::Rsa { modulus, exponent: exponent.into(), private: 1u32.into(), pkcs8: Vec::new() }.spki()
+    Key::rsa(modulus, exponent, 1).spki()
 }
 
 fn modulus(name: &str) -> BigUint {
@@ -62,7 +62,7 @@ fn weak() -> Vec<Vector> {
     let by_small = Certificate { spki: small.spki(), ..middle() };
     // With the exponent 1 a signature is the padded digest itself, which everyone can write.
     let Key::Rsa { modulus: large, .. } = Key::named("person") else { panic!("an RSA key is meant") };
-    let open = Key::Rsa { modulus: large.clone(), exponent: 1u32.into(), private: 1u32.into(), pkcs8: Vec::new() };
+    let open = Key::rsa(large.clone(), 1, 1);
     let by_open = Certificate { spki: open.spki(), ..middle() };
     let below = |words: &str, above: Certificate, issuer: &Key| {
         path("PATH-14", words, &[person(MIDDLE).signed_by(issuer), above.signed_by(&key(ROOT))])
