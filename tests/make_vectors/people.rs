@@ -104,5 +104,8 @@ pub fn shared() -> Vec<Shared> {
         ("trust/office/tsa/stamp-ca.pem".into(), certificate(STAMP_CA, &stamp_authority())),
         ("trust/office/crls/ca.crl".into(), list(CA, &authority())),
         ("trust/office/crls/stamp-ca.crl".into(), list(STAMP_CA, &stamp_authority())),
+        ("trust/office-without-stamp-list/anchors/ca.pem".into(), certificate(CA, &authority())),
+        ("trust/office-without-stamp-list/tsa/stamp-ca.pem".into(), certificate(STAMP_CA, &stamp_authority())),
+        ("trust/office-without-stamp-list/crls/ca.crl".into(), list(CA, &authority())),
     ]
 }

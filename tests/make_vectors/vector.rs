@@ -76,6 +76,12 @@ impl Vector {
         self
     }
 
+    /// Another folder of `trust/`.
+    pub fn trusting(mut self, folder: &str) -> Self {
+        self.expectation.trust = folder.to_owned();
+        self
+    }
+
     /// Files of `evidence/` that are at hand.
     pub fn evidence(mut self, files: &[&str]) -> Self {
         self.expectation.evidence = files.iter().map(|file| (*file).to_owned()).collect();

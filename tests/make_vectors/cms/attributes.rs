@@ -118,6 +118,11 @@ const DIGEST_CLAUSE: &str = "RFC 5652 section 11.2";
 const TYPE_CLAUSE: &str = "RFC 5652 section 11.1";
 const ONCE: &str = "RFC 5652 section 5.3: an attribute occurs once";
 
+/// A file of `adbe.pkcs7.sha1`.
+fn oldest(words: &str, message: impl Fn(&[u8]) -> Vec<u8>) -> Vector {
+    vector("CMS-4", words, document::signed_as(&Form::new("adbe.pkcs7.sha1"), message))
+}
+
 /// CMS-4.
 fn contents() -> Vec<Vector> {
     let detached = "ISO 32000-2 clause 12.8.3.3.1: no data is encapsulated";
@@ -141,6 +146,25 @@ fn contents() -> Vec<Vector> {
             .story("Software of some authorities writes an empty content where there is to be none.", detached)
             .indeterminate("EMPTY_CONTENT")
             .integrity(true),
+        oldest("digest-enclosed", |content| {
+            Message::enclosing(&person(), Hash::Sha256, DATA, &Hash::Sha1.of(content)).der()
+        })
+        .story(
+            "The oldest profile encloses the document's digest by SHA-1. It is intact, and never counts.",
+            "ISO 32000-1 clause 12.8.3.3, taken back by ISO 32000-2; docs/relaxations.md",
+        )
+        .indeterminate("DIGEST_WEAK")
+        .integrity(true),
+        oldest("digest-of-other-document-enclosed", |_| {
+            Message::enclosing(&person(), Hash::Sha256, DATA, &Hash::Sha1.of(b"another document")).der()
+        })
+        .story("The oldest profile, with the digest of another document.", "ISO 32000-1 clause 12.8.3.3")
+        .failed("DIGEST_MISMATCH")
+        .integrity(false),
+        oldest("nothing-enclosed", |content| Message::detached(&person(), Hash::Sha256, content).der())
+            .story("The oldest profile, whose message encloses no digest.", "ISO 32000-1 clause 12.8.3.3")
+            .failed("CONTENT_MISSING")
+            .integrity(false),
         older("CMS-4", "content-empty-older-profile", Hash::Sha256, |message| message.content = Some(octets(b"")))
             .story("The same in the older profile, as Vietnamese signing tools make it.", detached)
             .indeterminate("EMPTY_CONTENT")

@@ -119,10 +119,31 @@ fn validity() -> Vec<Vector> {
         revoked("revoked-after-token", "stamper-superseded-after.crl")
             .story("The stamper's certificate was replaced since, and nothing proves that the token is older.", clause)
             .proves_nothing("REVOKED"),
+        revoked("on-hold", "stamper-on-hold.crl")
+            .story("The stamper's certificate is on hold, and nothing proves that the token is older.", clause)
+            .proves_nothing("ON_HOLD"),
+        on_signature("TS-4", "authority-revoked", &below_revoked())
+            .evidence(&["stamp-authority-revoked.crl"])
+            .story("The authority that certified the stamper was revoked before it stamped.", clause)
+            .proves_nothing("REVOKED_AUTHORITY"),
+        on_signature("TS-4", "status-unknown", &Stamp::honest())
+            .trusting("office-without-stamp-list")
+            .story("Nothing is known of whether the stamper's certificate was revoked.", clause)
+            .proves_nothing("REVOCATION_NOT_CHECKED"),
         revoked("key-lost-after-token", "stamper-lost-after.crl")
             .story("The stamper's key was lost since, and nothing proves that the token is older.", clause)
             .proves_nothing("REVOKED"),
     ]
+}
+
+/// By a stamper below another authority, which the root revoked.
+fn below_revoked() -> Stamp {
+    let (key, middle) = (Key::named("stamper"), Key::named("stranger"));
+    let name = "CA dấu thời gian cấp hai";
+    let above = Certificate::authority(name, 41, &middle, STAMP_CA, &stamp_authority()).signed_by(&stamp_authority());
+    let stamper = Certificate::stamper("Dấu thời gian ba", 42, &key, name, &middle);
+    let change = move |message: &mut super::super::message::Message| message.certificates.push(above.clone());
+    Stamp { change: std::rc::Rc::new(change), ..by(Identity::new(&key, &stamper, &middle)) }
 }
 
 /// TS-6.
@@ -179,14 +200,17 @@ fn policies() -> Vec<Vector> {
 
 /// Lists of the timestamp authority's issuer, each with its one certificate revoked.
 pub fn shared() -> Vec<Shared> {
-    let list = |date, reason| {
-        let entry = Entry { serial: 21, date, reason: Some(reason) };
+    let list_of = |serial, date, reason| {
+        let entry = Entry { serial, date, reason: Some(reason) };
         pem("X509 CRL", &revocation_list(STAMP_CA, &stamp_authority(), &[entry])).into_bytes()
     };
-    let (key_compromise, superseded) = (1, 4);
+    let list = |date, reason| list_of(21, date, reason);
+    let (key_compromise, ca_compromise, superseded, hold) = (1, 2, 4, 6);
     vec![
         ("evidence/stamper-revoked-before.crl".into(), list("260501000000Z", superseded)),
         ("evidence/stamper-superseded-after.crl".into(), list("260531120000Z", superseded)),
         ("evidence/stamper-lost-after.crl".into(), list("260531120000Z", key_compromise)),
+        ("evidence/stamper-on-hold.crl".into(), list("260501000000Z", hold)),
+        ("evidence/stamp-authority-revoked.crl".into(), list_of(41, "260501000000Z", ca_compromise)),
     ]
 }

@@ -146,6 +146,10 @@ fn kinds() -> Vec<Vector> {
         })
         .story("A signature says that it is a timestamp, so that readers hide who signed.", CLAUSE)
         .failed("SIG_DICT_MALFORMED"),
+        vector("TS-8", "only-timestamp", signed_as(&timestamp_form(), |content| Stamp::honest().token(content)))
+            .story("The file is only timestamped, which proves when it was, and that nobody vouches for it.", CLAUSE)
+            .expect("unsigned", "ONLY_TIMESTAMPED")
+            .signature(&[("kind", "document_timestamp".into()), ("indication", "total-passed".into())]),
         stamped_with(
             "TS-8",
             "sub-filter-unknown",
