@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::field::{pages, signature_fields};
 use super::inert::{nothing_active, nothing_missing, only_attachments};
 use super::locate::{FieldLock, SubFilter};
-use super::policy::What;
+use super::policy::{Change, What};
 use super::report::Coverage;
 use super::validate::Judged;
 use super::widget::is_as_made;
@@ -48,7 +48,7 @@ pub fn check(file: &File, judged: &[Judged], expected: &Expected) -> Result<(), 
     for (index, name) in expected.fields.iter().enumerate().skip(1) {
         role_revision(file, index + 1, name)?;
     }
-    evidence_only(file, expected.fields.len() + 1)
+    evidence_only(&signatures)
 }
 
 fn is_timestamp(one: &Judged) -> bool {
@@ -274,9 +274,11 @@ fn added_are_reachable(file: &File, revision: usize) -> Result<(), Breach> {
 }
 
 /// After the closing signature only evidence and document timestamps follow; nothing unused, no dates.
-fn evidence_only(file: &File, from: usize) -> Result<(), Breach> {
-    let later = super::policy::judge_revisions(file);
-    let mut changes = later.get(from..).unwrap_or_default().iter().flat_map(|judgement| &judgement.changes);
-    let beyond = changes.any(|change| !matches!(change.what, What::Evidence | What::Timestamped { .. }));
-    if beyond { breach("R9", "a revision after the closing signature that is not evidence") } else { Ok(()) }
+fn evidence_only(signatures: &[&Judged]) -> Result<(), Breach> {
+    let Some(closing) = signatures.last() else { return breach("R9", "no closing signature") };
+    let evidence = |change: &Change| matches!(change.what, What::Evidence | What::Timestamped { .. });
+    if closing.changes.iter().all(evidence) {
+        return Ok(());
+    }
+    breach("R9", "a revision after the closing signature that is not evidence")
 }

@@ -1,6 +1,6 @@
 //! A whole file: its revisions, each with the objects it defines, all of them read and checked.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::xref::Kind;
@@ -44,21 +44,30 @@ pub struct File<'a> {
     bytes: &'a [u8],
     limits: Limits,
     revisions: Vec<Revision>,
-    /// For each object number the revisions that define or free it, oldest first.
-    touched: HashMap<u32, Vec<usize>>,
+    /// By number and then by revision.
+    definitions: Vec<Definition>,
+}
+
+/// That a revision defines an object number, or frees it.
+#[derive(Debug, Clone, Copy)]
+struct Definition {
+    number: u32,
+    revision: u32,
+    lives: bool,
 }
 
 impl<'a> File<'a> {
     /// Reads every revision and every object that a cross-reference names.
     pub fn open(bytes: &'a [u8], limits: Limits) -> Result<Self, Error> {
         let open::Opened { revisions, hidden } = open::read(bytes, &limits)?;
-        let mut touched: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (index, revision) in revisions.iter().enumerate() {
-            for number in revision.objects.keys().chain(&revision.freed) {
-                touched.entry(*number).or_default().push(index);
-            }
+        let mut definitions = Vec::new();
+        for (revision, held) in (0..).zip(&revisions) {
+            let define = |lives| move |number: &u32| Definition { number: *number, revision, lives };
+            definitions.extend(held.objects.keys().map(define(true)));
+            definitions.extend(held.freed.iter().map(define(false)));
         }
-        let file = File { bytes, limits, revisions, touched };
+        definitions.sort_unstable_by_key(|one| (one.number, one.revision));
+        let file = File { bytes, limits, revisions, definitions };
         hybrid::check_views(&file, &hidden)?;
         Ok(file)
     }
@@ -122,18 +131,27 @@ impl<'a> File<'a> {
 
     /// Numbers of all objects that exist in a revision.
     pub fn object_numbers(&self, revision: usize) -> Vec<u32> {
-        let mut live: BTreeMap<u32, bool> = BTreeMap::new();
-        for revision in self.revisions.iter().take(revision + 1) {
-            live.extend(revision.freed.iter().map(|number| (*number, false)));
-            live.extend(revision.objects.keys().map(|number| (*number, true)));
-        }
-        live.into_iter().filter_map(|(number, lives)| lives.then_some(number)).collect()
+        let by_number = self.definitions.chunk_by(|one, next| one.number == next.number);
+        let newest = by_number.filter_map(|all| all.iter().rfind(|one| one.revision as usize <= revision));
+        newest.filter(|newest| newest.lives).map(|newest| newest.number).collect()
     }
 
     /// The newest definition of a number up to a revision.
     pub fn by_number(&self, revision: usize, number: u32) -> Option<&IndirectObject> {
-        let newest = self.touched.get(&number)?.iter().rev().find(|index| **index <= revision)?;
-        self.revisions.get(*newest)?.objects.get(&number)
+        self.definition(revision, number).map(|(_, object)| object)
+    }
+
+    /// The same with its place among [`Self::definitions`], which no other object shares.
+    pub(super) fn definition(&self, revision: usize, number: u32) -> Option<(usize, &IndirectObject)> {
+        let later = |one: &Definition| (one.number, one.revision as usize) > (number, revision);
+        let place = self.definitions.partition_point(|one| !later(one)).checked_sub(1)?;
+        let newest = self.definitions.get(place).filter(|newest| newest.number == number && newest.lives)?;
+        Some((place, self.revisions.get(newest.revision as usize)?.objects.get(&number)?))
+    }
+
+    /// How many definitions there are in all revisions.
+    pub(super) fn definitions(&self) -> usize {
+        self.definitions.len()
     }
 
     pub fn limits(&self) -> &Limits {

@@ -101,13 +101,23 @@ pub fn reachable_around(
     from: impl IntoIterator<Item = ObjectId>,
     avoided: Option<ObjectId>,
 ) -> BTreeSet<u32> {
-    let mut seen: BTreeSet<u32> = avoided.into_iter().map(|id| id.number).collect();
+    let mut seen = vec![false; file.definitions()];
+    let mut numbers: BTreeSet<u32> = avoided.into_iter().map(|id| id.number).collect();
+    let mut found = Vec::new();
     let mut pending: Vec<ObjectId> = from.into_iter().collect();
     while let Some(id) = pending.pop() {
-        let Some(object) = file.object(revision, id) else { continue };
-        if seen.insert(id.number) {
+        let Some((place, object)) = file.definition(revision, id.number).filter(|(_, object)| object.id == id) else {
+            continue;
+        };
+        if numbers.contains(&id.number) {
+            continue;
+        }
+        if let Some(seen) = seen.get_mut(place).filter(|seen| !**seen) {
+            *seen = true;
+            found.push(id.number);
             pending.extend(object_references(object));
         }
     }
-    seen
+    numbers.extend(found);
+    numbers
 }
