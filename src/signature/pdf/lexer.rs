@@ -92,11 +92,10 @@ impl<'a> Lexer<'a> {
     }
 
     pub(super) fn regular_run(&mut self) -> &'a [u8] {
-        let start = self.position;
-        while self.peek_byte().is_some_and(is_regular) {
-            self.position += 1;
-        }
-        &self.bytes[start..self.position]
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        let length = rest.iter().position(|byte| !is_regular(*byte)).unwrap_or(rest.len());
+        self.position += length;
+        &rest[..length]
     }
 
     fn keyword(&mut self) -> Result<Token, Error> {
@@ -112,6 +111,10 @@ impl<'a> Lexer<'a> {
     fn number(&mut self) -> Result<Token, Error> {
         let start = self.position;
         let word = self.regular_run();
+        // Eighteen digits always fit.
+        if word.len() <= 18 && word.iter().all(u8::is_ascii_digit) {
+            return Ok(Token::Integer(word.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))));
+        }
         let text = std::str::from_utf8(word).map_err(|_| Error::syntax(start, "a number with stray bytes"))?;
         let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
         let points = digits.bytes().filter(|b| *b == b'.').count();
@@ -129,6 +132,9 @@ impl<'a> Lexer<'a> {
         let start = self.position;
         self.position += 1;
         let raw = self.regular_run();
+        if !raw.contains(&b'#') {
+            return Ok(Token::Name(raw.to_vec()));
+        }
         let mut name = Vec::with_capacity(raw.len());
         let mut rest = raw;
         while let [byte, tail @ ..] = rest {
@@ -155,7 +161,9 @@ impl<'a> Lexer<'a> {
     fn hexadecimal_string(&mut self) -> Result<Token, Error> {
         let start = self.position;
         self.position += 1;
-        let mut bytes = Vec::new();
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        let digits = rest.iter().position(|byte| *byte == b'>').unwrap_or_default();
+        let mut bytes = Vec::with_capacity(digits / 2 + 1);
         let mut half: Option<u8> = None;
         loop {
             let Some(byte) = self.peek_byte() else { return Err(Error::syntax(start, "a string without an end")) };
@@ -244,5 +252,10 @@ impl<'a> Lexer<'a> {
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).map(|digit| digit as u8)
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
 }

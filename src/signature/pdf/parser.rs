@@ -108,7 +108,12 @@ fn push(stack: &mut Vec<Frame>, frame: Frame, limits: &Limits) -> Result<(), Err
 /// After an integer: consumes `g R` when they follow.
 fn reference(lexer: &mut Lexer, number: i64) -> Option<ObjectId> {
     let mut ahead = lexer.clone();
+    // Most integers are none, and this looks at what follows without reading it.
+    ahead.skip_white_space();
+    ahead.peek_byte().filter(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-'))?;
     let Ok((Token::Integer(generation), _)) = ahead.next() else { return None };
+    ahead.skip_white_space();
+    ahead.peek_byte().filter(|byte| *byte == b'R')?;
     let Ok((Token::Keyword("R"), _)) = ahead.next() else { return None };
     let id = ObjectId { number: u32::try_from(number).ok()?, generation: u16::try_from(generation).ok()? };
     lexer.position = ahead.position;

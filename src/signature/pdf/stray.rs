@@ -10,13 +10,16 @@ use super::lexer::{Lexer, is_white_space};
 /// revision's own, whose offsets are `own`.
 pub fn stray_structure(bytes: &[u8], range: Range<usize>, own: &BTreeSet<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for at in range.clone() {
-        let Some(rest) = bytes.get(at..range.end) else { break };
-        let stray = match rest.first() {
-            Some(b'o') if rest.starts_with(b"obj") => header_start(bytes, range.start, at).map(|start| start..at + 3),
-            Some(b't') if rest.starts_with(b"trailer") && a_dictionary_follows(bytes, at + 7) => Some(at..at + 7),
-            Some(b's') if rest.starts_with(b"startxref") => Some(at..at + 9),
-            _ => None,
+    let within = bytes.get(range.clone()).unwrap_or_default();
+    // Few bytes begin one of the words, and this looks at every byte of a file.
+    let candidates = within.iter().enumerate().filter(|(_, byte)| matches!(byte, b'o' | b't' | b's'));
+    for (at, rest) in candidates.filter_map(|(at, _)| Some((range.start + at, within.get(at..)?))) {
+        let stray = if rest.starts_with(b"obj") {
+            header_start(bytes, range.start, at).map(|start| start..at + 3)
+        } else if rest.starts_with(b"trailer") && a_dictionary_follows(bytes, at + 7) {
+            Some(at..at + 7)
+        } else {
+            rest.starts_with(b"startxref").then_some(at..at + 9)
         };
         found.extend(stray.filter(|stray| !own.contains(&stray.start)));
     }
