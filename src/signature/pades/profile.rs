@@ -265,7 +265,7 @@ fn role_revision(file: &File, revision: usize, name: &str) -> Result<(), Breach>
 }
 
 fn added_are_reachable(file: &File, revision: usize) -> Result<(), Breach> {
-    let live = reachable(file, revision, file.root_id(revision));
+    let live = file.live(revision);
     let added = file.changes(revision).into_iter().filter(|change| change.kind == ChangeKind::Added);
     let orphan = added
         .map(|change| change.object)

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::xref::Kind;
 use super::{
     Body, Budget, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Relaxation, Value, filter, hybrid, open,
+    reachable,
 };
 
 /// One incremental update: what it defines and which bytes it is made of.
@@ -46,6 +48,8 @@ pub struct File<'a> {
     revisions: Vec<Revision>,
     /// By number and then by revision.
     definitions: Vec<Definition>,
+    /// For each revision, what can be reached from its catalog, once it was asked for.
+    live: Vec<OnceLock<BTreeSet<u32>>>,
 }
 
 /// That a revision defines an object number, or frees it.
@@ -67,7 +71,8 @@ impl<'a> File<'a> {
             definitions.extend(held.freed.iter().map(define(false)));
         }
         definitions.sort_unstable_by_key(|one| (one.number, one.revision));
-        let file = File { bytes, limits, revisions, definitions };
+        let live = revisions.iter().map(|_| OnceLock::new()).collect();
+        let file = File { bytes, limits, revisions, definitions, live };
         hybrid::check_views(&file, &hidden)?;
         Ok(file)
     }
@@ -114,6 +119,13 @@ impl<'a> File<'a> {
     /// The catalog (ISO 32000-2 clause 7.7.2).
     pub fn catalog(&self, revision: usize) -> Option<&Dictionary> {
         self.object(revision, self.root_id(revision)?)?.dictionary()
+    }
+
+    /// Numbers of all objects that can be reached from the catalog of a revision.
+    pub fn live(&self, revision: usize) -> &BTreeSet<u32> {
+        static NONE: BTreeSet<u32> = BTreeSet::new();
+        let once = self.live.get(revision);
+        once.map_or(&NONE, |live| live.get_or_init(|| reachable(self, revision, self.root_id(revision))))
     }
 
     /// A stream's bytes with its filters removed.

@@ -119,16 +119,16 @@ impl<'f, 'b> Judge<'f, 'b> {
         found.extend(self.trailer().into_iter().map(|what| (None, what)));
         let revision = &self.file.revisions()[self.after];
         found.extend(revision.unexplained.iter().map(|gap| (None, What::Bytes { count: gap.len() })));
-        let live =
-            reachable(self.file, self.after, self.file.root_id(self.after).into_iter().chain(info(&revision.trailer)));
+        let live = self.file.live(self.after);
+        let informing = reachable(self.file, self.after, info(&revision.trailer));
         let changes = self.file.changes(self.after);
-        let adds = changes.iter().any(|change| change.kind == ChangeKind::Added);
-        let promised = if adds { self.promised() } else { BTreeSet::new() };
+        let added = changes.iter().filter(|change| change.kind == ChangeKind::Added).map(|change| change.object);
+        let promised = self.promised(&added.collect());
         let named = OnceCell::new();
         for change in &changes {
             let number = change.object;
             let object = self.file.by_number(self.after, number);
-            let reached = live.contains(&number);
+            let reached = live.contains(&number) || informing.contains(&number);
             let judged: Vec<What> = match &change.kind {
                 ChangeKind::Added if promised.contains(&number) => vec![What::Other],
                 ChangeKind::Added if reached => self.added(number),
@@ -137,7 +137,9 @@ impl<'f, 'b> Judge<'f, 'b> {
                 ChangeKind::Keys { added, removed, altered } if reached => self.keys(number, added, removed, altered),
                 ChangeKind::Replaced if reached => vec![self.replaced(number)],
                 _ if self.evidence.holds(number) => vec![What::Evidence],
-                ChangeKind::Removed if named.get_or_init(|| self.named(&live)).contains(&number) => vec![What::Other],
+                ChangeKind::Removed if named.get_or_init(|| self.named(live.union(&informing))).contains(&number) => {
+                    vec![What::Other]
+                }
                 _ => vec![unused(object)],
             };
             found.extend(judged.into_iter().map(|what| (Some(number), what)));
@@ -167,22 +169,24 @@ impl<'f, 'b> Judge<'f, 'b> {
         Judgement { changes }
     }
 
-    /// Numbers that stand for nothing yet but are named already: whoever defines one of them changes
-    /// what the older objects show.
-    fn promised(&self) -> BTreeSet<u32> {
-        let known = self.file.object_numbers(self.before);
+    /// Those of the added numbers that were named already when they stood for nothing: whoever defines
+    /// one of them changes what the older objects show.
+    fn promised(&self, added: &BTreeSet<u32>) -> BTreeSet<u32> {
+        if added.is_empty() {
+            return BTreeSet::new();
+        }
+        let known = self.file.object_numbers(self.before).into_iter();
         known
-            .iter()
-            .filter_map(|number| self.file.by_number(self.before, *number))
+            .filter_map(|number| self.file.by_number(self.before, number))
             .flat_map(object_references)
             .map(|id| id.number)
-            .filter(|number| known.binary_search(number).is_err())
+            .filter(|number| added.contains(number))
             .collect()
     }
 
     /// Numbers that something that can be reached names.
-    fn named(&self, live: &BTreeSet<u32>) -> BTreeSet<u32> {
-        let objects = live.iter().filter_map(|live| self.file.by_number(self.after, *live));
+    fn named<'l>(&self, live: impl Iterator<Item = &'l u32>) -> BTreeSet<u32> {
+        let objects = live.filter_map(|live| self.file.by_number(self.after, *live));
         objects.flat_map(object_references).map(|id| id.number).collect()
     }
 
