@@ -4,6 +4,8 @@
 pub mod batch;
 pub mod code;
 pub mod record;
+#[cfg(feature = "register")]
+pub mod register;
 #[cfg(feature = "roster")]
 pub mod roster;
 #[cfg(feature = "template")]

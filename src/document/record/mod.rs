@@ -1,6 +1,7 @@
 //! What a school states about a pupil: parsed types that hold only checked values, and their JSON.
 
 mod check;
+mod diploma;
 mod directory;
 mod directory_error;
 mod error;
@@ -21,6 +22,7 @@ mod transcript;
 mod value;
 
 pub use check::Contradiction;
+pub use diploma::{Code, CredentialType, Diploma, Form, Holder, fold};
 pub use directory::{Directory, DirectoryHost, DirectoryOrganisation, Pin, PinRole};
 pub use directory_error::DirectoryError;
 pub use error::Error;

@@ -7,7 +7,7 @@ use super::fold::fold;
 use super::limits::MAX_CELL_CHARACTERS;
 use super::workbook::Value;
 use crate::document::record::{
-    Assessment, AssessmentKind, Date, Gender, Level, Mark, Name, PassFail, StudentCode, TextFault, first_forbidden,
+    Assessment, AssessmentKind, Date, Gender, Level, Mark, Name, PassFail, StudentCode, Text, TextFault, first_forbidden,
 };
 
 /// A cell's text without white space around it. `None` when there is nothing but a dash.
@@ -132,13 +132,18 @@ pub(super) fn code(value: Option<&Value>) -> Result<StudentCode, Fault> {
     StudentCode::new(&text).map_err(|_| Fault::CodeInvalid)
 }
 
-/// A person's name: letters, spaces, apostrophes, hyphens, dots.
-pub(super) fn name(value: Option<&Value>) -> Result<Name, Fault> {
-    let text = text(value)?.ok_or(Fault::ValueMissing { what: "họ và tên".to_owned() })?;
-    let name = Name::tidy(&text).map_err(|fault| match fault {
+/// Any text, tidied; nothing where there is none.
+pub(super) fn text_of<const MAX: usize>(value: Option<&Value>) -> Result<Option<Text<MAX>>, Fault> {
+    let Some(text) = text(value)? else { return Ok(None) };
+    Text::tidy(&text).map(Some).map_err(|fault| match fault {
         TextFault::TooLong { most, .. } => Fault::TextTooLong { most },
         _ => Fault::TextForbidden,
-    })?;
+    })
+}
+
+/// A person's name: letters, spaces, apostrophes, hyphens, dots.
+pub(super) fn name(value: Option<&Value>) -> Result<Name, Fault> {
+    let name: Name = text_of(value)?.ok_or(Fault::ValueMissing { what: "họ và tên".to_owned() })?;
     let fits = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '.');
     if name.as_str().chars().all(fits) { Ok(name) } else { Err(Fault::NameInvalid) }
 }

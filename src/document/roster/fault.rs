@@ -36,6 +36,7 @@ pub enum Fault {
     DateImplausible,
     TextForbidden,
     TextTooLong { most: usize },
+    NumberForText,
     // the values
     ValueMissing { what: String },
     MarkTooHigh,
@@ -132,6 +133,9 @@ impl Fault {
                 format!("date of birth \"{value}\" does not fit a lower secondary pupil")),
             F::TextForbidden => ("TEXT_FORBIDDEN",
                 format!("\"{value}\" có ký tự ẩn hoặc điều khiển"), format!("\"{value}\" has hidden or control characters")),
+            F::NumberForText => ("NUMBER_FOR_TEXT",
+                "ô dạng số làm mất số 0 đứng đầu; hãy định dạng ô là Văn bản rồi ghi lại số cho đủ".into(),
+                "a number cell loses leading zeros; format the cell as text and write the number in full".into()),
             F::TextTooLong { most } => ("TEXT_TOO_LONG",
                 format!("\"{value}\" dài hơn {most} ký tự"), format!("\"{value}\" is longer than {most} characters")),
             F::ValueMissing { what } => ("VALUE_MISSING",

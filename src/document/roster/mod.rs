@@ -11,6 +11,7 @@ mod keys;
 mod limits;
 mod office;
 mod problem;
+mod register_book;
 mod sheet;
 mod title;
 mod workbook;
@@ -18,6 +19,7 @@ mod workbook;
 pub use fault::Fault;
 pub use office::{ClassSettings, OfficeSettings};
 pub use problem::{Place, Problem};
+pub use register_book::{Diplomas, read_diplomas};
 
 use crate::document::record::TranscriptYear;
 

@@ -1,0 +1,134 @@
+//! What diplomas may say and who may issue them, as functions of the issue date: the rules of
+//! Thông tư 10/2026/TT-BGDĐT begin on 15 April 2026 (domain 4.1, 9.1 F).
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::document::record::{Contradiction, CredentialType, Diploma, Form};
+
+/// In force from this day (Thông tư 10/2026/TT-BGDĐT).
+const CIRCULAR_10_2026: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 4, 15);
+/// The law that lists diplomas without that of lower secondary school is in force from this day.
+const LAW_2026: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 1, 1);
+/// The Republic's first school year; no register is older.
+const FIRST_YEAR: u16 = 1945;
+
+fn reached(day: Option<NaiveDate>, date: NaiveDate) -> bool {
+    day.is_some_and(|day| date >= day)
+}
+
+/// Who issues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Issuer {
+    /// Hiệu trưởng.
+    Principal,
+    /// Sở Giáo dục và Đào tạo.
+    Department,
+    /// Phòng Giáo dục và Đào tạo; from 1 July 2025 the commune took its work over.
+    District,
+    /// The institution that teaches.
+    Institution,
+}
+
+/// Who issues a diploma of this type on this day; nobody where there is no such diploma any more.
+pub fn issuer(kind: CredentialType, date: NaiveDate) -> Option<Issuer> {
+    let now = reached(CIRCULAR_10_2026, date);
+    match kind {
+        // Completion is confirmed in the học bạ instead.
+        CredentialType::Thcs | CredentialType::BtThcs if now => None,
+        CredentialType::Thcs | CredentialType::BtThcs => Some(Issuer::District),
+        CredentialType::Thpt | CredentialType::BtThpt if now => Some(Issuer::Principal),
+        CredentialType::Thpt | CredentialType::BtThpt => Some(Issuer::Department),
+        CredentialType::CompletionCertificate => Some(Issuer::Principal),
+        _ => Some(Issuer::Institution),
+    }
+}
+
+/// Whether a diploma of this type on this day needs a second look: the law no longer lists it, the
+/// circular that ends it is not in force yet.
+pub fn is_doubtful(kind: CredentialType, date: NaiveDate) -> bool {
+    let ending = matches!(kind, CredentialType::Thcs | CredentialType::BtThcs);
+    ending && reached(LAW_2026, date) && issuer(kind, date).is_some()
+}
+
+/// Days from the decision to the diploma (domain 4.1): for THPT 75 before the circular, from then on
+/// 30 on paper and 5 digital. Other types have no common deadline.
+pub fn deadline_days(kind: CredentialType, form: Form, date: NaiveDate) -> Option<u16> {
+    let general = matches!(kind, CredentialType::Thpt | CredentialType::BtThpt);
+    general.then(|| match (reached(CIRCULAR_10_2026, date), form) {
+        (false, _) => 75,
+        (true, Form::Paper) => 30,
+        (true, Form::Digital | Form::Both) => 5,
+    })
+}
+
+/// Whether the diploma was issued after its deadline: to be told, not to be refused.
+pub fn is_late(diploma: &Diploma) -> bool {
+    let days = deadline_days(diploma.credential_type, diploma.form, diploma.issue_date.date());
+    let taken = (diploma.issue_date.date() - diploma.decision_date.date()).num_days();
+    days.is_some_and(|days| taken > i64::from(days))
+}
+
+/// What cannot be: such a diploma is not taken into a register.
+pub(in crate::document::record) fn contradictions(diploma: &Diploma) -> Vec<Contradiction> {
+    let mut found = Vec::new();
+    let mut add = |field: &str, stated: String, expected: String| {
+        found.push(Contradiction { field: field.to_owned(), stated, expected });
+    };
+    let issued = diploma.issue_date.date();
+    if issuer(diploma.credential_type, issued).is_none() {
+        let day = "trước 15/04/2026 (Thông tư 10/2026/TT-BGDĐT)".to_owned();
+        add("issue_date", diploma.issue_date.text_vi(), day);
+    }
+    if issued < diploma.decision_date.date() {
+        let day = format!("từ ngày quyết định {}", diploma.decision_date.text_vi());
+        add("issue_date", diploma.issue_date.text_vi(), day);
+    }
+    let year = i32::from(diploma.graduation_year);
+    if diploma.graduation_year < FIRST_YEAR || year > issued.year() {
+        let years = format!("{FIRST_YEAR}–{}", issued.year());
+        add("graduation_year", year.to_string(), years);
+    }
+    let born = diploma.holder.date_of_birth;
+    if born.date().year() + 10 > year {
+        add("holder.date_of_birth", born.text_vi(), format!("trước {}", year - 10));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn who_issues_is_a_function_of_the_day() {
+        use CredentialType::{CompletionCertificate, CuNhan, Thcs, Thpt};
+        for (kind, date, expected) in [
+            (Thcs, "2025-06-30", Some(Issuer::District)),
+            (Thcs, "2026-04-14", Some(Issuer::District)),
+            (Thcs, "2026-04-15", None),
+            (Thpt, "2026-04-14", Some(Issuer::Department)),
+            (Thpt, "2026-04-15", Some(Issuer::Principal)),
+            (CompletionCertificate, "2026-07-01", Some(Issuer::Principal)),
+            (CuNhan, "2026-07-01", Some(Issuer::Institution)),
+        ] {
+            assert_eq!(issuer(kind, day(date)), expected, "{kind:?} on {date}");
+        }
+        assert!(!is_doubtful(Thcs, day("2025-12-31")));
+        assert!(is_doubtful(Thcs, day("2026-01-01")));
+        assert!(!is_doubtful(Thcs, day("2026-04-15")), "refused, not doubtful");
+        assert!(!is_doubtful(Thpt, day("2026-01-01")));
+    }
+
+    #[test]
+    fn deadlines_changed_with_the_circular() {
+        use CredentialType::{CuNhan, Thpt};
+        assert_eq!(deadline_days(Thpt, Form::Paper, day("2026-04-14")), Some(75));
+        assert_eq!(deadline_days(Thpt, Form::Paper, day("2026-04-15")), Some(30));
+        assert_eq!(deadline_days(Thpt, Form::Digital, day("2026-07-15")), Some(5));
+        assert_eq!(deadline_days(CuNhan, Form::Digital, day("2026-07-15")), None);
+    }
+}

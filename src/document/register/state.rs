@@ -1,0 +1,216 @@
+//! What all entries so far add up to, and which entry may follow.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, FixedOffset};
+
+use super::Error;
+use super::entry::{Action, Amendment, Copy, Entry, Issued, Noted, Withdrawn};
+use crate::document::record::{CredentialType, Diploma};
+use crate::wording::Phrase;
+
+/// Whether something that was entered still counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    InForce,
+    /// Replaced by this document.
+    Superseded {
+        by: String,
+    },
+    Withdrawn,
+}
+
+/// The fold of all entries.
+#[derive(Debug, Default, Clone)]
+pub struct State {
+    pub(super) organisation: String,
+    pub(super) count: u64,
+    last: Option<DateTime<FixedOffset>>,
+    serials: HashMap<(CredentialType, String), u64>,
+    register_numbers: HashMap<(CredentialType, String), u64>,
+    diplomas: BTreeMap<u64, DiplomaState>,
+    copies: BTreeMap<u16, u32>,
+    documents: HashMap<String, Standing>,
+}
+
+#[derive(Debug, Clone)]
+struct DiplomaState {
+    kind: CredentialType,
+    amendments: Vec<u64>,
+    ended: bool,
+}
+
+const SERIAL: Phrase = Phrase::new("số hiệu", "serial number");
+const REGISTER_NO: Phrase = Phrase::new("số vào sổ gốc", "register number");
+const DIPLOMA: Phrase = Phrase::new("văn bằng ở mục", "diploma at entry");
+const DOCUMENT: Phrase = Phrase::new("văn bản có mã", "document with the id");
+
+impl State {
+    /// Takes an entry, or says why it cannot follow; then nothing has changed.
+    pub fn take(&mut self, entry: &Entry) -> Result<(), Error> {
+        let at = self.time(&entry.at)?;
+        if (entry.number == 1) != matches!(entry.noted, Noted::Opened { .. }) {
+            let what =
+                Phrase::new("sổ được mở đúng một lần, ở mục đầu", "a register is opened once, by its first entry");
+            return Err(Error::NotAllowed { what });
+        }
+        match &entry.noted {
+            Noted::Opened { organisation } => self.organisation.clone_from(organisation),
+            Noted::Diploma(diploma) => self.diploma(entry.number, diploma)?,
+            Noted::Amended(amendment) => self.amendment(entry.number, amendment)?,
+            Noted::Copied(copy) => self.copy(copy)?,
+            Noted::Issued(issued) => self.issued(issued)?,
+            Noted::Withdrawn(withdrawn) => self.withdrawn(withdrawn)?,
+        }
+        self.last = Some(at);
+        self.count = entry.number;
+        Ok(())
+    }
+
+    fn time(&self, at: &str) -> Result<DateTime<FixedOffset>, Error> {
+        let read = DateTime::parse_from_rfc3339(at).ok();
+        let unreadable = Phrase::new("thời điểm không đọc được", "a time that cannot be read");
+        let now = read.ok_or(Error::NotAllowed { what: unreadable })?;
+        match self.last {
+            Some(last) if now < last => Err(Error::ClockBehind { now: now.to_rfc3339(), last: last.to_rfc3339() }),
+            _ => Ok(now),
+        }
+    }
+
+    fn diploma(&mut self, number: u64, diploma: &Diploma) -> Result<(), Error> {
+        let contradictions = diploma.contradictions();
+        if !contradictions.is_empty() {
+            return Err(Error::Contradicts(contradictions));
+        }
+        let kind = diploma.credential_type;
+        let serial = (kind, diploma.serial_no.folded());
+        let register_no = (kind, diploma.register_no.folded());
+        free(&self.serials, &serial, SERIAL, diploma.serial_no.as_str())?;
+        free(&self.register_numbers, &register_no, REGISTER_NO, diploma.register_no.as_str())?;
+        self.serials.insert(serial, number);
+        self.register_numbers.insert(register_no, number);
+        self.diplomas.insert(number, DiplomaState { kind, amendments: Vec::new(), ended: false });
+        Ok(())
+    }
+
+    fn amendment(&mut self, number: u64, amendment: &Amendment) -> Result<(), Error> {
+        let target = in_force(&mut self.diplomas, amendment.of)?;
+        match &amendment.action {
+            Action::Correction { changes, .. } if changes.is_empty() => {
+                let what = Phrase::new("quyết định chỉnh sửa không sửa gì", "a correction that changes nothing");
+                return Err(Error::NotAllowed { what });
+            }
+            Action::Correction { .. } => {}
+            Action::Revocation | Action::Cancellation => target.ended = true,
+            Action::Reissue { new_serial_no, new_register_no } => {
+                let serial = (target.kind, new_serial_no.folded());
+                let register_no = (target.kind, new_register_no.folded());
+                free(&self.serials, &serial, SERIAL, new_serial_no.as_str())?;
+                free(&self.register_numbers, &register_no, REGISTER_NO, new_register_no.as_str())?;
+                self.serials.insert(serial, amendment.of);
+                self.register_numbers.insert(register_no, amendment.of);
+            }
+        }
+        target.amendments.push(number);
+        Ok(())
+    }
+
+    fn copy(&mut self, copy: &Copy) -> Result<(), Error> {
+        in_force(&mut self.diplomas, copy.of)?;
+        if copy.copy_no != self.next_copy(copy.year) {
+            let what = Phrase::new("số vào sổ cấp bản sao không liên tục", "a copy number out of order");
+            return Err(Error::NotAllowed { what });
+        }
+        self.copies.insert(copy.year, copy.copy_no);
+        Ok(())
+    }
+
+    fn issued(&mut self, issued: &Issued) -> Result<(), Error> {
+        if self.documents.contains_key(&issued.id) {
+            return Err(Error::Twice { what: DOCUMENT, value: issued.id.clone(), of: 0 });
+        }
+        if let Some(replaced) = &issued.supersedes {
+            let standing = Standing::Superseded { by: issued.id.clone() };
+            self.end(&replaced.id, standing)?;
+        }
+        self.documents.insert(issued.id.clone(), Standing::InForce);
+        Ok(())
+    }
+
+    fn withdrawn(&mut self, withdrawn: &Withdrawn) -> Result<(), Error> {
+        self.end(&withdrawn.id, Standing::Withdrawn)
+    }
+
+    fn end(&mut self, id: &str, standing: Standing) -> Result<(), Error> {
+        match self.documents.get_mut(id) {
+            Some(known @ Standing::InForce) => {
+                *known = standing;
+                Ok(())
+            }
+            Some(_) => Err(Error::NotAllowed {
+                what: Phrase::new(
+                    "văn bản đã bị thay thế hoặc thu hồi",
+                    "the document is superseded or withdrawn already",
+                ),
+            }),
+            None => Err(Error::Unknown { what: DOCUMENT, value: id.to_owned() }),
+        }
+    }
+
+    /// The number that the next copy of a year gets.
+    pub fn next_copy(&self, year: u16) -> u32 {
+        self.copies.get(&year).map_or(1, |last| last.saturating_add(1))
+    }
+
+    pub fn standing(&self, id: &str) -> Option<&Standing> {
+        self.documents.get(id)
+    }
+
+    /// The entry of a diploma by its serial or register number, folded.
+    pub(super) fn find(&self, folded: &str) -> Vec<u64> {
+        let mut found: Vec<u64> = CredentialType::ALL
+            .iter()
+            .flat_map(|kind| {
+                let key = (*kind, folded.to_owned());
+                [self.serials.get(&key), self.register_numbers.get(&key)]
+            })
+            .flatten()
+            .copied()
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Entries that amend a diploma, oldest first; nothing where the entry is no diploma.
+    pub(super) fn amendments(&self, of: u64) -> Option<&[u64]> {
+        self.diplomas.get(&of).map(|diploma| diploma.amendments.as_slice())
+    }
+
+    /// Whether the diploma at this entry is neither revoked nor cancelled.
+    pub(super) fn is_in_force(&self, of: u64) -> bool {
+        self.diplomas.get(&of).is_some_and(|diploma| !diploma.ended)
+    }
+}
+
+fn free(
+    taken: &HashMap<(CredentialType, String), u64>,
+    key: &(CredentialType, String),
+    what: Phrase,
+    value: &str,
+) -> Result<(), Error> {
+    match taken.get(key) {
+        Some(of) => Err(Error::Twice { what, value: value.to_owned(), of: *of }),
+        None => Ok(()),
+    }
+}
+
+fn in_force(diplomas: &mut BTreeMap<u64, DiplomaState>, of: u64) -> Result<&mut DiplomaState, Error> {
+    match diplomas.get_mut(&of) {
+        Some(diploma) if !diploma.ended => Ok(diploma),
+        Some(_) => Err(Error::NotAllowed {
+            what: Phrase::new("văn bằng đã bị thu hồi hoặc hủy bỏ", "the diploma is revoked or cancelled"),
+        }),
+        None => Err(Error::Unknown { what: DIPLOMA, value: of.to_string() }),
+    }
+}
