@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use vanbang::document::record::{Kind, Role, TranscriptYear};
+use vanbang::document::record::{Kind, Name, OrgId, Role, TranscriptYear};
+use vanbang::document::register::Register;
 use vanbang::document::roster::OfficeSettings;
 use vanbang::document::template::{Fonts, Layout};
 use vanbang::sign::{Event, Look, Report};
@@ -13,7 +14,7 @@ use vanbang::{issue, sign};
 use crate::failure::Failure;
 use crate::input::{self, MAX_WORKBOOK};
 use crate::show::progress::Progress;
-use crate::show::{Console, vietnam};
+use crate::show::{Console, typed, vietnam};
 
 /// The template version that new batches are drawn with.
 const TEMPLATE_VERSION: u32 = 1;
@@ -89,6 +90,33 @@ pub fn sign(
         }
     })?;
     Ok(report)
+}
+
+/// The office's register.
+pub const REGISTER: &str = "register.sqlite";
+
+/// Enters a closed batch in the office's register, which is opened where there is none, and leaves in
+/// the batch folder how far the register has come.
+pub fn enter(office: &Path, batch: &Path, report: &Report, console: &Console) -> Result<(), Failure> {
+    let (path, at) = (office.join(REGISTER), clock());
+    // The seal closes a batch, so its holder notes it.
+    let by = report.signers.last().and_then(|line| Name::tidy(&line.subject).ok());
+    let by = by.ok_or_else(|| Failure::new("REGISTER_KEEPER", "không rõ ai đóng lô", "nobody has closed the batch"))?;
+    let mut register = if path.exists() {
+        Register::open(&path)?
+    } else {
+        Register::create(&path, &OrgId::new(&report.organisation)?, &by, at)?
+    };
+    let count = sign::enter(batch, &mut register, &by, at)?;
+    input::write(&batch.join("register.checkpoint.json"), &register.checkpoint(&at.to_rfc3339()).to_json())?;
+    if count > 0 {
+        let total = register.count();
+        console.tell(
+            format!("Đã vào sổ {count} văn bản ({}, {total} mục).", typed(&path)),
+            format!("{count} documents are entered in the register ({}, {total} entries).", typed(&path)),
+        );
+    }
+    Ok(())
 }
 
 /// The time a signer states, in Vietnam's time zone.

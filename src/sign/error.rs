@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
-use crate::document::batch;
 use crate::document::record::Role;
+use crate::document::{batch, register};
 use crate::signature::pades::{self, Finding};
 
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +13,8 @@ use crate::signature::pades::{self, Finding};
 pub enum Error {
     #[error(transparent)]
     Batch(#[from] batch::Error),
+    #[error(transparent)]
+    Register(#[from] register::Error),
     #[error(transparent)]
     Signature(#[from] pades::Error),
     #[error("the batch is of a kind that this version does not know")]
@@ -42,6 +44,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::Batch(error) => error.code(),
+            Error::Register(error) => error.code(),
             Error::Signature(error) => error.code(),
             Error::KindUnknown => "KIND_UNKNOWN",
             Error::RoleUnknown { .. } => "ROLE_UNKNOWN",
@@ -56,6 +59,7 @@ impl Error {
     pub fn message_vi(&self) -> String {
         match self {
             Error::Batch(error) => error.message_vi(),
+            Error::Register(error) => error.message_vi(),
             Error::Signature(error) => error.message_vi(),
             Error::KindUnknown => "loại văn bản của lô này không có trong phiên bản đang dùng".into(),
             Error::RoleUnknown { role } => format!("loại văn bản này không cần chữ ký của {}", role.label_vi()),
@@ -82,6 +86,7 @@ impl Error {
     pub fn hint(&self) -> (&'static str, &'static str) {
         match self {
             Error::Batch(error) => error.hint(),
+            Error::Register(error) => error.hint(),
             Error::Signature(_) => (
                 "Xem lại token và chứng thư số bằng «vanbang token check».",
                 "Look at the token and certificate with `vanbang token check`.",

@@ -2,6 +2,7 @@
 //! it counts.
 
 mod document;
+mod entered;
 mod error;
 mod report;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset};
 use data_encoding::HEXLOWER;
 
+pub use entered::enter;
 pub use error::Error;
 pub use report::Report;
 

@@ -109,7 +109,10 @@ fn issue_class(
             Role::SchoolLeader => (&mut keys.leader, &person),
             _ => (&mut keys.seal, &stamp),
         };
-        batches::sign(&batch, *role, look, key, console)?;
+        let report = batches::sign(&batch, *role, look, key, console)?;
+        if report.closed {
+            batches::enter(out, &batch, &report, console)?;
+        }
     }
     collect(&batch, out)?;
     console.tell(

@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod init;
 mod issue;
+mod register;
 mod seal;
 mod sign;
 mod token;
@@ -39,6 +40,7 @@ pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
         Command::Issue(arguments) => issue::run(&arguments, &session),
         Command::Sign(arguments) => sign::run(&arguments, &session),
         Command::Token(arguments) => token::run(&arguments, &session),
+        Command::Register(arguments) => register::run(arguments, &session),
         Command::Demo(arguments) => demo::run(&arguments, &session),
         Command::Bench(arguments) => bench::run(&arguments, &session),
         Command::Pictures => Ok(if pictures::answer().is_some() { 0 } else { crate::COULD_NOT_RUN }),

@@ -33,6 +33,7 @@ pub fn run(arguments: &Sign, session: &Session) -> Result<u8, Failure> {
     // Asked before the PIN: a batch that is not ready, or needs nothing, costs no PIN.
     if let Some(report) = finished(folder, role)? {
         show_finished(&report, folder, role, session.console);
+        enter(&report, folder, session)?;
         return Ok(0);
     }
     let table = signer::settings(&arguments.signer, Some(role), session)?;
@@ -40,7 +41,16 @@ pub fn run(arguments: &Sign, session: &Session) -> Result<u8, Failure> {
     let mut key = signer::open(&table, arguments.signer.pin_fd, session)?;
     let report = batches::sign(folder, role, &look, key.signer(), session.console)?;
     show(&report, folder, role, session.console);
+    enter(&report, folder, session)?;
     Ok(0)
+}
+
+/// A batch that has every signature is entered in the register of the office it was closed in.
+fn enter(report: &Report, folder: &Path, session: &Session) -> Result<(), Failure> {
+    match session.configuration.office() {
+        Some(office) if report.closed => batches::enter(office, folder, report, session.console),
+        _ => Ok(()),
+    }
 }
 
 /// The role with this code.

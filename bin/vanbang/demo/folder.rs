@@ -17,7 +17,7 @@ use crate::{input, office};
 const MARK: &str = ".vanbang-demo";
 
 /// What a demo makes besides the office folder.
-const MADE: [&str; 10] = [
+const MADE: [&str; 12] = [
     "trust",
     "templates",
     "fonts",
@@ -26,6 +26,8 @@ const MADE: [&str; 10] = [
     "signed",
     "tampered.pdf",
     "register.jsonl",
+    "register.sqlite",
+    "register.checkpoint.json",
     "vanbang.toml",
     MARK,
 ];

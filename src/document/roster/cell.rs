@@ -7,7 +7,8 @@ use super::fold::fold;
 use super::limits::MAX_CELL_CHARACTERS;
 use super::workbook::Value;
 use crate::document::record::{
-    Assessment, AssessmentKind, Date, Gender, Level, Mark, Name, PassFail, StudentCode, Text, TextFault, first_forbidden,
+    Assessment, AssessmentKind, Date, Gender, Level, Mark, Name, PassFail, StudentCode, Text, TextFault,
+    first_forbidden,
 };
 
 /// A cell's text without white space around it. `None` when there is nothing but a dash.

@@ -67,8 +67,8 @@ impl Fault {
         use Fault as F;
         let (code, vi, en): (&str, String, String) = match self {
             F::WorkbookFormat => ("WORKBOOK_FORMAT",
-                "không phải bảng tính .xlsx hoặc .xls; hãy mở bằng phần mềm bảng tính rồi lưu lại thành .xlsx".into(),
-                "not an .xlsx or .xls workbook; open it in a spreadsheet program and save it as .xlsx".into()),
+                "không phải bảng tính .xlsx, .xls hoặc .csv; hãy mở bằng phần mềm bảng tính rồi lưu lại thành .xlsx".into(),
+                "not an .xlsx, .xls or .csv workbook; open it in a spreadsheet program and save it as .xlsx".into()),
             F::WorkbookUnreadable { detail } => ("WORKBOOK_UNREADABLE",
                 format!("không đọc được bảng tính ({detail})"),
                 format!("the workbook cannot be read ({detail})")),

@@ -39,13 +39,13 @@ pub struct Reading {
 }
 
 /// Reads the summary workbooks of both semesters of one school year (domain 6.1 B), each given as
-/// its name and its bytes (`.xlsx` or `.xls`, told apart by content).
+/// its name and its bytes (`.xlsx`, `.xls` or `.csv`).
 pub fn read(files: &[(&str, &[u8])], office: &OfficeSettings) -> Reading {
     let mut problems = Vec::new();
     let mut sheets = Vec::new();
     let mut complete = true;
     for (name, bytes) in files {
-        match workbook::open(bytes) {
+        match workbook::open(name, bytes) {
             Ok(grids) => {
                 for grid in grids {
                     let sheet = sheet::read(name, &grid, office, &mut problems);

@@ -68,7 +68,7 @@ pub fn read_diplomas(files: &[(&str, &[u8])]) -> Diplomas {
     let mut problems = Vec::new();
     let mut diplomas = Vec::new();
     for (name, bytes) in files {
-        match workbook::open(bytes) {
+        match workbook::open(name, bytes) {
             Ok(grids) => {
                 for grid in &grids {
                     diplomas.extend(sheet(name, grid, &mut problems));
@@ -199,7 +199,9 @@ impl<'a> Rows<'a> {
         let register_no = self.code("register_no");
         let holder = self.holder();
         let mut texts: BTreeMap<&str, Option<Option<Name>>> = BTreeMap::new();
-        for key in ["school_name", "exam_session", "exam_council", "major", "study_mode", "classification", "exam_score"] {
+        for key in
+            ["school_name", "exam_session", "exam_council", "major", "study_mode", "classification", "exam_score"]
+        {
             texts.insert(key, self.optional(key));
         }
         let graduation_year = self.year();
@@ -281,12 +283,38 @@ mod tests {
     }
 
     const HEADER: &[&str] = &[
-        "STT", "Họ và tên", "Ngày sinh", "Số hiệu", "Số vào sổ gốc", "Loại văn bằng", "Năm tốt nghiệp", "Số quyết định",
-        "Ngày quyết định", "Ngày cấp", "Nơi cấp", "Cơ quan cấp", "Người ký", "Chức vụ", "Giới tính",
+        "STT",
+        "Họ và tên",
+        "Ngày sinh",
+        "Số hiệu",
+        "Số vào sổ gốc",
+        "Loại văn bằng",
+        "Năm tốt nghiệp",
+        "Số quyết định",
+        "Ngày quyết định",
+        "Ngày cấp",
+        "Nơi cấp",
+        "Cơ quan cấp",
+        "Người ký",
+        "Chức vụ",
+        "Giới tính",
     ];
     const ROW: &[&str] = &[
-        "1", "Nguyễn Hoàng Bảo Ngọc", "05/03/2008", "B 0000012", "001/THPT/2026", "Bằng tốt nghiệp trung học phổ thông",
-        "2026", "12/QĐ-THPT", "20/05/2026", "30/05/2026", "Huế", "Trường THPT Mẫu", "Lê Văn Hiệu", "HIỆU TRƯỞNG", "Nữ",
+        "1",
+        "Nguyễn Hoàng Bảo Ngọc",
+        "05/03/2008",
+        "B 0000012",
+        "001/THPT/2026",
+        "Bằng tốt nghiệp trung học phổ thông",
+        "2026",
+        "12/QĐ-THPT",
+        "20/05/2026",
+        "30/05/2026",
+        "Huế",
+        "Trường THPT Mẫu",
+        "Lê Văn Hiệu",
+        "HIỆU TRƯỞNG",
+        "Nữ",
     ];
 
     #[test]

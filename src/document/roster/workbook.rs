@@ -61,8 +61,9 @@ impl Grid {
     }
 }
 
-/// Opens a workbook. Sheets without any value are left out.
-pub(super) fn open(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
+/// Opens a workbook, told apart by content; text has to say by its name that it is a table. Sheets
+/// without any value are left out.
+pub(super) fn open(name: &str, bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
     if bytes.len() > MAX_FILE_BYTES {
         let most = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX);
         return Err(Fault::WorkbookTooLarge { what: "bytes", most });
@@ -77,6 +78,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Vec<Grid>, Fault> {
         Vec::new()
     } else if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         compound::rebuilt(bytes).map_err(refused)?
+    } else if name.to_lowercase().ends_with(".csv") {
+        return Ok(vec![csv(name, bytes)?]);
     } else {
         return Err(Fault::WorkbookFormat);
     };
@@ -98,6 +101,27 @@ fn sheet_names(names: Vec<String>) -> Result<Vec<String>, Fault> {
         return Err(Fault::WorkbookTooLarge { what: "sheets", most });
     }
     Ok(names)
+}
+
+/// Separated by semicolons, as spreadsheet programs write it in Vietnam, or by commas or tabs: by what
+/// the first line has most of. All cells are text, so no zeros are lost.
+fn csv(name: &str, bytes: &[u8]) -> Result<Grid, Fault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Fault::WorkbookUnreadable { detail: "UTF-8".to_owned() })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let first = text.lines().find(|line| line.contains([';', ',', '\t'])).unwrap_or_default();
+    let count = |separator: &u8| first.bytes().filter(|byte| byte == separator).count();
+    let separator = [b',', b'\t', b';'].into_iter().max_by_key(count).unwrap_or(b';');
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut cells = BTreeMap::new();
+    for (row, record) in (0..).zip(reader.records()) {
+        let record = record.map_err(|error| unreadable(&error))?;
+        for (column, text) in (0..).zip(&record).filter(|(_, text)| !text.trim().is_empty()) {
+            insert(&mut cells, (row, column), Value::Text(text.to_owned()))?;
+        }
+    }
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    Ok(Grid { name: file.rsplit_once('.').map_or(file, |(sheet, _)| sheet).to_owned(), cells })
 }
 
 /// Cell by cell: a range would be allocated from the outermost cells, which a file can put anywhere.

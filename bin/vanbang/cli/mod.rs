@@ -1,9 +1,14 @@
 //! The arguments. Every help line is Vietnamese first, then English.
 
+mod register;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use register::{
+    GroundName, Register, RegisterAmend, RegisterAudit, RegisterImport, RegisterRestore, RegisterShow, RegisterWithdraw,
+};
 use vanbang::signature::crypto::Oid;
 use vanbang::verify::Revocation;
 
@@ -44,6 +49,9 @@ pub enum Command {
     Issue(Issue),
     /// Ký lượt tiếp theo trên cả lô; chạy lại để tiếp tục · The next signature over a batch; resumes
     Sign(Sign),
+    /// Sổ gốc: vào sổ, chỉnh sửa, thu hồi, soát, sao lưu · The register: enter, amend, withdraw, audit, back up
+    #[command(subcommand)]
+    Register(Register),
     /// Chạy thử trọn việc trên dữ liệu mẫu, khóa dùng một lần · The whole job on sample data with throw-away keys
     Demo(Demo),
     /// Đo tốc độ · Measure speed
@@ -115,14 +123,14 @@ pub struct Init {
 
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Sổ điểm học kì I và II (.xlsx, .xls) · Workbooks of semester I and II
+    /// Sổ điểm học kì I và II (.xlsx, .xls, .csv) · Workbooks of semester I and II
     #[arg(required = true, value_name = "ROSTER")]
     pub rosters: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub struct Issue {
-    /// Sổ điểm học kì I và II (.xlsx, .xls) · Workbooks of semester I and II
+    /// Sổ điểm học kì I và II (.xlsx, .xls, .csv) · Workbooks of semester I and II
     #[arg(required = true, value_name = "ROSTER")]
     pub rosters: Vec<PathBuf>,
     /// Loại văn bản (mặc định: transcript-year-secondary, học bạ THCS) · Kind of document (default: transcript-year-secondary)
