@@ -94,6 +94,16 @@ fn the_demo_issues_thirty_documents_and_refuses_a_forged_one() {
     std::fs::rename(&aside, &list).unwrap();
     assert!(vanbang(&demo, &["trust", "list"]).passed().out.contains("0 chứng thư bị thu hồi; hiệu lực"));
 
+    // An office of one's own that trusts the same authority asks for the list as well, and has a place for it.
+    let office = folder.path().join("office");
+    vanbang(folder.path(), &["init", "office"]).passed();
+    let lend = |place: &str| std::fs::copy(demo.join("trust").join(place), office.join("trust").join(place)).unwrap();
+    lend("anchors/demo-ca.pem");
+    lend("directory.json");
+    assert_eq!(vanbang(&office, &["verify", names[0]]).code, 3);
+    lend("crls/demo-ca.crl");
+    vanbang(&office, &["verify", names[0]]).passed();
+
     // A folder that is not a demo is left alone; a demo is made anew.
     std::fs::create_dir(folder.path().join("other")).unwrap();
     std::fs::write(folder.path().join("other/thesis.txt"), "mine").unwrap();
