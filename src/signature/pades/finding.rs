@@ -77,6 +77,8 @@ mod worded {
             "The file was changed after this signature beyond what is allowed.";
         LOCK_BROKEN: "Tệp được ký hoặc điền tiếp dù chữ ký trước đã khóa tài liệu.",
             "The file was signed or filled further although an earlier signature locked it.";
+        SIGNED_OVER_CONTENT: "Một chữ ký sau nằm đè lên nội dung của trang đã ký; cần người so hai bản.",
+            "A later signature lies over what the signed page shows; a person must compare both.";
         FIELD_NOT_COMPARED: "Một ô được điền sau khi ký; không so được chữ hiện ra với giá trị của ô.",
             "A field was filled after signing, and what it shows cannot be compared with its value.";
         SIGNATURE_ORPHANED: "Tệp chứa một chữ ký mà không ô ký nào trỏ tới.",

@@ -1,12 +1,14 @@
 //! Every signature of a file judged by policy, default deny (EN 319 102-1 clause 5).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
-use super::field::{Field, signature_fields};
+use super::field::{Field, form_nodes, signature_fields};
 use super::finding::{self, Finding};
 use super::locate::{Located, SubFilter, locate};
 use super::message::{Context, Draft, Signer, judge_document_timestamp, judge_message};
-use super::policy::{Change, Judgement, What, judge_revisions};
+use super::policy::{Change, Judgement, Placed, What, judge_revisions};
 use super::report::{
     ChangesAfter, Coverage, Kind, Level, MainIndication, SignatureReport, SubIndication, Time, TimeSource,
 };
@@ -149,7 +151,7 @@ fn judge_one<'b>(context: &Context<'_, 'b>, field: Field, place: Result<Located,
         for doubt in &located.doubts {
             draft.doubt(SubIndication::FormatFailure, doubt.clone());
         }
-        judge_changes(located, context.revisions, &mut report, &mut draft);
+        judge_changes(file, located, context.revisions, &mut report, &mut draft);
         message = match located.sub_filter {
             SubFilter::Rfc3161 => judge_document_timestamp(context, located, &mut report, &mut draft),
             _ => judge_message(context, &field, located, &mut report, &mut draft),
@@ -201,7 +203,13 @@ fn changes_after<'r>(located: &Located, revisions: &'r [Judgement]) -> impl Iter
 }
 
 /// ISO 32000-2 clauses 12.8.2.2 and 12.8.2.4: what the signature lets follow, and which fields it locks.
-fn judge_changes(located: &Located, revisions: &[Judgement], report: &mut SignatureReport, draft: &mut Draft) {
+fn judge_changes(
+    file: &File,
+    located: &Located,
+    revisions: &[Judgement],
+    report: &mut SignatureReport,
+    draft: &mut Draft,
+) {
     let changes = || changes_after(located, revisions);
     report.changes_after = changes().map(|change| change.what.kind()).max().unwrap_or(ChangesAfter::None);
     if located.coverage == Coverage::Partial {
@@ -220,9 +228,31 @@ fn judge_changes(located: &Located, revisions: &[Judgement], report: &mut Signat
     if let Some(name) = changes().filter(touched).filter_map(|change| change.what.field()).find(locked) {
         draft.fail(SubIndication::SigConstraintsFailure, finding::LOCK_BROKEN().with(name));
     }
+    let placed = newly_placed(file, located, changes());
+    // Who certifies a document says where it will be signed.
+    if located.transforms.doc_mdp.is_some() && !placed.is_empty() {
+        draft.fail(SubIndication::SigConstraintsFailure, finding::LOCK_BROKEN());
+    }
+    if placed.contains(&Placed::Over) {
+        draft.doubt(SubIndication::SigConstraintsFailure, finding::SIGNED_OVER_CONTENT());
+    }
     if changes().any(|change| matches!(change.what, What::Filled { readable: false, .. })) {
         draft.doubt(SubIndication::SigConstraintsFailure, finding::FIELD_NOT_COMPARED());
     }
+}
+
+/// Where later signatures can be seen, but for those in fields that the signed revision already had.
+fn newly_placed<'c>(file: &File, located: &Located, changes: impl Iterator<Item = &'c Change>) -> Vec<Placed> {
+    let seen = changes.filter_map(|change| match change.what {
+        What::Signed { placed: placed @ (Placed::Apart | Placed::Over), .. } => Some((change.object, placed)),
+        _ => None,
+    });
+    let mut seen: Vec<_> = seen.collect();
+    if !seen.is_empty() {
+        let kept: BTreeSet<u32> = form_nodes(file, located.revision).iter().map(|node| node.id.number).collect();
+        seen.retain(|(object, _)| object.is_none_or(|object| !kept.contains(&object)));
+    }
+    seen.into_iter().map(|(_, placed)| placed).collect()
 }
 
 /// SHA-256 of a file, as reports name it.

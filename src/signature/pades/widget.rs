@@ -71,8 +71,19 @@ pub fn is_invisible(file: &File, revision: usize, id: ObjectId) -> bool {
 /// Whether a field that nobody signed shows nothing that could be taken for a signature.
 pub fn is_blank(file: &File, revision: usize, id: ObjectId) -> bool {
     is_invisible(file, revision, id)
-        || dictionary(file, revision, id)
-            .is_some_and(|field| ["AP", "MK", "BS", "Border"].iter().all(|key| field.get(key).is_none()))
+        || dictionary(file, revision, id).is_some_and(|field| {
+            let bare = ["MK", "BS", "Border"].iter().all(|key| field.get(key).is_none());
+            bare && field.value("AP").is_none_or(|appearance| draws_nothing(file, revision, appearance))
+        })
+}
+
+/// An appearance whose streams are all empty.
+fn draws_nothing(file: &File, revision: usize, appearance: &Value) -> bool {
+    let empty = |value: &Value| {
+        let object = value.as_reference().and_then(|id| file.object(revision, id));
+        matches!(object.map(|object| &object.body), Some(Body::Stream { data, .. }) if data.is_empty())
+    };
+    appearance.as_dictionary().is_some_and(|states| states.entries.iter().all(|(_, node)| empty(&node.value)))
 }
 
 /// The widget that our own signer makes: printed, locked, one appearance that is always shown.

@@ -102,6 +102,15 @@ impl Value {
         if let Value::Integer(number) = self { Some(*number) } else { None }
     }
 
+    /// An integer or a real.
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Value::Integer(number) => Some(*number as f64),
+            Value::Real(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
     pub fn as_array(&self) -> Option<&[Node]> {
         if let Value::Array(items) = self { Some(items) } else { None }
     }

@@ -27,7 +27,7 @@ pub enum What {
     /// An object that nothing reaches.
     Unused,
     /// A signature, in a field that was there or in a new one.
-    Signed { field: String },
+    Signed { field: String, placed: Placed },
     /// A signature field that is still open and shows nothing.
     FieldOpened { field: String },
     /// Another value, and an appearance that says so, or that cannot be read as text.
@@ -61,6 +61,19 @@ pub enum What {
     Other,
 }
 
+/// Where a new signature stands, for those who signed before its place was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placed {
+    /// In a field that was there when the first signature was made.
+    Kept,
+    /// It has no area.
+    Nowhere,
+    /// On an empty part of a page.
+    Apart,
+    /// Over something that the page shows.
+    Over,
+}
+
 impl What {
     /// The kind of change that policies speak of.
     pub fn kind(&self) -> ChangesAfter {
@@ -77,7 +90,7 @@ impl What {
     pub fn field(&self) -> Option<&str> {
         match self {
             What::Timestamped { field }
-            | What::Signed { field }
+            | What::Signed { field, .. }
             | What::FieldOpened { field }
             | What::Filled { field, .. }
             | What::FieldShowsOther { field }

@@ -4,22 +4,25 @@
 mod change;
 mod form;
 mod metadata;
+mod overlap;
 mod place;
 mod shown;
 mod signing;
+#[cfg(test)]
+mod tests;
 mod words;
 mod xmp;
 
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use change::{Change, What};
+pub use change::{Change, Placed, What};
 
 use super::evidence::store_objects;
 use super::field::{FormNode, form_nodes, pages};
 use super::report::ChangesAfter;
 use crate::signature::pdf::{
-    ChangeKind, Dictionary, File, IndirectObject, ObjectId, Value, compare_keys, object_references, reachable,
+    Budget, ChangeKind, Dictionary, File, IndirectObject, ObjectId, Value, compare_keys, object_references, reachable,
     reachable_around, references, same_value,
 };
 use form::Filling;
@@ -37,13 +40,24 @@ const TOLD: usize = 16;
 
 /// Judges every revision after the first against the one before it; index 0 has no changes.
 pub fn judge_revisions(file: &File) -> Vec<Judgement> {
+    let kept = first_signed(file);
+    let budget = Cell::new(file.limits().budget());
     std::iter::once(Judgement::default())
-        .chain((1..file.revisions().len()).map(|revision| Judge::new(file, revision).judge()))
+        .chain((1..file.revisions().len()).map(|revision| Judge::new(file, revision, kept, &budget).judge()))
         .collect()
+}
+
+/// The first revision with a signature; the fields that it has were kept for whoever signs later.
+fn first_signed(file: &File) -> usize {
+    let signature = |object: &IndirectObject| object.dictionary().is_some_and(|one| one.get("ByteRange").is_some());
+    file.revisions().iter().position(|revision| revision.objects.values().any(signature)).unwrap_or(0)
 }
 
 struct Judge<'f, 'b> {
     file: &'f File<'b>,
+    kept: usize,
+    /// What reading pages may still cost, over all revisions.
+    budget: &'f Cell<Budget>,
     before: usize,
     after: usize,
     nodes_before: BTreeMap<u32, FormNode>,
@@ -84,7 +98,7 @@ impl Evidence {
 }
 
 impl<'f, 'b> Judge<'f, 'b> {
-    fn new(file: &'f File<'b>, after: usize) -> Self {
+    fn new(file: &'f File<'b>, after: usize, kept: usize, budget: &'f Cell<Budget>) -> Self {
         let before = after - 1;
         let nodes = |revision| form_nodes(file, revision).into_iter().map(|node| (node.id.number, node)).collect();
         let catalog = file.catalog(before);
@@ -98,6 +112,8 @@ impl<'f, 'b> Judge<'f, 'b> {
         });
         Judge {
             file,
+            kept,
+            budget,
             before,
             after,
             nodes_before: nodes(before),
@@ -162,8 +178,12 @@ impl<'f, 'b> Judge<'f, 'b> {
                     .of_change(number, what),
                 _ => (what, None),
             };
-            if !changes.iter().any(|known| known.what == what && known.page == page) {
-                changes.push(Change { revision: self.after, object, page, what });
+            let same = |known: &&mut Change| {
+                known.what == what && (known.page == page || page.is_none() || known.page.is_none())
+            };
+            match changes.iter_mut().find(same) {
+                Some(known) => known.page = known.page.or(page),
+                None => changes.push(Change { revision: self.after, object, page, what }),
             }
         }
         Judgement { changes }

@@ -65,13 +65,13 @@ impl<'f> Reader<'f, '_> {
                     for part in parts {
                         match &part.value {
                             Value::String { bytes, .. } => self.say(bytes)?,
-                            _ => number(&part.value).map(drop)?,
+                            _ => part.value.as_number().map(drop)?,
                         }
                     }
                 }
                 (b"re", [_, _, w, h]) => {
                     self.path = match self.path {
-                        Path::Empty => Path::Rectangle(number(w)?.abs(), number(h)?.abs()),
+                        Path::Empty => Path::Rectangle(w.as_number()?.abs(), h.as_number()?.abs()),
                         _ => Path::Drawn,
                     };
                 }
@@ -97,7 +97,7 @@ impl<'f> Reader<'f, '_> {
         let corners = self.file.entry(self.after, form, "BBox")?.as_array()?;
         let [left, bottom, right, top] = corners else { return None };
         let [left, bottom, right, top] =
-            [number(&left.value)?, number(&bottom.value)?, number(&right.value)?, number(&top.value)?];
+            [left.value.as_number()?, bottom.value.as_number()?, right.value.as_number()?, top.value.as_number()?];
         Some(((right - left).abs(), (top - bottom).abs()))
     }
 
@@ -162,14 +162,6 @@ pub(super) fn is_of_the_reader(file: &File, revision: usize, font: &Dictionary) 
     let files = ["FontFile", "FontFile2", "FontFile3"];
     let embedded = descriptor.is_some_and(|descriptor| files.iter().any(|key| descriptor.get(key).is_some()));
     matches!(font.name("Subtype"), Some(b"Type1" | b"TrueType")) && !embedded
-}
-
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Integer(number) => Some(*number as f64),
-        Value::Real(text) => text.parse().ok(),
-        _ => None,
-    }
 }
 
 /// The glyph names of what values are mostly made of (Adobe Glyph List).

@@ -1,8 +1,9 @@
 //! Further signatures and fields: what a new or open signature field may bring along, and how the
 //! lists of fields and annotations may grow.
 
-use super::{Judge, What, form};
-use crate::signature::pades::field::FormNode;
+use super::overlap::{Rectangle, rectangle, touches};
+use super::{Judge, Placed, What, form};
+use crate::signature::pades::field::{FormNode, pages};
 use crate::signature::pades::report::ChangesAfter;
 use crate::signature::pades::widget::{is_blank, is_invisible, is_plain};
 use crate::signature::pdf::{Dictionary, File, IndirectObject, Node, ObjectId, Value, same_value};
@@ -43,8 +44,49 @@ impl Judge<'_, '_> {
             None => What::Field { field },
             Some(Some(b"ETSI.RFC3161")) if all(is_invisible) => What::Timestamped { field },
             Some(Some(b"ETSI.RFC3161")) => What::Annotated,
-            Some(_) => What::Signed { field },
+            Some(_) => What::Signed { field, placed: self.placed(node.field) },
         }
+    }
+
+    /// Where the widgets of a signed field stand.
+    fn placed(&self, field: u32) -> Placed {
+        let mut placed = Placed::Nowhere;
+        for widget in self.widgets(field) {
+            let dictionary = self.file.object(self.after, widget.id).and_then(IndirectObject::dictionary);
+            let area = dictionary.and_then(|widget| rectangle(self.file, self.after, widget, "Rect"));
+            let Some(area) = area.filter(|[left, bottom, right, top]| left < right && bottom < top) else { continue };
+            if self.after <= self.kept || self.file.object(self.kept, widget.id).is_some() {
+                placed = Placed::Kept;
+                continue;
+            }
+            if self.pages_of(widget).any(|page| self.lies_over(page, area)) {
+                return Placed::Over;
+            }
+            placed = Placed::Apart;
+        }
+        placed
+    }
+
+    /// The pages that list the widget, else the one that it names.
+    fn pages_of(&self, widget: &FormNode) -> impl Iterator<Item = ObjectId> {
+        let lists = |page: &ObjectId| {
+            let page = self.file.object(self.after, *page).and_then(IndirectObject::dictionary);
+            let list = page.and_then(|page| self.file.entry(self.after, page, "Annots")).and_then(Value::as_array);
+            list.unwrap_or_default().iter().any(|node| node.value.as_reference() == Some(widget.id))
+        };
+        let listed: Vec<ObjectId> = pages(self.file, self.after).into_iter().filter(lists).collect();
+        let dictionary = self.file.object(self.after, widget.id).and_then(IndirectObject::dictionary);
+        let named = dictionary.and_then(|widget| widget.value("P")?.as_reference()).filter(|_| listed.is_empty());
+        listed.into_iter().chain(named)
+    }
+
+    /// Compared with the page as it was, so that nothing new explains itself.
+    fn lies_over(&self, page: ObjectId, area: Rectangle) -> bool {
+        let mut budget = self.budget.get();
+        let signs = |number: u32| self.nodes_before.get(&number).is_some_and(FormNode::signs);
+        let over = touches(self.file, self.before, page, area, &signs, &mut budget);
+        self.budget.set(budget);
+        over
     }
 
     /// The dictionaries of a field that stand on a page, or would.

@@ -47,7 +47,7 @@ impl Change {
                 "Tệp có thêm dữ liệu không được dùng ở đâu cả sau khi ký",
                 "Data that nothing uses was added after signing",
             ),
-            What::Signed { field } => (
+            What::Signed { field, .. } => (
                 "SIGNED_FURTHER",
                 format!("Có chữ ký tiếp theo{}|", quoted(" ở ô ", field)),
                 format!("A further signature was made{}|", quoted(" in the field ", field)),
