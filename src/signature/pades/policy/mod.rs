@@ -156,7 +156,7 @@ impl<'f, 'b> Judge<'f, 'b> {
                 ChangeKind::Removed if named.get_or_init(|| self.named(live.union(&informing))).contains(&number) => {
                     vec![What::Other]
                 }
-                _ => vec![unused(object)],
+                _ => vec![self.unused(object)],
             };
             found.extend(judged.into_iter().map(|what| (Some(number), what)));
         }
@@ -234,6 +234,18 @@ impl<'f, 'b> Judge<'f, 'b> {
     fn added(&self, number: u32) -> Vec<What> {
         let new = self.nodes_after.get(&number).filter(|_| !self.nodes_before.contains_key(&number));
         new.map(|node| vec![self.new_field(node)]).unwrap_or_default()
+    }
+
+    /// What nothing reaches is seen by no reader; but one that repairs a file takes what looks like a
+    /// document. Some producers leave a cross-reference stream behind that they did not use.
+    fn unused(&self, object: Option<&IndirectObject>) -> What {
+        let Some(dictionary) = object.and_then(IndirectObject::dictionary) else { return What::Unused };
+        let root = self.file.revisions()[self.after].trailer.value("Root");
+        let same_root = dictionary.value("Root").zip(root).is_some_and(|(one, other)| same_value(one, other));
+        let left_behind = dictionary.name("Type") == Some(b"XRef") && same_root;
+        let misleading = matches!(dictionary.name("Type"), Some(b"Catalog" | b"Pages" | b"Page" | b"ObjStm" | b"XRef"))
+            || ["ByteRange", "Root", "Pages", "Kids"].iter().any(|key| dictionary.get(key).is_some());
+        if misleading && !left_behind { What::Other } else { What::Unused }
     }
 
     fn rewritten(&self, object: Option<&IndirectObject>) -> Vec<What> {
@@ -370,17 +382,6 @@ impl<'f, 'b> Judge<'f, 'b> {
 fn gravest(found: Vec<What>) -> What {
     // An altered list in which nothing differs is written anew, no more.
     found.into_iter().max_by_key(What::kind).unwrap_or(What::Unused)
-}
-
-/// What nothing reaches is seen by no reader; but one that repairs a file takes what looks like a
-/// document.
-fn unused(object: Option<&IndirectObject>) -> What {
-    let dictionary = object.and_then(IndirectObject::dictionary);
-    let misleading = dictionary.is_some_and(|dictionary| {
-        matches!(dictionary.name("Type"), Some(b"Catalog" | b"Pages" | b"Page" | b"ObjStm" | b"XRef"))
-            || ["ByteRange", "Root", "Pages", "Kids"].iter().any(|key| dictionary.get(key).is_some())
-    });
-    if misleading { What::Other } else { What::Unused }
 }
 
 fn info(trailer: &Dictionary) -> Option<ObjectId> {

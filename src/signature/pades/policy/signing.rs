@@ -43,8 +43,10 @@ impl Judge<'_, '_> {
         match signature.map(|signature| signature.name("SubFilter")) {
             None => What::Field { field },
             Some(Some(b"ETSI.RFC3161")) if all(is_invisible) => What::Timestamped { field },
-            Some(Some(b"ETSI.RFC3161")) => What::Annotated,
-            Some(_) => What::Signed { field, placed: self.placed(node.field) },
+            Some(kind) => match self.placed(node.field) {
+                Placed::Apart | Placed::Over if kind == Some(b"ETSI.RFC3161") => What::Annotated,
+                placed => What::Signed { field, placed },
+            },
         }
     }
 
@@ -210,7 +212,8 @@ impl Judge<'_, '_> {
         self.appended(list(self.before), list(self.after), &What::Field { field: String::new() })
     }
 
-    /// A page's list of annotations: the old ones in their order, then widgets of such fields.
+    /// A page's list of annotations: the old ones in their order, then widgets of signature fields that
+    /// are new, or signed now.
     pub(super) fn annotations(&self, page: u32) -> Vec<What> {
         let list = |revision| {
             let page = self.file.by_number(revision, page).and_then(IndirectObject::dictionary)?;
@@ -233,13 +236,15 @@ impl Judge<'_, '_> {
     }
 
     fn appended_item(&self, item: &Node, refused: &What) -> What {
-        let node = item.value.as_reference().and_then(|id| self.nodes_after.get(&id.number));
-        match node.filter(|node| self.is_new(node.id.number)) {
-            Some(node) => match self.new_field(node) {
-                what if what.kind() <= ChangesAfter::Signing => what,
-                _ => refused.clone(),
-            },
-            None => refused.clone(),
-        }
+        let Some(node) = item.value.as_reference().and_then(|id| self.nodes_after.get(&id.number)) else {
+            return refused.clone();
+        };
+        let what = match self.nodes_before.get(&node.id.number) {
+            None => self.new_field(node),
+            // A field that stood in the form alone comes onto its page when it is signed.
+            Some(known) if known.signs() && self.value(self.before, known.field).is_none() => self.signing(node),
+            Some(_) => refused.clone(),
+        };
+        if what.kind() <= ChangesAfter::Signing { what } else { refused.clone() }
     }
 }

@@ -287,3 +287,22 @@ fn every_kind_of_change_has_its_words() {
     let finding = super::Change { what: filled, ..change }.finding();
     assert_eq!(finding.message_vi, "Chữ trong ô «Diem» trên trang 1 được đổi sau khi ký từ «6.5» thành «9.5».");
 }
+
+#[test]
+fn a_field_comes_onto_its_page_when_it_is_signed() {
+    let alone = append(&base(), &[(3, &PAGE.replace(" 16 0 R]", "]")), (20, SIGNATURE)]);
+    let signed = OPEN.replace("/T ", "/V 21 0 R /AP << /N 9 0 R >> /T ");
+    let field = "Sig1".to_owned();
+    let kept = What::Signed { field, placed: Placed::Kept };
+    let bytes = append(&alone, &[(3, PAGE), (16, &signed), (21, SIGNATURE)]);
+    assert_eq!(told(&bytes).into_iter().map(|(what, _)| what).collect::<Vec<_>>(), [kept]);
+    let twice = append(&bytes, &[(3, &PAGE.replace("16 0 R]", "16 0 R 16 0 R]"))]);
+    assert_eq!(told(&twice), [(What::Annotated, Some(1))], "a signature is not shown twice");
+}
+
+#[test]
+fn a_cross_reference_that_was_left_behind_is_unused() {
+    let left = |root: &str| stream(&format!("/Type /XRef /Size 1 /W [1 1 1] /Root {root}"), "");
+    assert_eq!(after(&[(20, &left("1 0 R"))]), [(What::Unused, None)]);
+    assert_eq!(kind(&[(20, &left("15 0 R"))]), ChangesAfter::Other);
+}
