@@ -83,6 +83,9 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
     let (Body::Plain(_), None, Some(dictionary)) = (&object.body, object.container, object.dictionary()) else {
         return Err(malformed("/V"));
     };
+    if written_again(file, id) {
+        return Err(Box::new(finding::SIG_DICT_CHANGED()));
+    }
     let sub_filter = match dictionary.name("SubFilter") {
         Some(b"ETSI.CAdES.detached") => SubFilter::CadesDetached,
         Some(b"adbe.pkcs7.detached") => SubFilter::Pkcs7Detached,
@@ -123,9 +126,6 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
     // EN 319 142-1 clause 5.4.3: a timestamp says so by its type too.
     if sub_filter == SubFilter::Rfc3161 && !typed_as_stamp {
         doubts.push(finding::TIMESTAMP_MISTYPED());
-    }
-    if !defined_once(file, id, revision) {
-        return Err(Box::new(finding::SIG_DICT_CHANGED()));
     }
     if coverage != Coverage::Partial && !reached_when_signed(file, revision, field, id) {
         return Err(Box::new(finding::SIGNATURE_ORPHANED()));
@@ -170,11 +170,12 @@ fn unsigned_space(file: &File, range: &ByteRange) -> bool {
     file.bytes().len() > end.max(range.end())
 }
 
-/// The signature dictionary is written in its own revision and never again.
-fn defined_once(file: &File, id: ObjectId, revision: usize) -> bool {
-    let writers =
-        file.revisions().iter().enumerate().filter(|(_, r)| r.objects.contains_key(&id.number)).map(|(index, _)| index);
-    writers.filter(|index| *index > revision).count() == 0
+/// A signature dictionary is written in its own revision and never again, not even with the same words.
+fn written_again(file: &File, id: ObjectId) -> bool {
+    let writings = file.revisions().iter().filter_map(|revision| revision.objects.get(&id.number));
+    let mut after_the_first =
+        writings.skip_while(|object| object.dictionary().is_none_or(|one| one.get("ByteRange").is_none())).skip(1);
+    after_the_first.next().is_some()
 }
 
 /// R4: the field pointed at this signature already in the revision that was signed.

@@ -4,7 +4,9 @@ use super::super::people::{Identity, colleague};
 use super::cases::Cases;
 use super::draft::{Draft, HONEST, find, sign, signature, stream};
 use super::hands::stranger;
-use super::letter::{CATALOG, Letter, PAGE, ROOT, append, changed, cover, text_appearance, text_field, transcript};
+use super::letter::{
+    CATALOG, FIELD, Letter, PAGE, ROOT, SIGNATURE, append, changed, cover, text_appearance, text_field, transcript,
+};
 use super::shadows::MODIFIED;
 
 pub fn all(cases: &mut Cases) {
@@ -71,11 +73,23 @@ fn signature_fields(cases: &mut Cases) {
     cases.clause("ISO 32000-2 table 257, 12.7.5.5");
     let signed = Letter::certified(2).signed();
     let strange = more_signed(&signed, &stranger(), "[50 690 250 720]");
-    cases.indeterminate(
+    cases.reject(
         "SSA-1-stranger-signs-over-the-mark",
-        "CERT_NO_PATH",
-        "Somebody unknown signs in a new field whose picture covers the mark.",
+        "LOCK_BROKEN",
+        "Somebody unknown signs a certified file in a new field whose picture covers the mark.",
         strange,
+    );
+    let approved = Letter::new().signed();
+    cases.indeterminate(
+        "SSA-1-colleague-signs-over-the-mark",
+        "SIGNED_OVER_CONTENT",
+        "Somebody trusted signs in a new field whose picture covers the mark.",
+        more_signed(&approved, &colleague(), "[50 690 250 720]"),
+    );
+    cases.accept(
+        "SSA-1-honest-empty-place",
+        "Somebody trusted signs in a new field on an empty part of the page.",
+        more_signed(&approved, &colleague(), "[50 90 250 120]"),
     );
     let locked = Letter::certified(1).signed();
     let strange = more_signed(&locked, &colleague(), "[0 0 0 0]");
@@ -118,6 +132,40 @@ fn signature_fields(cases: &mut Cases) {
     cases.reject("SSA-2-transcript", MODIFIED, "A sealed transcript gets one more empty signature field.", extra);
 }
 
+/// Fields that the signature itself, or the lock of its field, keeps as they are.
+fn locks(cases: &mut Cases) {
+    cases.clause("ISO 32000-2 12.8.2.4, table 236");
+    let by_signature = |action: &str| {
+        let reference = format!(
+            "/Reference [<< /Type /SigRef /TransformMethod /FieldMDP \
+             /TransformParams << /Type /TransformParams /V /1.2 {action} >> >>]"
+        );
+        Letter::new().with_form().and(SIGNATURE, signature(&reference))
+    };
+    let by_field = |lock: &str| {
+        Letter::new().with_form().with(FIELD, "/V 7 0 R", &format!("/Lock << /Type /SigFieldLock {lock} >> /V 7 0 R"))
+    };
+    let filled =
+        |letter: Letter| append(&letter.signed(), &[(8, text_field("7.0").into_bytes()), (9, text_appearance("7.0"))]);
+    for (name, letter) in [
+        ("FV-1-honest-another-locked", by_signature("/Action /Include /Fields [(Die) (Ten)]")),
+        ("FV-1-honest-excepted", by_signature("/Action /Exclude /Fields [(Diem)]")),
+        ("FV-1-honest-lock-of-another", by_field("/Action /Include /Fields [(Ten)] /P 2")),
+    ] {
+        cases.accept(name, "A field is filled in that the signature does not lock.", filled(letter));
+    }
+    for (name, letter) in [
+        ("FV-1-locked-all", by_signature("/Action /All")),
+        ("FV-1-locked-by-name", by_signature("/Action /Include /Fields [(Diem)]")),
+        ("FV-1-locked-as-the-rest", by_signature("/Action /Exclude /Fields [(Ten)]")),
+        ("FV-1-locked-by-the-field", by_field("/Action /Include /Fields [(Diem)]")),
+        ("FV-1-locked-by-level", by_field("/Action /Include /Fields [(Ten)] /P 1")),
+        ("FV-1-locked-by-an-unknown-action", by_signature("/Action /Some")),
+    ] {
+        cases.reject(name, "LOCK_BROKEN", "A field is filled in that the signature locks.", filled(letter));
+    }
+}
+
 /// The form of a transcript with the field 90 in front.
 fn form_of(sealed: &[u8]) -> (u32, Vec<u8>) {
     let at = find(sealed, "/AcroForm ") + "/AcroForm ".len();
@@ -141,6 +189,7 @@ fn form_values(cases: &mut Cases) {
         "The form is filled in, but the field shows another value than it has.",
         filled("7.0", "9.5"),
     );
+    locks(cases);
     let asked = append(
         &signed,
         &[
