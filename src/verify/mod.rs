@@ -96,10 +96,11 @@ fn judge(
 /// A file that cannot be read strictly: damning when it carries signatures, else only unknown.
 fn unreadable_structure(name: &str, bytes: &[u8], error: &pdf::Error) -> Verdict {
     let mut verdict = Verdict::new(name, bytes);
-    let carries_signatures = bytes.windows(10).any(|window| window == b"/ByteRange");
+    let carries_signatures = pdf::names_byte_range(bytes);
     let (outcome, finding) = match error {
         pdf::Error::Encrypted { signed: false } => (Outcome::Unsigned, finding::NO_SIGNATURE()),
         pdf::Error::Encrypted { signed: true } => (Outcome::Indeterminate, finding::ENCRYPTED()),
+        pdf::Error::Malformed { code: "TRAILING_BYTES", .. } => (Outcome::Indeterminate, finding::TRAILING_BYTES()),
         pdf::Error::Malformed { .. } if carries_signatures => (Outcome::Failed, finding::STRUCTURE_INVALID()),
         pdf::Error::Limit { .. } => (Outcome::Indeterminate, limit_reached(error)),
         pdf::Error::Unsupported { .. } => (Outcome::Indeterminate, finding::STRUCTURE_UNSUPPORTED()),

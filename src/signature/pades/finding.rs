@@ -89,6 +89,8 @@ mod worded {
             "The file's PDF structure cannot be read by the standard.";
         STRUCTURE_UNSUPPORTED: "Tệp dùng dạng PDF mà phiên bản này chưa phán xét.",
             "The file uses a form of PDF that this version does not judge.";
+        STRUCTURE_DOUBTFUL: "Tệp chỉ đọc được theo một cách, nhưng có chỗ sai chuẩn PDF nên chưa đủ tin.",
+            "The file has one reading only, but breaks the PDF standard in a place, so it is not relied on.";
         ENCRYPTED: "Tệp có chữ ký nhưng bị mã hóa, nên nội dung được ký chưa đọc và phán xét được.",
             "The file is signed but encrypted, so what was signed cannot be read and judged.";
         LIMIT_REACHED: "Tệp vượt giới hạn an toàn khi đọc.",
@@ -104,8 +106,8 @@ mod worded {
             "The certificate is on hold; the outcome may change when the hold ends.";
         REVOKED_LATER: "Chứng thư số bị thu hồi sau thời điểm đã được chứng minh; chữ ký trước đó không mất hiệu lực.",
             "The certificate was revoked after the proven time; earlier signatures stand.";
-        TRAILING_BYTES: "Sau phần được ký còn khoảng trắng mà chữ ký không bao trùm.",
-            "White space that the signature does not cover follows the signed part.";
+        TRAILING_BYTES: "Sau chỗ kết thúc của tệp còn những byte mà không chữ ký nào bao trùm.",
+            "Bytes that no signature covers follow the end of the file.";
         TIMESTAMP_MISTYPED: "Dấu thời gian không tự khai đúng loại (/Type), nên không chứng minh được gì.",
             "The timestamp does not say by its /Type that it is one, so it proves nothing.";
         TIMESTAMP_BROKEN: "Dấu thời gian không khớp với dữ liệu mà nó xác nhận.",

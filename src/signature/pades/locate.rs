@@ -3,7 +3,9 @@
 use super::field::{Field, signature_fields};
 use super::finding::{self, Finding};
 use super::report::Coverage;
-use crate::signature::pdf::{Body, ByteRange, Dictionary, File, ObjectId, Value, is_white_space, visit};
+use crate::signature::pdf::{
+    Body, ByteRange, Dictionary, File, ObjectId, Value, is_white_space, names_byte_range, visit,
+};
 
 /// ISO 32000-2 table 255 and EN 319 142-1, as far as they can be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +124,9 @@ pub fn locate(file: &File, field: &Field) -> Result<Located, Box<Finding>> {
     let mut doubts = Vec::new();
     if coverage == Coverage::WholeRevision && revision == last && unsigned_space(file, &byte_range) {
         doubts.push(finding::TRAILING_BYTES());
+    }
+    if let Some(habit) = file.revisions().iter().flat_map(|revision| &revision.relaxed).find(|one| one.is_doubtful()) {
+        doubts.push(finding::STRUCTURE_DOUBTFUL().with(format!("{habit:?}")));
     }
     // EN 319 142-1 clause 5.4.3: a timestamp says so by its type too.
     if sub_filter == SubFilter::Rfc3161 && !typed_as_stamp {
@@ -257,8 +262,7 @@ pub fn orphans(file: &File, fields: &[Field]) -> Vec<u32> {
 
 /// Whether bytes that belong to no object hold a signature: another file was put over a signed one.
 pub fn buries_signature(file: &File) -> bool {
-    const KEY: &[u8] = b"/ByteRange";
     let unexplained = file.revisions().iter().flat_map(|revision| &revision.unexplained);
     let mut buried = unexplained.filter_map(|range| file.bytes().get(range.clone()));
-    buried.any(|bytes| bytes.windows(KEY.len()).any(|window| window == KEY))
+    buried.any(names_byte_range)
 }

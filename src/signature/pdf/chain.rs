@@ -63,7 +63,7 @@ pub fn read(bytes: &[u8], limits: &Limits, budget: &mut Budget) -> Result<(Vec<L
         let ends_well = if layers.is_empty() { layer.end == must_end_by } else { layer.end <= must_end_by };
         if !ends_well {
             return Err(Error::Malformed {
-                code: "TRAILING_BYTES",
+                code: "REVISION_END",
                 at: layer.end,
                 what: "a revision that does not end where the next one needs it to".into(),
             });
@@ -77,6 +77,7 @@ pub fn read(bytes: &[u8], limits: &Limits, budget: &mut Budget) -> Result<(Vec<L
     layers.reverse();
     let hidden = hybrid::merge(&mut layers)?;
     check_sizes(&mut layers)?;
+    check_generations(&layers)?;
     Ok((layers, hidden))
 }
 
@@ -125,11 +126,35 @@ fn check_sizes(layers: &mut [Layer]) -> Result<(), Error> {
     for (index, layer) in layers.iter_mut().enumerate() {
         highest = layer.entries.keys().next_back().copied().unwrap_or(0).max(highest);
         if layer.named().trailer.integer("Size").is_none_or(|size| size <= i64::from(highest)) {
-            let says_nothing = layer.entries.values().all(|entry| *entry == Entry::Free);
+            let says_nothing = layer.entries.values().all(Entry::is_free);
             if index == last || !says_nothing {
                 return Err(Error::xref(layer.named().offset, "a /Size that hides older objects"));
             }
             layer.relaxed.insert(Relaxation::SizeOfNothing);
+        }
+    }
+    Ok(())
+}
+
+/// ISO 32000-2 clause 7.5.4: a number that was freed is used again with a higher generation only.
+fn check_generations(layers: &[Layer]) -> Result<(), Error> {
+    // For each number whether it was ever used, and the generation that it was freed for.
+    let mut known: BTreeMap<u32, (bool, u16)> = BTreeMap::new();
+    for layer in layers {
+        for (number, entry) in &layer.entries {
+            let (used, freed) = known.entry(*number).or_default();
+            let generation = match entry {
+                Entry::Free { generation } => {
+                    *freed = if *used { *generation } else { 0 };
+                    continue;
+                }
+                Entry::InFile { generation, .. } => *generation,
+                Entry::InStream { .. } => 0,
+            };
+            if generation < *freed {
+                return Err(Error::xref(layer.named().offset, format!("the freed object {number} is used again")));
+            }
+            *used = true;
         }
     }
     Ok(())

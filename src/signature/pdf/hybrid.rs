@@ -54,9 +54,9 @@ pub fn merge(layers: &mut [Layer]) -> Result<Hidden, Error> {
         }
         let own: Vec<(u32, Entry)> = streams(layer).flatten().map(|(number, entry)| (*number, *entry)).collect();
         for (number, entry) in own {
-            match (plain.get(&number).copied().unwrap_or(Entry::Free), entry) {
-                (Entry::Free, Entry::Free) => {}
-                (Entry::Free, entry) => {
+            match (plain.get(&number).copied().unwrap_or(Entry::Free { generation: 0 }), entry) {
+                (Entry::Free { .. }, Entry::Free { .. }) => {}
+                (Entry::Free { .. }, entry) => {
                     hidden.begins(index, number);
                     if full.insert(number, entry) != Some(entry) {
                         layer.entries.insert(number, entry);

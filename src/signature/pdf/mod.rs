@@ -33,6 +33,7 @@ pub use file::{File, Revision};
 pub use lexer::is_white_space;
 pub use limits::{Budget, Limit, Limits};
 pub use object::{Body, Dictionary, IndirectObject, Node, ObjectId, Value};
+pub use open::names_byte_range;
 pub use relaxed::Relaxation;
 pub use revision::{Change, ChangeKind, compare_keys};
 pub use text::{decode_text, encode_text};

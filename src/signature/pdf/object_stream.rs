@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::lexer::{Lexer, Token, is_white_space};
 use super::parser::parse_object;
-use super::{Body, Budget, Dictionary, Error, IndirectObject, Limits, ObjectId, filter};
+use super::{Body, Budget, Dictionary, Error, IndirectObject, Limits, ObjectId, Value, filter};
 
 /// All objects of one decoded object stream, in the order of its index.
 pub fn read(
@@ -46,6 +46,9 @@ pub fn read(
         }
         let mut lexer = Lexer::new(&data[..limit], *start);
         let node = parse_object(&mut lexer, limits, budget)?;
+        if matches!(node.value, Value::Reference(_)) {
+            return Err(broken("an object that is nothing but a reference"));
+        }
         if !data[lexer.position..limit].iter().copied().all(is_white_space) {
             return Err(broken("bytes between its objects"));
         }

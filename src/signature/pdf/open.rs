@@ -83,6 +83,27 @@ fn holds_signature(revision: &Revision) -> bool {
     found
 }
 
+/// Whether the name `/ByteRange` occurs, however it is written.
+pub fn names_byte_range(bytes: &[u8]) -> bool {
+    const NAME: &[u8] = b"ByteRange";
+    let mut starts = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at + 1);
+    starts.any(|start| {
+        let mut rest = bytes.get(start..).unwrap_or_default();
+        NAME.iter().all(|letter| {
+            let (met, tail) = match rest {
+                [b'#', high, low, tail @ ..] => {
+                    let digit = |byte: u8| char::from(byte).to_digit(16);
+                    (digit(*high).zip(digit(*low)).map(|(high, low)| (high << 4 | low) as u8), tail)
+                }
+                [byte, tail @ ..] => (Some(*byte), tail),
+                [] => (None, rest),
+            };
+            rest = tail;
+            met == Some(*letter)
+        })
+    })
+}
+
 /// One revision being read; the last layer is its own.
 struct Reading<'r> {
     bytes: &'r [u8],
@@ -119,12 +140,7 @@ impl Reading<'_> {
             xref_kind: named.kind,
             xref_offset: named.offset,
             trailer: named.trailer.clone(),
-            freed: layer
-                .entries
-                .iter()
-                .filter(|(_, entry)| **entry == Entry::Free)
-                .map(|(number, _)| *number)
-                .collect(),
+            freed: layer.entries.iter().filter(|(_, entry)| entry.is_free()).map(|(number, _)| *number).collect(),
             objects,
             unexplained,
             relaxed,
@@ -177,7 +193,7 @@ impl Reading<'_> {
                 let known = objects.get(&id.number).or_else(|| self.older_object(id.number));
                 return known.filter(|object| object.id == id).and_then(number);
             }
-            Entry::Free => return None,
+            Entry::Free { .. } => return None,
         };
         let mut lexer = Lexer::new(self.bytes, offset);
         let mut tokens = Vec::with_capacity(5);
@@ -298,11 +314,5 @@ impl Reading<'_> {
         }
         gaps.extend(stray_structure(self.bytes, start..layer.end, &words));
         Ok(gaps)
-    }
-}
-
-impl Entry {
-    fn container(&self) -> Option<u32> {
-        if let Entry::InStream { container, .. } = self { Some(*container) } else { None }
     }
 }

@@ -24,3 +24,11 @@ pub enum Relaxation {
     /// White space after the last end-of-line.
     TrailingSpace,
 }
+
+impl Relaxation {
+    /// What the standard forbids, and is read only so that integrity can be told: it never passes.
+    pub fn is_doubtful(self) -> bool {
+        use Relaxation::*;
+        matches!(self, SpaceBeforeXref | SpaceBeforeObject | SizeOfNothing | TrailerAfterStream)
+    }
+}

@@ -20,9 +20,20 @@ pub enum Kind {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
-    Free,
+    Free { generation: u16 },
     InFile { offset: usize, generation: u16 },
     InStream { container: u32, index: usize },
+}
+
+impl Entry {
+    pub fn is_free(&self) -> bool {
+        matches!(self, Entry::Free { .. })
+    }
+
+    /// The object stream that holds the object.
+    pub fn container(&self) -> Option<u32> {
+        if let Entry::InStream { container, .. } = self { Some(*container) } else { None }
+    }
 }
 
 #[derive(Debug)]
@@ -122,16 +133,25 @@ fn read_entries(bytes: &[u8], named: usize, limits: &Limits, budget: &mut Budget
         }
         _ => return Err(Error::xref(named, "startxref points at neither xref nor a cross-reference stream")),
     };
-    let size = trailer.integer("Size").unwrap_or(-1);
+    let size = trailer.integer("Size").filter(|size| (0..=MAX_SIZE).contains(size));
+    let size = size.ok_or_else(|| Error::xref(offset, "a /Size that is missing or beyond all files"))?;
     if entries.keys().next_back().is_some_and(|last| i64::from(*last) >= size) {
         return Err(Error::xref(offset, "an object number that /Size does not allow"));
     }
     Ok(Section { kind, offset, stated: None, end, trailer, entries, words, relaxed })
 }
 
+/// ISO 32000-1 Annex C: the highest object number, and one.
+const MAX_SIZE: i64 = 8_388_608;
+/// ISO 32000-2 clause 7.5.4: a number with this generation is never used again.
+const LAST_GENERATION: u16 = 65_535;
+
 fn insert(entries: &mut BTreeMap<u32, Entry>, number: u32, entry: Entry) -> Result<(), Error> {
-    if number == 0 && entry != Entry::Free {
+    if number == 0 && !entry.is_free() {
         return Err(Error::xref(0, "an object with the number 0"));
+    }
+    if matches!(entry, Entry::InFile { generation: LAST_GENERATION, .. }) {
+        return Err(Error::xref(0, format!("object {number} has the generation of free entries")));
     }
     match entries.insert(number, entry) {
         None => Ok(()),

@@ -26,6 +26,10 @@ pub fn read(
     if index.len() % 2 != 0 || widths.iter().any(|width| *width > 8) || row_length == 0 {
         return Err(broken("an /Index or /W out of range"));
     }
+    // Clause 7.5.8.2: ascending, without overlap.
+    if !index.chunks_exact(2).map(|pair| pair[0]).is_sorted() {
+        return Err(broken("an /Index that does not ascend"));
+    }
     let decoded = filter::decode(dictionary, data, limits, budget)?;
     let mut rows = decoded.chunks_exact(row_length);
     let mut entries = BTreeMap::new();
@@ -61,7 +65,8 @@ fn entry(row: &[u8], [type_width, second_width, _]: [usize; 3]) -> Option<Entry>
     let (second, third) = rest.split_at_checked(second_width)?;
     let (second, third) = (big_endian(second), big_endian(third));
     match if kind.is_empty() { 1 } else { big_endian(kind) } {
-        0 => Some(Entry::Free),
+        // Producers write anything for the next generation of a free entry.
+        0 => Some(Entry::Free { generation: u16::try_from(third).unwrap_or(u16::MAX) }),
         1 => Some(Entry::InFile { offset: usize::try_from(second).ok()?, generation: u16::try_from(third).ok()? }),
         2 => Some(Entry::InStream { container: u32::try_from(second).ok()?, index: usize::try_from(third).ok()? }),
         _ => None,

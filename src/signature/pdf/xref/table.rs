@@ -74,7 +74,7 @@ fn entry(line: &[u8]) -> Option<(Entry, usize)> {
     }
     let entry = match line.get(17)? {
         b'n' => Entry::InFile { offset, generation },
-        b'f' => Entry::Free,
+        b'f' => Entry::Free { generation },
         _ => return None,
     };
     let line_end = match line.get(ENTRY..)? {

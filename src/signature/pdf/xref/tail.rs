@@ -14,16 +14,24 @@ pub struct Tail {
 /// The tail of the whole file. Only white space may follow it.
 pub fn last(bytes: &[u8]) -> Result<Tail, Error> {
     const NEAR: usize = 64;
-    let trailing = |at, what: &str| Error::Malformed { code: "TRAILING_BYTES", at, what: what.into() };
+    const STRUCTURE: [&[u8]; 3] = [b"obj", b"xref", b"trailer"];
+    let no_end = |at| {
+        let what = "the file does not end with startxref, a number and %%EOF".into();
+        Error::Malformed { code: "END_INVALID", at, what }
+    };
     let written = bytes.iter().rposition(|byte| !is_white_space(*byte)).map_or(0, |last| last + 1);
     let from = written.saturating_sub(NEAR);
     let word = b"startxref";
     let place = bytes.get(from..written).and_then(|near| near.windows(word.len()).rposition(|window| window == word));
-    let Some(place) = place else {
-        return Err(trailing(from, "the file does not end with startxref, a number and %%EOF"));
-    };
-    let tail = read(bytes, from + place)?;
-    if tail.end < written { Err(trailing(tail.end, "bytes after the last %%EOF")) } else { Ok(tail) }
+    let tail = read(bytes, from + place.ok_or_else(|| no_end(from))?)?;
+    let more = bytes.get(tail.end..written).unwrap_or_default();
+    if STRUCTURE.iter().any(|word| more.windows(word.len()).any(|window| window == *word)) {
+        return Err(no_end(tail.end));
+    }
+    match more {
+        [] => Ok(tail),
+        _ => Err(Error::Malformed { code: "TRAILING_BYTES", at: tail.end, what: "bytes after the last %%EOF".into() }),
+    }
 }
 
 /// Reads a tail at the keyword itself.
