@@ -173,6 +173,9 @@ fn form_of(sealed: &[u8]) -> (u32, Vec<u8>) {
     changed(sealed, number.parse().expect("a number"), "/Fields [", "/Fields [90 0 R ")
 }
 
+/// A form without letters.
+const DRAWING: &str = "/Type /XObject /Subtype /Form /BBox [0 0 100 20]";
+
 fn form_values(cases: &mut Cases) {
     cases.clause("ISO 32000-2 12.7.4.3, table 257");
     let signed = Letter::certified(2).with_form().signed();
@@ -200,11 +203,15 @@ fn form_values(cases: &mut Cases) {
     cases.reject("FV-2-need-appearances", MODIFIED, "The form asks each reader to draw the fields by itself.", asked);
     let bare = append(&signed, &[changed(&signed, 8, "/AP << /N 9 0 R >>", "/AP << >>")]);
     cases.reject("FV-4-picture-removed", MODIFIED, "The field loses its picture; each reader draws another one.", bare);
-    let bare = append(
-        &signed,
-        &[(8, text_field("7.0").into_bytes()), (9, stream("/Type /XObject /Subtype /Form /BBox [0 0 100 20]", b""))],
-    );
+    let bare = append(&signed, &[(8, text_field("7.0").into_bytes()), (9, stream(DRAWING, b""))]);
     cases.reject("FV-4-picture-empty", MODIFIED, "The field has a value and an empty picture.", bare);
+    let drawn = append(&signed, &[(8, text_field("7.0").into_bytes()), (9, stream(DRAWING, b"0 0 m 90 18 l S"))]);
+    cases.indeterminate(
+        "FV-4-picture-drawn",
+        "FIELD_NOT_COMPARED",
+        "The field is filled in, and shows a drawing that no reader can compare with its value.",
+        drawn,
+    );
     let tall = append(&signed, &[changed(&signed, 8, "/Rect [60 600 160 620]", "/Rect [60 690 160 720]")]);
     cases.reject("FV-1-field-moved", MODIFIED, "The field is moved over the mark.", tall);
 
