@@ -14,7 +14,8 @@ use crate::show::Console;
 pub struct Judge {
     network: Option<Network>,
     found: Evidence,
-    told: BTreeSet<String>,
+    /// Hosts and codes of failures.
+    told: BTreeSet<(String, &'static str)>,
 }
 
 impl Judge {
@@ -53,10 +54,11 @@ impl Judge {
         Ok(online.verdict)
     }
 
-    /// Once, however many files meet it.
+    /// Once, however many files meet it; that a host rests follows from what was told.
     fn tell(&mut self, failure: &FetchError, console: &Console) {
-        if self.told.insert(failure.to_string()) {
-            let (vi, en, code) = (failure.message_vi(), failure.to_string(), failure.code());
+        let (host, code) = (failure.host().unwrap_or_default().to_owned(), failure.code());
+        if !matches!(failure, FetchError::Resting { .. }) && self.told.insert((host, code)) {
+            let (vi, en) = (failure.message_vi(), failure.to_string());
             console.note(format!("Lưu ý: {vi} [{code}]"), format!("Note: {en} [{code}]"));
             let (vi, en) = failure.hint();
             console.note(format!("  → {vi}"), format!("  → {en}"));

@@ -48,13 +48,18 @@ pub fn system_reason_vi(error: &std::io::Error) -> String {
         ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "chương trình khác đang dùng",
         ErrorKind::InvalidFilename => "tên tệp không hợp lệ",
         ErrorKind::InvalidData => "nội dung không phải văn bản UTF-8",
-        ErrorKind::UnexpectedEof => "tệp kết thúc giữa chừng",
+        ErrorKind::UnexpectedEof => "dữ liệu kết thúc giữa chừng",
         ErrorKind::WriteZero => "không ghi thêm được",
         ErrorKind::TimedOut => "quá thời gian chờ",
         ErrorKind::Interrupted => "bị ngắt giữa chừng",
         ErrorKind::BrokenPipe => "bên nhận đã đóng",
         ErrorKind::OutOfMemory => "hết bộ nhớ",
         ErrorKind::StaleNetworkFileHandle => "ổ mạng đã mất kết nối",
+        ErrorKind::ConnectionRefused => "máy kia từ chối kết nối",
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => "kết nối bị ngắt",
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
+            "không có đường mạng tới đó"
+        }
         ErrorKind::AddrInUse => "địa chỉ đang được chương trình khác dùng",
         ErrorKind::AddrNotAvailable => "máy này không có địa chỉ đó",
         ErrorKind::Unsupported => "hệ điều hành không hỗ trợ",

@@ -147,8 +147,8 @@ fn notes(policy: &Policy, judges: &Judge, arguments: &Verify, session: &Session)
     let hosts = judges.hosts();
     if hosts > 0 && policy.trust.revocation != Revocation::Ignore {
         session.console.tell(
-            format!("  Khi cần, hỏi {hosts} máy chủ nêu trong fetch.toml xem chứng thư có bị thu hồi không."),
-            format!("  Where needed, {hosts} hosts named in fetch.toml are asked about revocation."),
+            format!("  Khi cần, hỏi các máy chủ nêu trong fetch.toml ({hosts}) xem chứng thư có bị thu hồi không."),
+            format!("  Where needed, the hosts named in fetch.toml ({hosts}) are asked about revocation."),
         );
     }
     if policy.trust.anchors.is_empty() {

@@ -113,8 +113,8 @@ fn hint(verdict: &Verdict, console: &Console) {
             "A print or a scan has lost the signature; ask for the original PDF file.",
         ),
         Outcome::Indeterminate if verdict.reason() == "REVOCATION_NOT_CHECKED" => (
-            "Hãy tải danh sách thu hồi (CRL) của nơi cấp vào trust/crls/ hoặc chỉ ra bằng --evidence TỆP; nếu chấp nhận bỏ qua, dùng --revocation ignore.",
-            "Put the issuer's revocation list (CRL) into trust/crls/ or give --evidence FILE; if you accept not to ask, --revocation ignore.",
+            "Hãy tải danh sách thu hồi (CRL) của nơi cấp vào trust/crls/, chỉ ra bằng --evidence TỆP, hoặc nêu máy chủ của nơi cấp trong trust/fetch.toml; nếu chấp nhận bỏ qua, dùng --revocation ignore.",
+            "Put the issuer's revocation list (CRL) into trust/crls/, give --evidence FILE, or name the issuer's hosts in trust/fetch.toml; if you accept not to ask, --revocation ignore.",
         ),
         Outcome::Indeterminate if verdict.signatures().is_empty() => (
             "Tệp có thể hỏng hoặc bị cắt cụt khi gửi; hãy xin lại tệp PDF gốc.",

@@ -40,6 +40,14 @@ impl Origin {
         Self { scheme: Scheme::Http, host: host.to_owned(), port: Scheme::Http.default_port() }
     }
 
+    /// As a configuration names it: with the port where it is not the usual one.
+    pub fn name(&self) -> String {
+        match self.port == self.scheme.default_port() {
+            true => self.host.clone(),
+            false => format!("{}:{}", self.host, self.port),
+        }
+    }
+
     /// The host if it is an IP address.
     pub fn ip(&self) -> Option<IpAddr> {
         self.host.trim_start_matches('[').trim_end_matches(']').parse().ok()
@@ -52,8 +60,7 @@ impl fmt::Display for Origin {
             Scheme::Http => "http",
             Scheme::Https => "https",
         };
-        write!(f, "{scheme}://{}", self.host)?;
-        if self.port == self.scheme.default_port() { Ok(()) } else { write!(f, ":{}", self.port) }
+        write!(f, "{scheme}://{}", self.name())
     }
 }
 

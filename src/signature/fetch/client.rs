@@ -60,7 +60,7 @@ impl Client {
     /// # Errors
     /// Anything but status 200 with a body that is no web page.
     pub fn ask(&self, address: &Address, question: Question, most: usize, deadline: Instant) -> Result<Vec<u8>, Error> {
-        let host = &address.origin.host;
+        let host = &address.origin.name();
         let left = deadline.saturating_duration_since(Instant::now());
         if left == Duration::ZERO {
             return Err(Error::Time { host: host.clone() });
@@ -111,7 +111,7 @@ fn failure(host: &str, limit: usize, cause: ureq::Error) -> Error {
     match cause {
         ureq::Error::Timeout(_) => Error::Time { host },
         ureq::Error::BodyExceedsLimit(_) => Error::TooLarge { host, limit },
-        ureq::Error::HostNotFound => Error::Unreachable { host, cause: std::io::ErrorKind::NotFound.into() },
+        ureq::Error::HostNotFound => Error::UnknownHost { host },
         ureq::Error::ConnectionFailed => {
             Error::Unreachable { host, cause: std::io::ErrorKind::ConnectionRefused.into() }
         }

@@ -142,7 +142,7 @@ impl Configuration {
         };
         let origin = &address.origin;
         if !self.hosts.iter().any(|host| host.is(origin)) {
-            return Err(FetchError::NotNamed { host: origin.host.clone() });
+            return Err(FetchError::NotNamed { host: origin.name() });
         }
         self.vouched(origin)?;
         Ok(Some(address))
@@ -163,7 +163,7 @@ impl Configuration {
 
     fn vouched(&self, origin: &Origin) -> Result<(), FetchError> {
         if origin.scheme == Scheme::Https && self.roots.is_empty() {
-            return Err(FetchError::NoRoots { host: origin.host.clone() });
+            return Err(FetchError::NoRoots { host: origin.name() });
         }
         Ok(())
     }

@@ -22,6 +22,9 @@ pub enum Error {
     /// It failed a moment ago.
     #[error("{host} did not answer just now and is left alone for a minute")]
     Resting { host: String },
+    /// The name leads nowhere.
+    #[error("{host} is not found")]
+    UnknownHost { host: String },
     /// No connection, or one that broke off.
     #[error("{host} cannot be reached: {cause}")]
     Unreachable { host: String, cause: std::io::Error },
@@ -100,6 +103,7 @@ impl Error {
             Error::PrivateAddress { .. } => "FETCH_PRIVATE_ADDRESS",
             Error::NoRoots { .. } => "FETCH_NO_ROOTS",
             Error::Resting { .. } => "FETCH_RESTING",
+            Error::UnknownHost { .. } => "FETCH_HOST_UNKNOWN",
             Error::Unreachable { .. } => "FETCH_UNREACHABLE",
             Error::Tls { .. } => "FETCH_TLS",
             Error::Time { .. } => "FETCH_TIME",
@@ -123,6 +127,7 @@ impl Error {
             | Error::PrivateAddress { host, .. }
             | Error::NoRoots { host }
             | Error::Resting { host }
+            | Error::UnknownHost { host }
             | Error::Unreachable { host, .. }
             | Error::Tls { host, .. }
             | Error::Time { host }
@@ -147,6 +152,7 @@ impl Error {
             }
             Error::NoRoots { host } => format!("{host} phải hỏi qua https, nhưng chưa nêu chứng thư gốc nào cho https"),
             Error::Resting { host } => format!("{host} vừa không trả lời nên được để yên một phút"),
+            Error::UnknownHost { host } => format!("không tìm thấy máy chủ {host}"),
             Error::Unreachable { host, cause } => format!("không nối được tới {host}: {}", system_reason_vi(cause)),
             Error::Tls { host, cause } => format!("không có kết nối tin cậy tới {host}: {cause}"),
             Error::Time { host } => format!("{host} không trả lời kịp"),
@@ -203,7 +209,14 @@ impl Error {
 
     /// Whether the host as a whole failed, not this question alone.
     pub(super) fn concerns_host(&self) -> bool {
-        matches!(self, Error::Unreachable { .. } | Error::Tls { .. } | Error::Time { .. } | Error::WebPage { .. })
+        matches!(
+            self,
+            Error::UnknownHost { .. }
+                | Error::Unreachable { .. }
+                | Error::Tls { .. }
+                | Error::Time { .. }
+                | Error::WebPage { .. }
+        )
     }
 }
 

@@ -60,7 +60,7 @@ impl<'n> Inquiry<'n> {
         Evidence::default()
     }
 
-    /// Why some answers are missing; each host once for each reason.
+    /// Why some answers are missing: each host once for each reason.
     pub fn into_failures(self) -> Vec<Error> {
         self.failures
     }
@@ -108,7 +108,7 @@ impl<'n> Inquiry<'n> {
             let ask = |request| thread::Builder::new().spawn_scoped(scope, move || network.answer(request, deadline));
             let under_way: Vec<_> = requests.iter().map(ask).collect();
             let joined = under_way.into_iter().zip(requests).map(|(thread, request)| {
-                let lost = |cause| Error::Unreachable { host: request.address.origin.host.clone(), cause };
+                let lost = |cause| Error::Unreachable { host: request.address.origin.name(), cause };
                 let thread = thread.map_err(lost)?;
                 thread.join().unwrap_or_else(|_| Err(lost(io::Error::other("the client failed"))))
             });
@@ -125,7 +125,10 @@ impl<'n> Inquiry<'n> {
     }
 
     fn note(&mut self, error: Error) {
-        if self.failures.iter().all(|known| known.to_string() != error.to_string()) {
+        // That a host rests says nothing new where it is told why.
+        let rests = matches!(error, Error::Resting { .. });
+        let says_the_same = |known: &Error| known.host() == error.host() && (rests || known.code() == error.code());
+        if !self.failures.iter().any(says_the_same) {
             self.failures.push(error);
         }
     }
@@ -138,12 +141,12 @@ impl Network {
         if let Some(kept) = self.kept(request) {
             return Ok(kept);
         }
-        let (host, origin) = (&address.origin.host, address.origin.to_string());
+        let (host, origin) = (address.origin.name(), address.origin.to_string());
         if deadline <= Instant::now() {
-            return Err(Error::Time { host: host.clone() });
+            return Err(Error::Time { host });
         }
         if self.resting.rests(&origin) || self.resting.rests(key.as_str()) {
-            return Err(Error::Resting { host: host.clone() });
+            return Err(Error::Resting { host });
         }
         let fetched = self.fetch(request, deadline);
         match &fetched {
@@ -164,7 +167,7 @@ impl Network {
     /// The evidence, and the bytes of it that are worth keeping.
     fn fetch(&self, request: &Request, deadline: Instant) -> Result<(Evidence, Vec<u8>), Error> {
         let Request { question, way, address, .. } = request;
-        let host = &address.origin.host;
+        let host = &address.origin.name();
         match way {
             Way::Ocsp => {
                 let asked = ocsp::Request::new(question)?;

@@ -32,7 +32,12 @@ impl Resolver for GuardedResolver {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let mut allowed = self.empty();
         let mut refused = None;
-        for address in self.inner.resolve(uri, config, timeout)?.iter() {
+        // Systems word it each in their own way.
+        let not_found = |error| match error {
+            ureq::Error::Io(_) => ureq::Error::HostNotFound,
+            other => other,
+        };
+        for address in self.inner.resolve(uri, config, timeout).map_err(not_found)?.iter() {
             if is_private(address.ip()) && !self.named.contains(&address.ip()) {
                 refused = Some(PrivateAddress(address.ip()));
             } else {

@@ -39,8 +39,7 @@ impl Network {
         let question = client::Question::Post { media_type: REQUEST_TYPE, body: &request.der };
         let deadline = Instant::now() + self.configuration.limits.timestamp_time;
         let answer = self.client.ask(address, question, MAX_ANSWER, deadline)?;
-        let host = || address.origin.host.clone();
-        request.accept(&answer, parts).map_err(|fault| Error::Timestamp { host: host(), fault })
+        request.accept(&answer, parts).map_err(|fault| Error::Timestamp { host: address.origin.name(), fault })
     }
 }
 
