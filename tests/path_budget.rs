@@ -24,7 +24,7 @@ use keys::Key;
 use list::List;
 use vanbang::signature::x509::Certificate;
 use vanbang::signature::x509::path::{Budget, Paths, Purpose, Rules};
-use vanbang::signature::x509::revocation::{Error, Evidence, MAX_CRL_BYTES, MAX_ENTRIES};
+use vanbang::signature::x509::revocation::{Error, Evidence, MAX_CRL_BYTES, MAX_ENTRIES, Mode};
 use vanbang::signature::x509::revocation::{Moment, PathStatus, judge_paths};
 
 fn root() -> PathBuf {
@@ -40,6 +40,10 @@ const IN_TIME: Duration = Duration::from_secs(10);
 
 fn key(of: (&str, &str)) -> Key {
     Key::named(of.1)
+}
+
+fn at() -> DateTime<Utc> {
+    "2026-06-01T01:00:00Z".parse().unwrap()
 }
 
 fn read(der: &[u8]) -> Certificate {
@@ -60,9 +64,8 @@ fn person(issuer: &str, issuer_key: &Key) -> Certificate {
 
 /// The code of the answer: of the path, else of the status.
 fn told(leaf: &Certificate, pool: &[Certificate], evidence: Option<&Evidence>) -> &'static str {
-    let at: DateTime<Utc> = "2026-06-01T01:00:00Z".parse().unwrap();
+    let (at, began) = (at(), Instant::now());
     let (rules, anchors) = (Rules::new(Purpose::Any, Budget::default()), [anchor()]);
-    let began = Instant::now();
     let mut paths = Paths::new(&rules, leaf, pool, &anchors, at);
     let code = match evidence {
         None => paths.next().map(|_| "VALID"),
@@ -167,6 +170,15 @@ fn a_thousand_lists_of_one_name() {
         list.signed()
     };
     let mut lists: Vec<Der> = (0..1000).map(|number| list(number, "path-second")).collect();
+    // Given up on the authority: that nobody answers for the person below is the lesser doubt.
+    let (rules, anchors) = (Rules::new(Purpose::Any, Budget::default()), [anchor()]);
+    let (below, pool) = (person(MIDDLE.0, &key(MIDDLE)), [authority(MIDDLE.0, 2, &key(MIDDLE), ROOT.0, &key(ROOT))]);
+    let paths = Paths::new(&rules, &below, &pool, &anchors, at());
+    let evidence = Evidence::read(&lists[..120].concat()).unwrap();
+    let Some((_, PathStatus::Unknown { why, .. })) = judge_paths(paths, &pool, &evidence, Moment::present(at())) else {
+        panic!("an answer")
+    };
+    assert!(!Mode::Prefer.tolerates(&why) && Mode::Prefer.tolerates(&[]), "{why:?}");
     let crowd = |lists: &[Der]| Evidence::read(&lists.concat()).unwrap();
     lists.insert(50, list(2000, ROOT.1));
     assert_eq!(told(&leaf, &[], Some(&crowd(&lists[..90]))), "VALID");

@@ -78,6 +78,30 @@ fn a_file_passes_only_with_an_answer_that_is_good() {
     assert!(judged(&policy).is_authentic());
 }
 
+/// A crowd of false lists that uses up what may be computed must not hide a revocation, not even where no
+/// answer is demanded.
+#[test]
+fn what_was_given_up_is_not_an_answer_that_nobody_demanded() {
+    let Signed { bytes, authority, mut policy } = signed();
+    // Another key under the same name.
+    let other = Authority::new();
+    policy.trust.revocation = Revocation::Prefer;
+    let mut crowd = |count: u8| {
+        policy.trust.evidence = Evidence::default();
+        for number in 0..count {
+            let false_one =
+                other.revocation_list_of((2026, 5, 1 + number % 28), (2027, 1 + number / 28, 1), Vec::new());
+            policy.trust.evidence.merge(Evidence::read(&false_one).unwrap());
+        }
+        let true_one = authority.revocation_list(&[(12, RevocationReason::KeyCompromise)]);
+        policy.trust.evidence.merge(Evidence::read(&true_one).unwrap());
+        let verdict = verify("a.pdf", &bytes, &policy, now()).unwrap();
+        (verdict.verdict(), verdict.reason().to_owned())
+    };
+    assert_eq!(crowd(20), (Outcome::Indeterminate, "REVOKED".to_owned()));
+    assert_eq!(crowd(120), (Outcome::Indeterminate, "REVOCATION_NOT_CHECKED".to_owned()));
+}
+
 /// What lies in the file's own store is used, whichever way it answers.
 #[test]
 fn evidence_in_the_file_is_judged_like_any_other() {

@@ -97,9 +97,9 @@ fn judged_path(leaf: &Certificate, trust: &Trust, rules: &Rules, at: DateTime<Ut
         Some(PathStatus::Unknown { why, .. }) => {
             let codes: Vec<&str> = why.iter().map(|doubt| doubt.code()).collect();
             let first = codes.first().copied().unwrap_or("NO_REVOCATION_DATA");
-            match trust.revocation {
-                Revocation::Prefer => answer("passed", "VALID", &codes),
-                _ => answer("indeterminate", first, &codes),
+            match trust.revocation.tolerates(&why) {
+                true => answer("passed", "VALID", &codes),
+                false => answer("indeterminate", first, &codes),
             }
         }
     }

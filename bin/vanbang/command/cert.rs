@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use vanbang::signature::x509::path::{Budget, PathFailure, Paths, PolicyRules, Purpose, Rules};
-use vanbang::signature::x509::revocation::{Evidence, Moment, PathStatus, judge_paths};
+use vanbang::signature::x509::revocation::{Evidence, Mode, Moment, PathStatus, judge_paths};
 use vanbang::signature::x509::{self, Certificate, read_certificates};
 
 use super::Session;
-use crate::cli::{Cert, CertVerify, RevocationRule};
+use crate::cli::{Cert, CertVerify};
 use crate::failure::Failure;
 use crate::input::{self, MAX_EVIDENCE, MAX_SMALL};
 use crate::show::certificate::{Answer, show};
@@ -63,7 +63,8 @@ impl Read {
     fn judge(&self, arguments: &CertVerify, at: DateTime<Utc>) -> Answer {
         let rules = rules(arguments);
         let mut paths = Paths::new(&rules, &self.certificate, &self.intermediates, &self.anchors, at);
-        let judged = if arguments.revocation == RevocationRule::Ignore {
+        let mode = Mode::from(arguments.revocation);
+        let judged = if mode == Mode::Ignore {
             paths.next().map(|chain| (chain, None))
         } else {
             judge_paths(&mut paths, &self.intermediates, &self.evidence, Moment::present(at))
@@ -78,7 +79,7 @@ impl Read {
             Some((_, Some(PathStatus::Revoked { certificate, revocation, .. }))) => {
                 Answer::Revoked { certificate, revocation }
             }
-            Some((chain, Some(PathStatus::Unknown { why, .. }))) if arguments.revocation == RevocationRule::Prefer => {
+            Some((chain, Some(PathStatus::Unknown { why, .. }))) if mode.tolerates(&why) => {
                 Answer::Valid { chain, doubt: Some(why) }
             }
             Some((_, Some(PathStatus::Unknown { certificate, why, .. }))) => Answer::StatusUnknown { certificate, why },

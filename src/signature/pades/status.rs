@@ -64,9 +64,9 @@ fn in_words(status: PathStatus, mode: Mode) -> Status {
         }
         PathStatus::Unknown { certificate, why, .. } => {
             let finding = unknown(&certificate, &why);
-            match mode {
-                Mode::Prefer => Status::Stands(vec![finding]),
-                _ => Status::Doubtful(SubIndication::TryLater, finding),
+            match mode.tolerates(&why) {
+                true => Status::Stands(vec![finding]),
+                false => Status::Doubtful(SubIndication::TryLater, finding),
             }
         }
     }

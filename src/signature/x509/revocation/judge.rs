@@ -70,7 +70,8 @@ pub enum PathStatus {
     Good(Vec<RevocationStatus>),
     /// The highest certificate that was revoked; index 0 is the lowest of the path.
     Revoked { index: usize, certificate: Certificate, revocation: Revocation },
-    /// The lowest certificate without an answer, and the indices of all of them, the lowest first.
+    /// The lowest certificate without an answer, or the highest that was given up; and the indices of all
+    /// that have none, the lowest first.
     Unknown { certificate: Certificate, why: Vec<Doubt>, unanswered: Vec<usize> },
 }
 
@@ -78,7 +79,7 @@ pub enum PathStatus {
 pub fn judge_path(chain: &[Certificate], pool: &[Certificate], evidence: &Evidence, moment: Moment) -> PathStatus {
     let mut answers = Vec::new();
     let mut unanswered = Vec::new();
-    let mut lowest = None;
+    let mut telling: Option<(Certificate, Vec<Doubt>)> = None;
     // From the anchor down: below a revoked authority nothing else is worth saying.
     for (index, certificate) in chain.iter().enumerate().rev().skip(1) {
         let above = chain.get(index + 1..).unwrap_or_default();
@@ -88,12 +89,15 @@ pub fn judge_path(chain: &[Certificate], pool: &[Certificate], evidence: &Eviden
             }
             RevocationStatus::Unknown { why } => {
                 unanswered.insert(0, index);
-                lowest = Some((certificate.clone(), why));
+                // What was given up weighs more than what nobody answered.
+                if telling.as_ref().is_none_or(|(_, above)| !above.contains(&Doubt::Budget)) {
+                    telling = Some((certificate.clone(), why));
+                }
             }
             good @ RevocationStatus::Good { .. } => answers.insert(0, good),
         }
     }
-    match lowest {
+    match telling {
         Some((certificate, why)) => PathStatus::Unknown { certificate, why, unanswered },
         None => PathStatus::Good(answers),
     }
@@ -120,6 +124,7 @@ impl<'a> Inquiry<'a> {
         // What was not looked at may have held a revocation.
         if self.exhausted {
             tally.good = None;
+            tally.doubts.truncate(MAX_DOUBTS - 1);
             tally.doubt(Doubt::Budget);
         }
         match tally.good {

@@ -47,6 +47,14 @@ pub enum Mode {
     Ignore,
 }
 
+impl Mode {
+    /// Whether a status without an answer may stand: where none is demanded, and none was given up, since a
+    /// crowd of false evidence must not hide the true one.
+    pub fn tolerates(self, why: &[Doubt]) -> bool {
+        self == Self::Ignore || (self == Self::Prefer && !why.contains(&Doubt::Budget))
+    }
+}
+
 /// Why evidence that could be read must not be used (RFC 5280 sections 5.2 and 5.3, RFC 6960 4.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
