@@ -124,6 +124,15 @@ fn texts() -> Vec<Vector> {
         permitted("dns-that-only-ends-so", text(DNS, "edu.vn"), text(DNS, "fakeedu.vn"))
             .story("A host whose name ends with the letters of the permitted one, but not with its labels.", CLAUSE)
             .failed("CERT_NAME_CONSTRAINTS"),
+        excluded("email-in-the-excluded", text(EMAIL, "example.com"), text(EMAIL, "hieu@Example.com"))
+            .story("A mailbox of the host that the authority may not name.", CLAUSE)
+            .failed("CERT_NAME_CONSTRAINTS"),
+        excluded("dns-in-the-excluded", text(DNS, "example.com"), text(DNS, "www.EXAMPLE.com"))
+            .story("A host below the one that the authority may not name.", CLAUSE)
+            .failed("CERT_NAME_CONSTRAINTS"),
+        excluded("uri-in-the-excluded", text(URI, ".example.com"), text(URI, "https://www.example.com/"))
+            .story("A URI on a host below the one that the authority may not name.", CLAUSE)
+            .failed("CERT_NAME_CONSTRAINTS"),
         excluded("dns-wildcard-over-the-excluded", text(DNS, "hue.edu.vn"), text(DNS, "*.edu.vn"))
             .story(
                 "A wildcard that also stands for the host that is excluded.",
