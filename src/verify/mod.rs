@@ -61,15 +61,16 @@ fn judge(
     let signed = fields.iter().filter(|field| field.value.is_some()).count();
     let orphans = pades::orphans(&file, &fields);
     let mut verdict = Verdict::new(name, bytes);
+    if let Err(error) = pades::within_limits(&file) {
+        let told = limit_reached(&error).with_both(error.message_vi(), &error);
+        verdict.decide(Outcome::Indeterminate, told);
+        return Ok((verdict, none));
+    }
     if !orphans.is_empty() || pades::buries_signature(&file) {
         verdict.decide(Outcome::Failed, finding::SIGNATURE_ORPHANED());
     }
     if signed == 0 {
         verdict.decide(Outcome::Unsigned, finding::NO_SIGNATURE());
-        return Ok((verdict, none));
-    }
-    if signed as u64 >= file.limits().signatures {
-        verdict.decide(Outcome::Indeterminate, finding::LIMIT_REACHED());
         return Ok((verdict, none));
     }
     let mut judged = pades::validate(&file, trust, at);

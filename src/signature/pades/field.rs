@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::signature::pdf::{Dictionary, File, ObjectId, Value, decode_text};
+use crate::signature::pdf::{self, Dictionary, File, Limit, ObjectId, Value, decode_text};
 
 /// A signature field of a revision.
 #[derive(Debug, Clone)]
@@ -126,7 +126,8 @@ pub fn signature_fields(file: &File, revision: usize) -> Vec<Field> {
         .map(|node| (node.named, Field { id: node.id, name: node.name.to_string(), value: value(node) }))
         .filter(|(named, field)| *named || field.value.is_some())
         .map(|(_, field)| field)
-        .take(usize::try_from(file.limits().signatures).unwrap_or(usize::MAX))
+        // One more than allowed, so that `within_limits` sees it.
+        .take(usize::try_from(file.limits().signatures).map_or(usize::MAX, |limit| limit.saturating_add(1)))
         .collect()
 }
 
@@ -147,4 +148,26 @@ pub fn pages(file: &File, revision: usize) -> Vec<ObjectId> {
         }
     }
     pages
+}
+
+/// Whether a file has so few signature fields, pages and annotations that all of them are looked at.
+///
+/// # Errors
+/// The limit that is reached.
+pub fn within_limits(file: &File) -> Result<(), pdf::Error> {
+    let limits = file.limits();
+    let within = |count: usize, limit: Limit, allowed: u64| {
+        if count as u64 > allowed { Err(pdf::Error::Limit { limit, allowed }) } else { Ok(()) }
+    };
+    within(signature_fields(file, file.last()).len(), Limit::Signatures, limits.signatures)?;
+    let mut annotations = 0;
+    for revision in 0..file.revisions().len() {
+        let pages = pages(file, revision);
+        within(pages.len(), Limit::Pages, limits.pages)?;
+        for page in pages.iter().filter_map(|id| file.object(revision, *id)?.dictionary()) {
+            annotations += file.entry(revision, page, "Annots").and_then(Value::as_array).map_or(0, <[_]>::len);
+            within(annotations, Limit::Annotations, limits.annotations)?;
+        }
+    }
+    Ok(())
 }

@@ -29,7 +29,7 @@ pub use appearance::{Appearance, BLUE, RED};
 pub use create::FieldBox;
 #[cfg(feature = "token")]
 pub use error::Error;
-pub use field::{Field, signature_fields};
+pub use field::{Field, signature_fields, within_limits};
 pub use finding::Finding;
 pub use locate::{Located, buries_signature, orphans};
 pub use policy::{Change, What};

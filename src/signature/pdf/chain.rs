@@ -37,6 +37,11 @@ impl Layer {
         if tables.clone().count() > 1 {
             relaxed.insert(Relaxation::Linearized);
         }
+        let target = sections.first().map(|section| section.offset);
+        let inexact = |section: &&Section| section.stated != Some(0) && section.stated != target;
+        if tables.clone().any(|section| inexact(&section)) {
+            relaxed.insert(Relaxation::SpaceBeforeXref);
+        }
         let entries =
             tables.flat_map(|section| section.entries.iter().map(|(number, entry)| (*number, *entry))).collect();
         Layer { sections, end, entries, relaxed }

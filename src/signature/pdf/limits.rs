@@ -34,9 +34,9 @@ pub struct Limits {
     pub comparisons: u64,
     /// Signature fields looked at.
     pub signatures: u64,
-    /// Pages of the newest revision.
+    /// Pages of one revision.
     pub pages: u64,
-    /// Annotations that the pages of the newest revision list; a shared list counts on each page.
+    /// Annotations that the pages of all revisions list; a shared list counts on each page.
     pub annotations: u64,
     /// Time for reading the structure of one file.
     pub time: Duration,
@@ -58,7 +58,7 @@ impl Default for Limits {
             comparisons: 10_000_000,
             signatures: 100,
             pages: 20_000,
-            annotations: 200_000,
+            annotations: 500_000,
             time: Duration::from_secs(10),
         }
     }
