@@ -167,15 +167,24 @@ impl<'f, 'b> Judge<'f, 'b> {
     fn told(&self, mut found: Vec<(Option<u32>, What)>) -> Judgement {
         found.sort_by_key(|(_, what)| std::cmp::Reverse(what.kind()));
         let places = OnceCell::new();
+        // One signature in one field is what most revisions are; the document need not be gone through for it.
+        let alone = found.iter().filter(|(_, what)| what.kind() > ChangesAfter::Evidence).count() == 1;
+        let lone_page = |number, what: &What| {
+            let signing = alone && what.kind() == ChangesAfter::Signing;
+            signing.then(|| place::page_of_annotation(self.file, self.before, number)).flatten()
+        };
         let mut changes: Vec<Change> = Vec::new();
         for (object, what) in found {
             if changes.len() >= TOLD {
                 break;
             }
             let (what, page) = match object {
-                Some(number) if what.kind() > ChangesAfter::Evidence => places
-                    .get_or_init(|| Places::of(self.file, self.before, &self.nodes_before))
-                    .of_change(number, what),
+                Some(number) if what.kind() > ChangesAfter::Evidence => match lone_page(number, &what) {
+                    Some(page) => (what, Some(page)),
+                    None => places
+                        .get_or_init(|| Places::of(self.file, self.before, &self.nodes_before))
+                        .of_change(number, what),
+                },
                 _ => (what, None),
             };
             let same = |known: &&mut Change| {

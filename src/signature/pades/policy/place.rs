@@ -94,6 +94,16 @@ impl<'p> Places<'p> {
     }
 }
 
+/// The page that lists an object among its annotations, counted from 1.
+pub(super) fn page_of_annotation(file: &File, revision: usize, number: u32) -> Option<usize> {
+    let lists = |page: &ObjectId| {
+        let page = file.object(revision, *page).and_then(IndirectObject::dictionary);
+        let list = page.and_then(|page| file.entry(revision, page, "Annots")).and_then(Value::as_array);
+        list.unwrap_or_default().iter().any(|node| node.value.as_reference().is_some_and(|id| id.number == number))
+    };
+    pages(file, revision).iter().position(lists).map(|index| index + 1)
+}
+
 fn of_keys<'d>(dictionary: &'d Dictionary, keys: &'d [&str]) -> impl Iterator<Item = ObjectId> + 'd {
     keys.iter().filter_map(|key| dictionary.value(key)).flat_map(references)
 }
