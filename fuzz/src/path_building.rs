@@ -40,7 +40,7 @@ pub fn check(input: &[u8]) {
 
 /// The first paths to the root.
 pub fn paths(rules: &Rules, leaf: &Certificate, pool: &[Certificate]) -> Vec<Vec<Certificate>> {
-    Paths::new(rules, leaf, pool, &[ROOT.clone()], at()).take(PATHS).collect()
+    Paths::new(rules, leaf, pool, std::slice::from_ref(&*ROOT), at()).take(PATHS).collect()
 }
 
 fn holds(path: &[Certificate], budget: &Budget) {
