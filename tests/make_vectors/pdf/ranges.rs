@@ -1,4 +1,5 @@
 //! Attacks on the byte range and on the hole that it leaves (SWA, BR).
+#![allow(clippy::single_range_in_vec_init, reason = "one range of bytes is meant, not its numbers")]
 
 use std::ops::Range;
 
