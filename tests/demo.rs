@@ -79,6 +79,8 @@ fn the_demo_issues_thirty_documents_and_refuses_a_forged_one() {
     // The worst counts: failed before passed, no verdict before failed.
     let two = vanbang(&demo, &["verify", names[0], "tampered.pdf"]);
     assert_eq!(two.code, 1, "{}", two.out);
+    // The forged mark is called by its name, not by its object's number.
+    assert!(two.out.contains("[CHANGED_FACT]") && two.out.contains("  - Điểm "), "{}", two.out);
     assert_eq!(vanbang(&demo, &["verify", "tampered.pdf", names[0], "vanbang.toml"]).code, 2);
     // Elsewhere its authority is unknown.
     assert_eq!(vanbang(folder.path(), &["verify", names[0]]).code, 3);

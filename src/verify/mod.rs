@@ -77,7 +77,7 @@ fn judge(
     for one in &judged {
         verdict.take(&one.report);
     }
-    changes::tell(&judged, &mut verdict);
+    changes::tell(&file, &judged, &mut verdict);
     // A timestamp says when a file existed, not who stands for it.
     if verdict.verdict() != Outcome::Failed && judged.iter().all(is_timestamp) {
         verdict.only_timestamps();

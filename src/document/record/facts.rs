@@ -1,6 +1,6 @@
 //! The facts that a person compares with the page in their hand.
 
-use super::{Body, Level, Record, TranscriptYear};
+use super::{Assessment, Body, Level, Record, Subject, TranscriptYear};
 
 /// One labelled fact; the value is as the page prints it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -19,13 +19,46 @@ impl Fact {
     }
 }
 
+/// A line of a table of marks: its name and what stands behind it, as the page prints them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkRow {
+    pub name: String,
+    /// The marks that are there, from left to right.
+    pub marks: Vec<Fact>,
+}
+
 impl Record {
+    /// The tables of marks, line by line.
+    pub fn mark_rows(&self) -> Vec<MarkRow> {
+        match self.body() {
+            Body::TranscriptYearSecondary(year) => year.transcript().subjects.iter().map(mark_row).collect(),
+        }
+    }
+
     /// What a person compares with the page, in reading order.
     pub fn facts(&self) -> Vec<Fact> {
         match self.body() {
             Body::TranscriptYearSecondary(year) => transcript_year(year),
         }
     }
+}
+
+fn mark_row(subject: &Subject) -> MarkRow {
+    let (vi, en) = (subject.subject_name.as_str(), name_en(subject));
+    let marks = [
+        ("học kì I", "first semester", subject.semester1),
+        ("học kì II", "second semester", subject.semester2),
+        ("cả năm", "year", subject.year),
+        ("đánh giá lại", "reassessment", subject.reassessed),
+    ];
+    let fact = |(when_vi, when_en, mark): (&str, &str, Option<Assessment>)| {
+        Some(Fact::new(&format!("Điểm {vi} {when_vi}"), &format!("{en}, {when_en}"), mark?.text_vi()))
+    };
+    MarkRow { name: vi.to_owned(), marks: marks.into_iter().filter_map(fact).collect() }
+}
+
+fn name_en(subject: &Subject) -> &str {
+    super::SubjectName::of(subject.subject_code.as_str()).map_or(subject.subject_name.as_str(), |known| known.name_en)
 }
 
 fn transcript_year(year: &TranscriptYear) -> Vec<Fact> {
@@ -41,11 +74,9 @@ fn transcript_year(year: &TranscriptYear) -> Vec<Fact> {
     ];
     for subject in &results.subjects {
         if let Some(value) = subject.year {
-            let name_en = super::SubjectName::of(subject.subject_code.as_str())
-                .map_or(subject.subject_name.as_str(), |known| known.name_en);
             facts.push(Fact::new(
                 &format!("{} (cả năm)", subject.subject_name),
-                &format!("{name_en} (year)"),
+                &format!("{} (year)", name_en(subject)),
                 value.text_vi(),
             ));
         }

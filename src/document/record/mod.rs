@@ -26,7 +26,7 @@ pub use diploma::{Code, CredentialType, Diploma, Form, Holder, fold};
 pub use directory::{Directory, DirectoryHost, DirectoryOrganisation, Pin, PinRole};
 pub use directory_error::DirectoryError;
 pub use error::Error;
-pub use facts::Fact;
+pub use facts::{Fact, MarkRow};
 pub use identity::{OrgId, Salt};
 pub use json::{Body, MAX_RECORD_BYTES, Record};
 pub use kind::{Kind, Role};

@@ -12,6 +12,7 @@ pub mod finding;
 mod inert;
 mod locate;
 mod message;
+mod page;
 mod policy;
 #[cfg(feature = "token")]
 mod prepare;
@@ -32,6 +33,7 @@ pub use error::Error;
 pub use field::{Field, signature_fields, within_limits};
 pub use finding::Finding;
 pub use locate::{Located, buries_signature, orphans};
+pub use page::page_words;
 pub use policy::{Change, What};
 #[cfg(feature = "token")]
 pub use prepare::{Prepared, SignedPdf, Statement, prepare_first, prepare_next};

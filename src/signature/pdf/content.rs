@@ -11,8 +11,8 @@ pub struct Operation<'c> {
     pub operands: Vec<Value>,
 }
 
-/// More operands than any operator takes.
-const OPERANDS: usize = 64;
+/// More operands than any operator takes; a ToUnicode map has two hundred (ISO 32000-2 clause 9.10.3).
+const OPERANDS: usize = 512;
 
 /// Reads decoded content. An inline image ends it: its data has no syntax of its own.
 pub struct Operations<'c, 'l> {

@@ -1,7 +1,8 @@
 //! Whether something lies over what a page shows: boxes of its letters, pictures and lines, rather too
 //! large than too small, since the answer only asks a person to look.
 
-use crate::signature::pdf::{Body, Budget, Dictionary, File, IndirectObject, Node, ObjectId, Operations, Value};
+use crate::signature::pades::page::{inherited, page_content};
+use crate::signature::pdf::{Budget, Dictionary, File, IndirectObject, Node, ObjectId, Operations, Value};
 
 /// Left, bottom, right and top in the page's own space.
 pub(super) type Rectangle = [f64; 4];
@@ -48,24 +49,7 @@ pub(super) fn touches(
     let resources = inherited(file, revision, dictionary, "Resources").and_then(Value::as_dictionary);
     let media = inherited(file, revision, dictionary, "MediaBox").and_then(|value| corners(file, revision, value));
     let Some(media) = media else { return true };
-    let contents = match dictionary.value("Contents") {
-        None => return false,
-        Some(Value::Reference(id)) => match file.object(revision, *id).map(|object| &object.body) {
-            Some(Body::Stream { .. }) => vec![*id],
-            Some(Body::Plain(node)) => references_of(&node.value),
-            None => return false,
-        },
-        Some(list) => references_of(list),
-    };
-    let mut content = Vec::new();
-    for id in contents {
-        let Some(data) = file.object(revision, id).and_then(|object| file.stream_data_within(object, budget).ok())
-        else {
-            return true;
-        };
-        content.extend_from_slice(&data);
-        content.push(b'\n');
-    }
+    let Some(content) = page_content(file, revision, dictionary, budget) else { return true };
     let mut painter = Painter { file, revision, target, media, forms: Vec::new() };
     let mut state = State::default();
     let mut touched = painter.run(&content, resources, &mut state, budget);
@@ -80,22 +64,6 @@ pub(super) fn touches(
         touched = read > STREAMS || painter.run(&data, own, &mut state, budget);
     }
     touched
-}
-
-fn references_of(list: &Value) -> Vec<ObjectId> {
-    list.as_array().unwrap_or_default().iter().filter_map(|node| node.value.as_reference()).collect()
-}
-
-/// An entry of a page, or of the tree above it (ISO 32000-2 clause 7.7.3.4).
-fn inherited<'f>(file: &'f File, revision: usize, page: &'f Dictionary, key: &str) -> Option<&'f Value> {
-    let mut node = page;
-    for _ in 0..file.limits().nesting {
-        if let Some(value) = file.entry(revision, node, key) {
-            return Some(value);
-        }
-        node = file.entry(revision, node, "Parent")?.as_dictionary()?;
-    }
-    None
 }
 
 fn overlap(one: Rectangle, other: Rectangle) -> bool {
@@ -206,11 +174,7 @@ impl Painter<'_, '_> {
                     }
                     state.text = multiply([1.0, 0.0, 0.0, 1.0, width, 0.0], state.text);
                 }
-                (b"Do", _) => {
-                    if self.draw(resources, operation.operands.first(), state.matrix) {
-                        return true;
-                    }
-                }
+                (b"Do", _) if self.draw(resources, operation.operands.first(), state.matrix) => return true,
                 (b"sh", _) => return true,
                 _ => {}
             }

@@ -127,11 +127,11 @@ fn start_tag<'x>(inside: &'x str, ignored: &[&str]) -> Option<(&'x str, BTreeMap
         let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
         let (value, next) = value.get(1..)?.split_once(quote)?;
         rest = next;
-        let counts = !ignored.contains(&key) && !(name == "x:xmpmeta" && key == "x:xmptk");
+        let ignored = ignored.contains(&key) || name == "x:xmpmeta" && key == "x:xmptk";
         if !plain(key) || value.contains('<') || attributes.contains_key(key) {
             return None;
         }
-        if counts {
+        if !ignored {
             attributes.insert(key, value);
         }
     }
