@@ -78,7 +78,7 @@ else
     tests tests cargo test --locked --all-features --no-fail-fast
 fi
 # without Typst, so that the release build stays short
-tests bit-flips cargo test --locked --release --no-default-features --features token --test bit_flips -- --include-ignored
+tests bit-flips cargo test --locked --release --no-default-features --features token --test bit_flips --test edits -- --include-ignored
 if [ -f "${VANBANG_CORPUS:-}/score.py" ]; then
     step hostile python3 "$VANBANG_CORPUS/score.py" hostile --bin "$target/debug/vanbang"
     grep -Eq '^hostile: ([0-9]+)/\1$' "$logs/hostile.log" || failed=$((failed + 1))

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use demo::Demo;
-use outside::{run, skipped, text};
+use outside::{python, run, skipped, text};
 use tempfile::TempDir;
 
 const FIELDS: [&str; 3] = ["homeroom_confirm", "leader_confirm", "org_seal"];
@@ -25,7 +25,7 @@ fn pyhanko(anchor: &Path, files: &[PathBuf]) -> BTreeMap<PathBuf, Vec<serde_json
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges/pyhanko_judge.py");
     let arguments: Vec<&Path> =
         [script.as_path(), anchor].into_iter().chain(files.iter().map(PathBuf::as_path)).collect();
-    let answer = run(demo::python(), &arguments);
+    let answer = run(python(), &arguments);
     assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
     let mut found: BTreeMap<PathBuf, Vec<serde_json::Value>> = BTreeMap::new();
     for line in text(&answer).lines() {

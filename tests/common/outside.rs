@@ -1,8 +1,22 @@
 //! Programs of other people that judge what we make. A judge that is not installed fails the test
 //! unless `VANBANG_SKIP_JUDGES=1` says that this was meant.
 
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
 use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+/// The target folder, wherever it is.
+pub fn target() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder")
+}
+
+/// The Python that has pyHanko: `VANBANG_PYTHON`, or the environment that scripts/setup.sh makes.
+pub fn python() -> PathBuf {
+    let own = if cfg!(windows) { "judges-venv/Scripts/python.exe" } else { "judges-venv/bin/python" };
+    std::env::var_os("VANBANG_PYTHON").map_or_else(|| target().join(own), PathBuf::from)
+}
 
 /// Whether the judges were expressly left out; says so in the test's output.
 pub fn skipped() -> bool {

@@ -19,17 +19,6 @@ pub struct Demo {
     pub anchor: PathBuf,
 }
 
-/// The target folder, wherever it is.
-fn target() -> &'static Path {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder")
-}
-
-/// The Python that has pyHanko: `VANBANG_PYTHON`, or the environment that scripts/setup.sh makes.
-pub fn python() -> PathBuf {
-    let own = if cfg!(windows) { "judges-venv/Scripts/python.exe" } else { "judges-venv/bin/python" };
-    std::env::var_os("VANBANG_PYTHON").map_or_else(|| target().join(own), PathBuf::from)
-}
-
 fn files_of(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable entry").path()).collect();

@@ -201,6 +201,10 @@ fn form_values(cases: &mut Cases) {
         ],
     );
     cases.reject("FV-2-need-appearances", MODIFIED, "The form asks each reader to draw the fields by itself.", asked);
+    let flagged = append(&signed, &[changed(&signed, CATALOG, "/SigFlags 3", "/SigFlags 103")]);
+    cases.reject("FV-2-unknown-flags", MODIFIED, "The form has flags that no standard knows.", flagged);
+    let unflagged = append(&signed, &[changed(&signed, CATALOG, "/SigFlags 3", "/SigFlags 0")]);
+    cases.reject("FV-2-flags-taken-back", MODIFIED, "The form no longer says that signatures exist.", unflagged);
     let bare = append(&signed, &[changed(&signed, 8, "/AP << /N 9 0 R >>", "/AP << >>")]);
     cases.reject("FV-4-picture-removed", MODIFIED, "The field loses its picture; each reader draws another one.", bare);
     let bare = append(&signed, &[(8, text_field("7.0").into_bytes()), (9, stream(DRAWING, b""))]);

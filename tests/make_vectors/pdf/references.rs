@@ -3,7 +3,9 @@
 use super::super::people::person;
 use super::cases::Cases;
 use super::draft::{Draft, HONEST, ID, find, sign, signature, start_of_xref, stream};
-use super::letter::{CONTENT, FONT, Letter, NEXT, PAGE, ROOT, SIGNATURE, sealed, transcript_draft, transcript_objects};
+use super::letter::{
+    CONTENT, FONT, Letter, NEXT, PAGE, ROOT, SIGNATURE, body_of, sealed, transcript_draft, transcript_objects,
+};
 use super::structure::forged;
 
 pub fn all(cases: &mut Cases) {
@@ -226,6 +228,10 @@ fn chains(cases: &mut Cases) {
         Draft { previous: Some(first), ..draft }.table(ROOT)
     });
     cases.reject("XR-7-two-in-a-ring", "STRUCTURE_INVALID", "Two tables are each other's predecessors.", bytes);
+    let streamed = Letter::new().signed_with_stream();
+    let again = Draft::on(&streamed).object(8, body_of(&streamed, 8)).xref_stream(9, ROOT, &[]).bytes;
+    let story = "The cross-reference stream of the signed revision is written again as an object like others.";
+    cases.reject("XR-7-stream-written-again", "MODIFIED_AFTER_SIGNING", story, again);
     let landing = start_of_xref(&signed);
     let repeated = [&signed[..], format!("startxref\n{landing}\n%%EOF\n").as_bytes()].concat();
     cases.reject(

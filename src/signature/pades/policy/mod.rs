@@ -257,10 +257,16 @@ impl<'f, 'b> Judge<'f, 'b> {
         if misleading && !left_behind { What::Other } else { What::Unused }
     }
 
+    /// Nobody writes a signature, or a cross-reference of the past, a second time.
     fn rewritten(&self, object: Option<&IndirectObject>) -> Vec<What> {
-        let signature =
-            object.and_then(IndirectObject::dictionary).is_some_and(|dictionary| dictionary.get("ByteRange").is_some());
-        if signature { vec![What::Signature { field: String::new() }] } else { Vec::new() }
+        let Some(dictionary) = object.and_then(IndirectObject::dictionary) else { return Vec::new() };
+        if dictionary.get("ByteRange").is_some() {
+            vec![What::Signature { field: String::new() }]
+        } else if dictionary.name("Type") == Some(b"XRef") {
+            vec![What::Other]
+        } else {
+            Vec::new()
+        }
     }
 
     /// An object that has several places in the document must be right in each of them.

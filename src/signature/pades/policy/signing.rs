@@ -153,7 +153,7 @@ impl Judge<'_, '_> {
         let form = self.acroform(self.after);
         let value = |key: &str| form.and_then(|form| self.file.entry(self.after, form, key));
         let touched = |key: &Vec<u8>, new: bool| match key.as_slice() {
-            b"SigFlags" => vec![What::Evidence],
+            b"SigFlags" if self.signature_flags_grew() => vec![What::Evidence],
             b"Fields" => self.fields(),
             b"DA" if new => vec![What::Evidence],
             b"DR" if self.resources_grew() => vec![What::Evidence],
@@ -165,6 +165,16 @@ impl Judge<'_, '_> {
         let lost = removed.iter().filter(|key| key.as_slice() != b"NeedAppearances").map(|key| refused(key));
         let grown = added.iter().flat_map(|key| touched(key, true));
         grown.chain(altered.iter().flat_map(|key| touched(key, false))).chain(lost).collect()
+    }
+
+    /// ISO 32000-2 table 225: two flags, of which none is taken back.
+    fn signature_flags_grew(&self) -> bool {
+        let flags = |revision: usize| {
+            let form = self.acroform(revision)?;
+            form.get("SigFlags").map_or(Some(0), |_| self.file.entry(revision, form, "SigFlags")?.as_integer())
+        };
+        let before = self.acroform(self.before).map_or(Some(0), |_| flags(self.before));
+        before.zip(flags(self.after)).is_some_and(|(before, after)| (0..4).contains(&after) && after & before == before)
     }
 
     /// The form's resources gained fonts of the reader and lost nothing: what is drawn with them stays.
