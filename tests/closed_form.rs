@@ -104,7 +104,9 @@ fn ambiguous_files_are_not_read() {
 fn nothing_depends_on_the_reader() {
     let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
     let other = stream("/Type /EmbeddedFile", b"{}");
-    let cases: [(&str, usize, &str, &str, Vec<u8>); 11] = [
+    let cases: [(&str, usize, &str, &str, Vec<u8>); 13] = [
+        ("a transfer function", 3, "<< >>", "<< /ExtGState << /G 7 0 R >> >>", b"<< /TR /Identity >>".to_vec()),
+        ("a number of pages", 2, "/Count 1", "/Count 2", b"null".to_vec()),
         ("a second content", 5, "/EF << /F 6 0 R >>", "/EF << /F 6 0 R /UF 7 0 R >>", other.clone()),
         ("a second name", 5, "/UF (record.json)", "/UF (diploma.json)", b"null".to_vec()),
         ("a second attachment", 1, "/AF [5 0 R]", "/AF [5 0 R << /Type /Filespec /F (a) /EF << /F 7 0 R >> >>]", other),

@@ -4,7 +4,7 @@
 use super::profile::{Breach, breach};
 use crate::signature::pdf::{Body, Dictionary, File, IndirectObject, Value, decode_text, object_references, visit};
 
-const ACTIVE_KEYS: [&[u8]; 13] = [
+const ACTIVE_KEYS: [&[u8]; 16] = [
     b"JS",
     b"JavaScript",
     b"AA",
@@ -19,6 +19,10 @@ const ACTIVE_KEYS: [&[u8]; 13] = [
     b"Alternates",
     b"Collection",
     b"OPI",
+    // Other tones than the colours say: transfer functions and halftones (ISO 32000-2 clause 10.5).
+    b"TR",
+    b"TR2",
+    b"HT",
 ];
 const ACTIONS: [&[u8]; 14] = [
     b"JavaScript",

@@ -114,7 +114,12 @@ fn base_is_closed(file: &File) -> Result<(), Breach> {
     if catalog.value("OpenAction").is_some_and(|action| !matches!(action, Value::Array(_))) {
         return breach("R11", "/OpenAction");
     }
-    for page in pages(file, 0) {
+    let page_ids = pages(file, 0);
+    let tree = file.entry(0, catalog, "Pages").and_then(Value::as_dictionary);
+    if tree.and_then(|tree| tree.integer("Count")) != i64::try_from(page_ids.len()).ok() {
+        return breach("R7", "a number of pages that is not the tree's");
+    }
+    for page in page_ids {
         let dictionary = file.object(0, page).and_then(|object| object.dictionary());
         if dictionary.is_none_or(|page| page.get("Annots").is_some()) {
             return breach("R11", "an annotation in the base revision");
