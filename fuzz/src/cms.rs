@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use vanbang::signature::cms::timestamp::Token;
-use vanbang::signature::cms::{Profile, SignedMessage, parse, parse_tolerant};
+use vanbang::signature::cms::{Profile, SignedAttributes, SignedMessage, parse, parse_tolerant};
+use vanbang::signature::crypto::tlv::{Element, tag};
 use vanbang::signature::x509::revocation::Evidence;
 
 use super::genuine::seed;
@@ -11,8 +12,8 @@ use super::genuine::seed;
 /// What the seeds sign.
 pub const CONTENT: &[u8] = "Học bạ năm học 2025-2026".as_bytes();
 
-/// Signed attributes of the seeds, as they are hashed; a message without any signs the content itself.
-static GENUINE: LazyLock<Vec<Option<Vec<u8>>>> = LazyLock::new(|| {
+/// Signed attributes of the seeds; a message without any signs the content itself.
+static GENUINE: LazyLock<Vec<Option<Vec<Vec<u8>>>>> = LazyLock::new(|| {
     let seeds = [
         seed!("cms/detached.der"),
         seed!("cms/rsa.der"),
@@ -43,6 +44,8 @@ pub fn check(input: &[u8]) {
         }
         if integrity.holds() {
             assert!(GENUINE.contains(&attributes(&message)), "attributes that nobody signed");
+            let sorted = message.signed_attributes().is_none_or(SignedAttributes::is_sorted);
+            assert!(sorted || !integrity.problems.is_empty(), "attributes out of order that count");
             assert!(message.content().is_none_or(|content| content == CONTENT) || is_detached(profile));
         }
         if strict.is_err() {
@@ -60,6 +63,15 @@ fn is_detached(profile: Profile) -> bool {
     matches!(profile, Profile::CadesDetached | Profile::Pkcs7Detached)
 }
 
-fn attributes(message: &SignedMessage) -> Option<Vec<u8>> {
-    message.signed_attributes().map(|attributes| attributes.hashed().to_vec())
+/// One by one in the order in which they are signed (RFC 5652 section 5.4): a message in another order has
+/// its integrity told, and a problem.
+fn attributes(message: &SignedMessage) -> Option<Vec<Vec<u8>>> {
+    let whole = Element::whole(message.signed_attributes()?.hashed()).expect("a set");
+    let mut rest = whole.reader(tag::SET).expect("a set");
+    let mut found = Vec::new();
+    while let Ok(attribute) = rest.any() {
+        found.push(attribute.raw.to_vec());
+    }
+    found.sort();
+    Some(found)
 }
