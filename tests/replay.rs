@@ -25,7 +25,7 @@ macro_rules! replayed {
     };
 }
 
-replayed! { certificate crl ocsp cms timestamp_token path_building }
+replayed! { certificate crl ocsp cms timestamp_token path_building pdf_tokens pdf_xref pdf_streams pdf_verify }
 
 fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
