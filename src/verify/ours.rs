@@ -37,7 +37,11 @@ pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, verd
     }
     let expected = Expected { fields: &roles, attachments: &[RECORD] };
     if let Err(breach) = check_closed_form(file, judged, &expected) {
-        verdict.decide(Outcome::Failed, not_closed().with(format!("{}: {}", breach.rule, breach.what)));
+        verdict.decide(
+            Outcome::Failed,
+            not_closed()
+                .with_both(format!("{}: {}", breach.rule, breach.vi), format!("{}: {}", breach.rule, breach.en)),
+        );
         return;
     }
     let Some(organisation) = directory.and_then(|directory| directory.organisation(record.org())) else {
@@ -77,17 +81,18 @@ fn attachments(file: &File) -> Vec<String> {
 
 /// Reads the record out of the signed bytes, which are opened by themselves where the file goes on.
 fn read_record(file: &File, snapshot: Snapshot) -> Result<Record, Box<Finding>> {
-    let invalid = |detail: String| Box::new(record_invalid().with(detail));
+    let invalid = |vi: String, en: String| Box::new(record_invalid().with_both(vi, en));
     let signed;
     let file = if snapshot.bytes() == file.bytes() {
         file
     } else {
-        signed = File::open(snapshot.bytes(), Limits::default()).map_err(|error| invalid(error.to_string()))?;
+        signed = File::open(snapshot.bytes(), Limits::default())
+            .map_err(|error| invalid(error.message_vi(), error.to_string()))?;
         &signed
     };
-    let bytes = embedded(file).ok_or_else(|| invalid(RECORD.into()))?;
-    let data = file.stream_data(bytes).map_err(|error| invalid(error.to_string()))?;
-    Record::from_json(&data).map_err(|error| invalid(error.to_string()))
+    let bytes = embedded(file).ok_or_else(|| invalid(RECORD.into(), RECORD.into()))?;
+    let data = file.stream_data(bytes).map_err(|error| invalid(error.message_vi(), error.to_string()))?;
+    Record::from_json(&data).map_err(|error| invalid(error.message_vi(), error.to_string()))
 }
 
 /// The record in bytes whose digest and signature value hold, for words only: nobody has asked yet

@@ -46,14 +46,20 @@ pub fn nothing_active(file: &File) -> Result<(), Breach> {
     for revision in file.revisions() {
         for (number, object) in &revision.objects {
             if let Some(what) = active_part(file, object) {
-                return breach("R11", format!("{what} in object {number}"));
+                return breach(
+                    "R11",
+                    format!("{} trong đối tượng {number}", what.0),
+                    format!("{} in object {number}", what.1),
+                );
             }
         }
     }
     Ok(())
 }
 
-fn active_part(file: &File, object: &IndirectObject) -> Option<String> {
+/// What of an object acts, in Vietnamese and English.
+fn active_part(file: &File, object: &IndirectObject) -> Option<(String, String)> {
+    let key_or_action = |name: String| (format!("thành phần chủ động /{name}"), format!("the active part /{name}"));
     let mut found = None;
     let mut look = |dictionary: &Dictionary| {
         let key = dictionary.keys().find(|key| ACTIVE_KEYS.contains(key));
@@ -63,9 +69,9 @@ fn active_part(file: &File, object: &IndirectObject) -> Option<String> {
             _ => None,
         };
         if let Some(name) = key.or(action) {
-            found.get_or_insert(format!("/{}", String::from_utf8_lossy(name)));
+            found.get_or_insert(key_or_action(String::from_utf8_lossy(name).into_owned()));
         } else if is_foreign_font(file, dictionary) {
-            found.get_or_insert("a font that is not embedded".into());
+            found.get_or_insert(("phông chữ không nhúng".into(), "a font that is not embedded".into()));
         }
     };
     if let Body::Stream { dictionary, .. } = &object.body {
@@ -81,7 +87,7 @@ fn active_part(file: &File, object: &IndirectObject) -> Option<String> {
         let key = ["F", "Ref", "PS"].into_iter().find(|key| dictionary.get(key).is_some());
         let program = Some("PS").filter(|_| dictionary.name("Subtype") == Some(b"PS"));
         if let Some(key) = key.or(program) {
-            found.get_or_insert(format!("/{key}"));
+            found.get_or_insert(key_or_action(key.to_owned()));
         }
     }
     found
@@ -127,7 +133,11 @@ pub fn only_attachments(file: &File, expected: &[&str]) -> Result<(), Breach> {
         });
     }
     names.sort();
-    if names != expected { breach("R11", format!("attachments {names:?}")) } else { Ok(()) }
+    if names == expected {
+        return Ok(());
+    }
+    let names = names.join(", ");
+    breach("R11", format!("các tệp đính kèm là {names}"), format!("the attachments are {names}"))
 }
 
 fn single_name(specification: &Dictionary) -> Option<String> {
@@ -150,7 +160,11 @@ pub fn nothing_missing(file: &File) -> Result<(), Breach> {
     for (index, revision) in file.revisions().iter().enumerate() {
         for (number, object) in &revision.objects {
             if object_references(object).iter().any(|id| file.object(index, *id).is_none()) {
-                return breach("R7", format!("object {number} names one that does not exist"));
+                return breach(
+                    "R7",
+                    format!("đối tượng {number} nhắc tới một đối tượng không có"),
+                    format!("object {number} names one that does not exist"),
+                );
             }
         }
     }

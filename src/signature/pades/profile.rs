@@ -15,15 +15,16 @@ use crate::signature::pdf::{
     ChangeKind, Dictionary, File, ObjectId, Value, XrefKind, reachable, references, same_value,
 };
 
-/// Why a file is not of our form: the rule and what was seen.
+/// Why a file is not of our form: the rule, and what was seen in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Breach {
     pub rule: &'static str,
-    pub what: String,
+    pub vi: String,
+    pub en: String,
 }
 
-pub(super) fn breach<T>(rule: &'static str, what: impl Into<String>) -> Result<T, Breach> {
-    Err(Breach { rule, what: what.into() })
+pub(super) fn breach<T>(rule: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Result<T, Breach> {
+    Err(Breach { rule, vi: vi.into(), en: en.into() })
 }
 
 /// What the kind of document asks of the form.
@@ -59,27 +60,54 @@ fn is_timestamp(one: &Judged) -> bool {
 fn signed_in_order(file: &File, signatures: &[&Judged], expected: &Expected) -> Result<(), Breach> {
     let names: Vec<&str> = signatures.iter().map(|one| one.field.name.as_str()).collect();
     if names != expected.fields {
-        return breach("R9", format!("signed fields {names:?}"));
+        return breach(
+            "R9",
+            format!("các ô đã ký là {}", names.join(", ")),
+            format!("the signed fields are {}", names.join(", ")),
+        );
     }
     for (index, one) in signatures.iter().enumerate() {
-        let Some(located) = &one.located else { return breach("R3", one.field.name.clone()) };
+        let name = &one.field.name;
+        let Some(located) = &one.located else {
+            return breach(
+                "R3",
+                format!("không rõ chữ ký ở ô {name} nằm đâu"),
+                format!("no sound signature in {name}"),
+            );
+        };
         let exact =
             file.revisions().get(index + 1).is_some_and(|revision| located.byte_range.end() == revision.range.end);
         if located.revision != index + 1 || !exact || located.coverage == Coverage::Partial {
-            return breach("R2", one.field.name.clone());
+            return breach(
+                "R2",
+                format!("chữ ký ở ô {name} không ký trọn phiên bản của mình"),
+                format!("the signature in {name} does not sign all of its own revision"),
+            );
         }
         if located.sub_filter != SubFilter::CadesDetached || !one.flawless {
-            return breach("R12", one.field.name.clone());
+            return breach(
+                "R12",
+                format!("khối chữ ký ở ô {name} không đúng chuẩn PAdES mà vanbang lập"),
+                format!("the message in {name} is not PAdES as we make it"),
+            );
         }
         if !one.certificate.as_ref().is_some_and(|signer| is_own_kind(signer.public_key().kind())) {
-            return breach("R13", one.field.name.clone());
+            return breach(
+                "R13",
+                format!("khóa ký ở ô {name} thuộc loại mà vanbang không dùng"),
+                format!("the key that signed {name} is of a kind that we do not use"),
+            );
         }
         let first = index == 0;
         let last = index + 1 == signatures.len();
         let doc_mdp = located.transforms.doc_mdp == first.then_some(2);
         let lock = located.transforms.field_mdp == last.then_some(FieldLock::All).into_iter().collect::<Vec<_>>();
         if !doc_mdp || !lock {
-            return breach("R10", one.field.name.clone());
+            return breach(
+                "R10",
+                format!("chữ ký ở ô {name} không đặt đúng quyền sửa đổi và khóa"),
+                format!("the signature in {name} does not set the permissions and locks that it should"),
+            );
         }
     }
     Ok(())
@@ -93,26 +121,41 @@ fn is_own_kind(key: &KeyKind) -> bool {
 /// R8, and R7's exact offsets: no habit of other producers.
 fn one_cross_reference_kind(file: &File) -> Result<(), Breach> {
     if let Some(habit) = file.revisions().iter().flat_map(|revision| &revision.relaxed).next() {
-        return breach("R8", format!("{habit:?}"));
+        return breach(
+            "R8",
+            format!("cách ghi tệp của phần mềm khác ({habit:?})"),
+            format!("a habit of other producers ({habit:?})"),
+        );
     }
     let kinds: Vec<XrefKind> = file.revisions().iter().map(|revision| revision.xref_kind).collect();
-    if kinds.windows(2).any(|pair| pair[0] != pair[1]) { breach("R8", "cross-references of two kinds") } else { Ok(()) }
+    if kinds.windows(2).any(|pair| pair[0] != pair[1]) {
+        return breach("R8", "hai kiểu bảng tham chiếu chéo", "cross-references of two kinds");
+    }
+    Ok(())
 }
 
 /// R6: objects, cross-references and white space, nothing else.
 fn no_unexplained_bytes(file: &File) -> Result<(), Breach> {
     let gap = file.revisions().iter().flat_map(|revision| &revision.unexplained).next();
-    gap.map_or(Ok(()), |gap| breach("R6", format!("{} bytes at {}", gap.len(), gap.start)))
+    let Some(gap) = gap else { return Ok(()) };
+    let (length, start) = (gap.len(), gap.start);
+    breach(
+        "R6",
+        format!("{length} byte không thuộc về đâu, từ vị trí {start}"),
+        format!("{length} bytes at {start} belong to nothing"),
+    )
 }
 
 /// R9 and R11: the base has no form, no annotation, no orphan.
 fn base_is_closed(file: &File) -> Result<(), Breach> {
-    let Some(catalog) = file.catalog(0) else { return breach("R9", "no catalog") };
+    let Some(catalog) = file.catalog(0) else {
+        return breach("R9", "thiếu danh mục gốc của tệp", "no catalog");
+    };
     if catalog.get("AcroForm").is_some() || catalog.get("Perms").is_some() || catalog.get("DSS").is_some() {
-        return breach("R9", "the base revision has a form or evidence");
+        return breach("R9", "phiên bản đầu đã có ô điền hoặc chứng cứ", "the base revision has a form or evidence");
     }
     if catalog.value("OpenAction").is_some_and(|action| !matches!(action, Value::Array(_))) {
-        return breach("R11", "/OpenAction");
+        return breach("R11", "có thao tác tự chạy khi mở tệp (/OpenAction)", "an action upon opening (/OpenAction)");
     }
     let page_ids = pages(file, 0);
     let tree = file.entry(0, catalog, "Pages").and_then(Value::as_dictionary);
@@ -122,7 +165,7 @@ fn base_is_closed(file: &File) -> Result<(), Breach> {
     for page in page_ids {
         let dictionary = file.object(0, page).and_then(|object| object.dictionary());
         if dictionary.is_none_or(|page| page.get("Annots").is_some()) {
-            return breach("R11", "an annotation in the base revision");
+            return breach("R11", "phiên bản đầu có chú thích", "an annotation in the base revision");
         }
     }
     let trailer = &file.revisions()[0].trailer;
@@ -131,7 +174,11 @@ fn base_is_closed(file: &File) -> Result<(), Breach> {
     let orphan =
         file.object_numbers(0).into_iter().find(|number| !live.contains(number) && !is_structural(file, 0, *number));
     if let Some(number) = orphan {
-        return breach("R11", format!("object {number} belongs to nothing"));
+        return breach(
+            "R11",
+            format!("đối tượng {number} không thuộc về đâu"),
+            format!("object {number} belongs to nothing"),
+        );
     }
     Ok(())
 }
@@ -146,13 +193,19 @@ fn first_revision(file: &File, expected: &Expected) -> Result<(), Breach> {
     let fields = signature_fields(file, 1);
     let names: BTreeSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     if names != expected.fields.iter().copied().collect() || fields.len() != expected.fields.len() {
-        return breach("R9", format!("fields {names:?}"));
+        let names = names.into_iter().collect::<Vec<_>>().join(", ");
+        return breach("R9", format!("các ô ký là {names}"), format!("the fields are {names}"));
     }
     if let Some(odd) = fields.iter().find(|field| !is_as_made(file, 1, field)) {
-        return breach("R11", format!("the field {} is not as we make it", odd.name));
+        let name = &odd.name;
+        return breach(
+            "R11",
+            format!("ô {name} không giống ô mà vanbang lập"),
+            format!("the field {name} is not as we make it"),
+        );
     }
     let (Some(root), Some(before), Some(after)) = (file.root_id(0), file.catalog(0), file.catalog(1)) else {
-        return breach("R9", "no catalog");
+        return breach("R9", "thiếu danh mục gốc của tệp", "no catalog");
     };
     let tree = before.value("StructTreeRoot").and_then(Value::as_reference);
     let tree_dictionary = tree.and_then(|id| file.object(0, id)).and_then(|object| object.dictionary());
@@ -181,7 +234,12 @@ fn first_revision(file: &File, expected: &Expected) -> Result<(), Breach> {
             _ => false,
         };
         if !allowed {
-            return breach("R9", format!("the first signature changed object {}", change.object));
+            let number = change.object;
+            return breach(
+                "R9",
+                format!("chữ ký đầu tiên thay đổi đối tượng {number}"),
+                format!("the first signature changed object {number}"),
+            );
         }
     }
     only_appended(file, parent_tree, "Nums")?;
@@ -204,7 +262,15 @@ fn only_appended(file: &File, id: Option<ObjectId>, key: &str) -> Result<(), Bre
         };
     let (before, after) = (list(0), list(1));
     let kept = before.len() <= after.len() && before.iter().zip(&after).all(|(a, b)| same_value(a, b));
-    if kept { Ok(()) } else { breach("R9", format!("/{key} of object {}", id.number)) }
+    if kept {
+        return Ok(());
+    }
+    let number = id.number;
+    breach(
+        "R9",
+        format!("danh sách /{key} của đối tượng {number} không chỉ được nối thêm"),
+        format!("the list /{key} of object {number} was not only appended to"),
+    )
 }
 
 /// Every annotation of the first signed revision is the widget of one of the fields.
@@ -218,11 +284,14 @@ fn only_own_widgets(file: &File, page_ids: &[ObjectId]) -> Result<(), Breach> {
         for annotation in annotations {
             match annotation.value.as_reference() {
                 Some(id) if fields.contains(&id.number) && shown.insert(id.number) => {}
-                _ => return breach("R11", "an annotation that is no signature field"),
+                _ => return breach("R11", "có chú thích không phải ô ký", "an annotation that is no signature field"),
             }
         }
     }
-    if shown == fields { Ok(()) } else { breach("R9", "a signature field without its place on a page") }
+    if shown == fields {
+        return Ok(());
+    }
+    breach("R9", "có ô ký không nằm trên trang nào", "a signature field without its place on a page")
 }
 
 /// R10, and R11's "no field other than signature fields".
@@ -233,26 +302,30 @@ fn certified(file: &File, catalog: &Dictionary, fields: &[super::field::Field]) 
         .and_then(Value::as_dictionary)
         .and_then(|perms| perms.value("DocMDP")?.as_reference());
     if signed.is_none() || permission != signed || fields.iter().filter(|field| field.value.is_some()).count() != 1 {
-        return breach("R10", "/Perms does not name the first signature");
+        return breach("R10", "/Perms không chỉ tới chữ ký đầu tiên", "/Perms does not name the first signature");
     }
     let form = file.entry(1, catalog, "AcroForm").and_then(Value::as_dictionary);
-    let Some(form) = form else { return breach("R9", "no form") };
+    let Some(form) = form else { return breach("R9", "không có ô ký", "no form") };
     let listed = form.value("Fields").and_then(Value::as_array).map_or(0, <[_]>::len);
     let keys_known = form.keys().all(|key| key == b"Fields" || key == b"SigFlags");
     if listed == fields.len() && keys_known {
         Ok(())
     } else {
-        breach("R11", "a form with more than our signature fields")
+        breach("R11", "có ô điền ngoài các ô ký", "a form with more than our signature fields")
     }
 }
 
 /// R9: a later role fills its own field and adds its signature and appearance.
 fn role_revision(file: &File, revision: usize, name: &str) -> Result<(), Breach> {
     let Some(field) = signature_fields(file, revision).into_iter().find(|field| field.name == name) else {
-        return breach("R9", format!("no field {name}"));
+        return breach("R9", format!("không có ô {name}"), format!("no field {name}"));
     };
     if !is_as_made(file, revision, &field) {
-        return breach("R11", format!("the field {name} is not as we make it"));
+        return breach(
+            "R11",
+            format!("ô {name} không giống ô mà vanbang lập"),
+            format!("the field {name} is not as we make it"),
+        );
     }
     for change in file.changes(revision) {
         let allowed = match &change.kind {
@@ -263,7 +336,12 @@ fn role_revision(file: &File, revision: usize, name: &str) -> Result<(), Breach>
             _ => false,
         };
         if !allowed {
-            return breach("R9", format!("{name} changed object {}", change.object));
+            let number = change.object;
+            return breach(
+                "R9",
+                format!("lần ký ở ô {name} thay đổi đối tượng {number}"),
+                format!("signing {name} changed object {number}"),
+            );
         }
     }
     added_are_reachable(file, revision)
@@ -275,15 +353,24 @@ fn added_are_reachable(file: &File, revision: usize) -> Result<(), Breach> {
     let orphan = added
         .map(|change| change.object)
         .find(|number| !live.contains(number) && !is_structural(file, revision, *number));
-    orphan.map_or(Ok(()), |number| breach("R9", format!("object {number} of a signed revision belongs to nothing")))
+    let Some(number) = orphan else { return Ok(()) };
+    breach(
+        "R9",
+        format!("đối tượng {number} của một lần ký không thuộc về đâu"),
+        format!("object {number} of a signed revision belongs to nothing"),
+    )
 }
 
 /// After the closing signature only evidence and document timestamps follow; nothing unused, no dates.
 fn evidence_only(signatures: &[&Judged]) -> Result<(), Breach> {
-    let Some(closing) = signatures.last() else { return breach("R9", "no closing signature") };
+    let Some(closing) = signatures.last() else { return breach("R9", "thiếu chữ ký kết thúc", "no closing signature") };
     let evidence = |change: &Change| matches!(change.what, What::Evidence | What::Timestamped { .. });
     if closing.changes.iter().all(evidence) {
         return Ok(());
     }
-    breach("R9", "a revision after the closing signature that is not evidence")
+    breach(
+        "R9",
+        "sau con dấu của đơn vị có thay đổi không phải chứng cứ",
+        "a revision after the closing signature that is not evidence",
+    )
 }
