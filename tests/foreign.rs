@@ -11,6 +11,7 @@ use rcgen::{KeyPair, SigningKey};
 use vanbang::signature::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use vanbang::signature::pades::report::TimeSource;
 use vanbang::signature::pades::{Revocation, Trust};
+use vanbang::signature::pdf::{File, Limits, ObjectId, Update, Value};
 use vanbang::signature::token::{self, Signature, Signer};
 use vanbang::signature::x509::Certificate;
 use vanbang::verify::{Outcome, Policy, Verdict, verify};
@@ -241,6 +242,63 @@ fn a_timestamp_is_nobodys_signature() {
 }
 
 #[test]
+fn broken_messages_are_told_apart() {
+    let office = Office::new();
+    let person = office.person(&rcgen::PKCS_ECDSA_P256_SHA256);
+    let judged = |message: Message| told(&office.judged(&signed_pdf(CADES, "", |parts| message.over(parts))));
+    let good = || Message::good(&person);
+    let two = judged(Message { signers: 2, ..good() });
+    assert_eq!(two, (Outcome::Failed, "CMS_SIGNER_COUNT"));
+    let anonymous = judged(Message { with_certificate: false, ..good() });
+    assert_eq!(anonymous, (Outcome::Indeterminate, "SIGNER_CERTIFICATE_MISSING"));
+    let other = (person.0.clone(), office.person(&rcgen::PKCS_ECDSA_P256_SHA256).1);
+    assert_eq!(judged(Message::good(&other)), (Outcome::Failed, "SIGNATURE_VALUE_INVALID"));
+    let unknown = signed_pdf("/Type /Sig /SubFilter /adbe.x509.rsa_sha1", "", |parts| good().over(parts));
+    assert_eq!(told(&office.judged(&unknown)), (Outcome::Indeterminate, "SUBFILTER_UNSUPPORTED"));
+
+    // The same certificate, as if its key were of Ed448.
+    let (certificate, key) = office.person(&rcgen::PKCS_ED25519);
+    let (from, to) = ([6, 3, 0x2b, 0x65, 0x70], [6, 3, 0x2b, 0x65, 0x71]);
+    let mut der = certificate.der().to_vec();
+    for at in 0..der.len() - from.len() {
+        if der[at..].starts_with(&from) {
+            der[at..at + from.len()].copy_from_slice(&to);
+        }
+    }
+    let other = (Certificate::from_der(&der).unwrap(), key);
+    assert_eq!(judged(Message::good(&other)), (Outcome::Indeterminate, "KEY_UNSUPPORTED"));
+}
+
+#[test]
+fn broken_and_early_timestamps_prove_nothing() {
+    let office = Office::new();
+    let (person, stamper) = (office.person(&rcgen::PKCS_ECDSA_P256_SHA256), office.timestamper());
+    let broken =
+        signed_pdf("/Type /DocTimeStamp /SubFilter /ETSI.RFC3161", "", |_| foreign::token(&stamper, &[b"other bytes"]));
+    assert_eq!(told(&office.judged(&broken)), (Outcome::Failed, "TIMESTAMP_BROKEN"));
+    let message = Message { stamped_by: Some(&stamper), ..Message::good(&person) };
+    let bytes = signed_pdf(CADES, "", |parts| message.over(parts));
+    let early = verify("a.pdf", &bytes, &office.policy, common::at("2026-05-01T00:00:00Z")).unwrap();
+    assert!(["TIMESTAMP_IN_FUTURE", "TIME_CLAIMED"].iter().all(|code| codes(&early).contains(code)));
+}
+
+/// A value whose appearance is left to each reader.
+#[test]
+fn what_a_filled_field_shows_must_be_known() {
+    let office = Office::new();
+    let person = office.person(&rcgen::PKCS_ECDSA_P256_SHA256);
+    let bytes = signed_pdf(CADES, "", |parts| Message::good(&person).over(parts));
+    let file = File::open(&bytes, Limits::default()).unwrap();
+    let note = ObjectId { number: foreign::NOTE, generation: 0 };
+    let mut field = file.object(0, note).unwrap().dictionary().unwrap().clone();
+    field.set("V", Value::String { bytes: b"10.0".to_vec(), hexadecimal: false });
+    let mut update = Update::new(&file).unwrap();
+    update.set(note, Value::Dictionary(field));
+    let filled = update.finish(&bytes).unwrap().bytes;
+    assert_eq!(told(&office.judged(&filled)), (Outcome::Indeterminate, "FIELD_NOT_COMPARED"));
+}
+
+#[test]
 fn an_algorithm_of_another_key_fails() {
     let office = Office::new();
     let person = office.person(&rcgen::PKCS_ECDSA_P256_SHA256);
@@ -293,11 +351,37 @@ fn our_own_form_tolerates_nothing() {
     let verdict = judged(&v1, &policy);
     assert_eq!(told(&verdict), (Outcome::Failed, "NOT_CLOSED_BY_SEAL"));
     assert!(verdict.signatures().iter().all(|one| one.reason == "VALID"));
-    assert!(verdict.decisive().message_en.contains("R12"), "{}", verdict.decisive().message_en);
+    assert!(verdict.decisive().message_en.contains("R12: the message in org_seal"), "{:?}", verdict.decisive());
+    assert!(verdict.decisive().message_vi.contains("R12: khối chữ ký ở ô org_seal"), "{:?}", verdict.decisive());
 
     let mut other = Ed25519(office.person(&rcgen::PKCS_ED25519));
     let policy = office.authority.policy(&other);
     let verdict = judged(&sign_all(&pdf, &boxes(0), &mut [&mut first, &mut second, &mut other]), &policy);
     assert_eq!(told(&verdict), (Outcome::Failed, "NOT_CLOSED_BY_SEAL"));
     assert!(verdict.decisive().message_en.contains("R13"), "{}", verdict.decisive().message_en);
+}
+
+#[test]
+fn our_own_form_is_told_from_what_only_looks_like_it() {
+    let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
+    let office = Office::new();
+    let mut people = ["Giáo viên", "Hiệu trưởng", "Nhà trường"].map(|name| office.authority.signer(name, 12));
+    let [first, second, seal] = &mut people;
+    let with_directory = office.authority.policy(&*seal);
+    let judged = |bytes: &[u8]| told(&verify("a.pdf", bytes, &with_directory, now()).unwrap());
+    let pdf = minimal_pdf(&record, Xref::Table);
+
+    let open = sign_all(&pdf, &boxes(0), &mut [first, second]);
+    assert_eq!(judged(&open), (Outcome::Indeterminate, "NOT_YET_CLOSED"));
+    let closed = sign_all(&pdf, &boxes(0), &mut [first, second, seal]);
+    assert_eq!(judged(&closed), (Outcome::Passed, "VALID"));
+    assert_eq!(told(&office.judged(&closed)), (Outcome::Indeterminate, "ORGANISATION_UNKNOWN"));
+    let one_role_less = sign_all(&pdf, &boxes(0)[1..], &mut [first, seal]);
+    assert_eq!(judged(&one_role_less), (Outcome::Failed, "ROLE_MISSING"));
+    let no_record = sign_all(&minimal_pdf(b"{}", Xref::Table), &boxes(0), &mut [first, second, seal]);
+    assert_eq!(judged(&no_record), (Outcome::Failed, "RECORD_INVALID"));
+
+    let person = office.person(&rcgen::PKCS_ECDSA_P256_SHA256);
+    let foreign = office.judged(&signed_pdf(CADES, "", |parts| Message::good(&person).over(parts)));
+    assert_eq!(foreign.findings()[0].code, "NOT_OF_OUR_FORM");
 }

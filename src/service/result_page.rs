@@ -10,6 +10,7 @@ use super::pages::{Frame, show};
 use super::questions::{Question, questions};
 use super::text;
 use super::words::Words;
+use crate::verify::advice::what_to_do;
 use crate::verify::report::{MainIndication, SignatureReport, TimeSource};
 use crate::verify::{Finding, Outcome, Role, Unreadable, Verdict};
 
@@ -50,7 +51,7 @@ struct Signer {
 /// The page of a verdict.
 pub fn result(lang: Lang, limit_bytes: usize, verdict: &Verdict, at: DateTime<Utc>) -> Response {
     let w = lang.words();
-    let (tone, headline, next) = head(verdict, w);
+    let (tone, headline, next) = head(lang, verdict, w);
     // What is not proven to be the organisation's is not shown as if it were.
     let facts = if verdict.is_authentic() { verdict.facts() } else { &[] };
     let page = ResultPage {
@@ -97,17 +98,17 @@ pub fn unreadable(lang: Lang, limit_bytes: usize, unreadable: &Unreadable) -> Re
     show(StatusCode::UNPROCESSABLE_ENTITY, lang, &page)
 }
 
-fn head(verdict: &Verdict, w: &'static Words) -> (&'static str, &'static str, Vec<&'static str>) {
+fn head(lang: Lang, verdict: &Verdict, w: &'static Words) -> (&'static str, &'static str, Vec<&'static str>) {
+    let advice = what_to_do(verdict.reason(), verdict.verdict());
+    let advice = lang.pick(advice.vi, advice.en);
     match verdict.verdict() {
         Outcome::Passed if verdict.is_authentic() => {
             ("good", w.verdict_authentic, vec![w.next_authentic_compare, w.next_authentic_standing])
         }
         Outcome::Passed => ("neutral", w.verdict_passed, vec![w.next_passed]),
-        Outcome::Failed => ("bad", w.verdict_failed, vec![w.next_failed_stop, w.next_failed_ask]),
-        Outcome::Indeterminate => {
-            ("doubt", w.verdict_indeterminate, vec![w.next_indeterminate, w.next_indeterminate_ask])
-        }
-        Outcome::Unsigned => ("none", w.verdict_unsigned, vec![w.next_unsigned, w.next_unsigned_ask]),
+        Outcome::Failed => ("bad", w.verdict_failed, vec![advice, w.next_failed_ask]),
+        Outcome::Indeterminate => ("doubt", w.verdict_indeterminate, vec![w.next_indeterminate, advice]),
+        Outcome::Unsigned => ("none", w.verdict_unsigned, vec![w.next_unsigned, advice]),
     }
 }
 

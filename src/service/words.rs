@@ -62,16 +62,12 @@ words! {
         "The organisation's register was not asked: where much depends on it, ask them whether this copy was withdrawn or replaced.";
     next_passed: "Đọc tên người ký bên dưới và tự liên hệ với họ qua địa chỉ bạn biết chắc, không qua địa chỉ ghi trong tệp.",
         "Read who signed below, and reach them by an address that you know, not one from the file.";
-    next_failed_stop: "Đừng dùng tệp này. Nó có thể đã bị sửa, hoặc bị hỏng khi gửi qua phần mềm khác.",
-        "Do not rely on this file. It may have been altered, or damaged by other software.";
-    next_failed_ask: "Xin lại tệp gốc từ đơn vị cấp rồi kiểm tra lại, trước khi kết luận về bất kỳ ai.",
-        "Get the original file from the issuer and check again before you conclude anything about anyone.";
+    next_failed_ask: "Tệp có thể đã bị sửa, hoặc bị phần mềm khác làm hỏng khi gửi: đừng vội kết luận về bất kỳ ai.",
+        "The file may have been altered, or damaged by other software on its way: do not conclude anything about anyone yet.";
     next_indeterminate: "Chưa đủ căn cứ để tin, cũng chưa đủ để bác bỏ. Hãy xem mục \"Ghi nhận\" để biết còn thiếu gì.",
         "There is not enough to trust it, nor to reject it. See \"Findings\" for what is missing.";
-    next_indeterminate_ask: "Kiểm tra lại sau, hoặc hỏi trực tiếp đơn vị cấp.", "Check again later, or ask the issuer directly.";
     next_unsigned: "Tệp không chữ ký không chứng minh được gì. Bản chụp, bản in lại thành PDF đều mất chữ ký.",
         "A file without signatures proves nothing. Scans and PDFs printed anew lose their signatures.";
-    next_unsigned_ask: "Xin tệp PDF gốc mà đơn vị cấp đã ký.", "Ask for the original PDF that the issuer signed.";
 
     questions_title: "Ba câu hỏi", "Three questions";
     integrity_title: "Toàn vẹn", "Integrity";

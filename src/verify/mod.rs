@@ -1,5 +1,6 @@
 //! Story: a PDF's bytes → one word, then the facts.
 
+pub mod advice;
 mod changes;
 mod known;
 #[cfg(feature = "fetch")]

@@ -115,6 +115,11 @@ fn embedded<'f>(file: &'f File) -> Option<&'f crate::signature::pdf::IndirectObj
     file.object(last, streams.value("F")?.as_reference()?)
 }
 
+/// Every finding that this file words, for the table of advice.
+pub(super) fn findings() -> [Finding; 6] {
+    [not_yet_closed(), record_invalid(), role_missing(), not_closed(), organisation_unknown(), not_of_organisation()]
+}
+
 fn not_yet_closed() -> Finding {
     Finding::new(
         "NOT_YET_CLOSED",

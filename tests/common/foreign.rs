@@ -33,7 +33,10 @@ pub struct Message<'m> {
     pub sorted: bool,
     pub content: Option<Vec<u8>>,
     pub content_type: &'static str,
-    /// Tokens over the signature value.
+    pub signers: usize,
+    /// Whether the signer's certificate comes along.
+    pub with_certificate: bool,
+    /// Who made a token over the signature value.
     pub stamped_by: Option<&'m (Certificate, KeyPair)>,
 }
 
@@ -52,6 +55,8 @@ impl<'m> Message<'m> {
             sorted: true,
             content: None,
             content_type: ID_DATA,
+            signers: 1,
+            with_certificate: true,
             stamped_by: None,
         }
     }
@@ -103,13 +108,17 @@ impl<'m> Message<'m> {
         let content = self.content.as_ref().map_or(Vec::new(), |content| {
             tlv::encode(tag::constructed(0), &[&tlv::encode(tag::OCTET_STRING, &[content])])
         });
+        let certificates = match self.with_certificate {
+            true => tlv::encode(tag::constructed(0), &[certificate.der()]),
+            false => Vec::new(),
+        };
         let version = if self.content_type == ID_DATA { 1 } else { 3 };
         let data = tlv::sequence(&[
             &tlv::unsigned(&[version]),
             &tlv::encode(tag::SET, &[&digest]),
             &tlv::sequence(&[&tlv::oid(oid(self.content_type)), &content]),
-            &tlv::encode(tag::constructed(0), &[certificate.der()]),
-            &tlv::encode(tag::SET, &[&signer]),
+            &certificates,
+            &tlv::encode(tag::SET, &[&signer.repeat(self.signers)]),
         ]);
         tlv::sequence(&[&tlv::oid(oid("1.2.840.113549.1.7.2")), &tlv::encode(tag::constructed(0), &[&data])])
     }
@@ -131,14 +140,17 @@ pub fn token(authority: &(Certificate, KeyPair), parts: &[&[u8]]) -> Vec<u8> {
     Message { content: Some(info), content_type: ID_TST_INFO, ..Message::good(authority) }.over(&[])
 }
 
-/// A file with one field. `signature` are the entries of its signature dictionary besides the range and
+/// The text field of [`signed_pdf`], which is empty and shows nothing.
+pub const NOTE: u32 = 7;
+
+/// A file with a signature field and a text field. `signature` are the entries of its signature dictionary besides the range and
 /// the message, `field` more entries of the field.
 pub fn signed_pdf(signature: &str, field: &str, make: impl Fn(&[&[u8]]) -> Vec<u8>) -> Vec<u8> {
     let hole = "0".repeat(ROOM * 2);
     let bodies = [
-        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R] /SigFlags 3 >> >>".to_vec(),
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R 7 0 R] /SigFlags 3 >> >>".to_vec(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> /Annots [5 0 R] >>"
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> /Annots [5 0 R 7 0 R] >>"
             .to_vec(),
         stream("", b"0.2 w 50 700 200 20 re S"),
         format!(
@@ -146,6 +158,7 @@ pub fn signed_pdf(signature: &str, field: &str, make: impl Fn(&[&[u8]]) -> Vec<u
         )
         .into_bytes(),
         format!("<< {signature} /Filter /Adobe.PPKLite /ByteRange [0 {:32}] /Contents <{hole}> >>", "").into_bytes(),
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (Note) /F 4 /Rect [50 600 250 620] /P 3 0 R >>".to_vec(),
     ];
     let mut out = assemble(&bodies, Xref::Table);
     let place = |part: &[u8]| out.windows(part.len()).position(|window| window == part).unwrap() + part.len();

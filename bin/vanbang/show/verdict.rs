@@ -2,7 +2,8 @@
 
 use vanbang::signature::pades::Finding;
 use vanbang::signature::pades::report::{ChangesAfter, Coverage, MainIndication, SignatureReport, TimeSource};
-use vanbang::verify::{Outcome, Role, Unreadable, Verdict};
+use vanbang::verify::advice::what_to_do;
+use vanbang::verify::{Outcome, Role, Unreadable, Verdict, finding};
 
 use super::Console;
 
@@ -101,33 +102,29 @@ fn one_signature(signature: &SignatureReport, decisive: &str, console: &Console)
     }
 }
 
+/// What to do now, for whoever received the file; then what the program itself could be given.
 fn hint(verdict: &Verdict, console: &Console) {
-    let (vi, en) = match verdict.verdict() {
-        Outcome::Passed => return,
-        Outcome::Failed => (
-            "Đừng dùng tệp này; hãy xin tệp gốc từ đơn vị phát hành.",
-            "Do not use this file; ask the issuing organisation for the original.",
+    let code = match verdict.verdict() {
+        Outcome::Passed if verdict.is_authentic() => return,
+        Outcome::Passed => finding::NOT_OF_OUR_FORM().code,
+        _ => verdict.reason(),
+    };
+    let advice = what_to_do(code, verdict.verdict());
+    console.tell(format!("  → {}", advice.vi), format!("  → {}", advice.en));
+    let (vi, en) = match code {
+        "REVOCATION_NOT_CHECKED" => (
+            "Danh sách thu hồi đặt vào trust/crls/, chỉ ra bằng --evidence TỆP, hoặc nêu máy chủ của nơi cấp trong trust/fetch.toml; chấp nhận không hỏi thì thêm --revocation ignore.",
+            "A revocation list goes into trust/crls/, into --evidence FILE, or the issuer's hosts into trust/fetch.toml; if you accept not to ask, --revocation ignore.",
         ),
-        Outcome::Unsigned => (
-            "Bản in hoặc ảnh chụp không còn chữ ký số; hãy xin tệp PDF gốc.",
-            "A print or a scan has lost the signature; ask for the original PDF file.",
-        ),
-        Outcome::Indeterminate if verdict.reason() == "REVOCATION_NOT_CHECKED" => (
-            "Hãy tải danh sách thu hồi (CRL) của nơi cấp vào trust/crls/, chỉ ra bằng --evidence TỆP, hoặc nêu máy chủ của nơi cấp trong trust/fetch.toml; nếu chấp nhận bỏ qua, dùng --revocation ignore.",
-            "Put the issuer's revocation list (CRL) into trust/crls/, give --evidence FILE, or name the issuer's hosts in trust/fetch.toml; if you accept not to ask, --revocation ignore.",
-        ),
-        Outcome::Indeterminate if verdict.signatures().is_empty() => (
-            "Tệp có thể hỏng hoặc bị cắt cụt khi gửi; hãy xin lại tệp PDF gốc.",
-            "The file may be broken or cut short on its way; ask for the original PDF file.",
-        ),
-        Outcome::Indeterminate if verdict.reason() == "ORGANISATION_UNKNOWN" => (
-            "Đúng đơn vị này thì ghi vào danh bạ: vanbang trust seal CHỨNG-THƯ (trong thư mục của đơn vị).",
+        "ORGANISATION_UNKNOWN" => (
+            "Nếu là chính đơn vị bạn, hãy ghi vào danh bạ: vanbang trust seal CHỨNG-THƯ (trong thư mục của đơn vị).",
             "If this is your own organisation, list it: vanbang trust seal CERTIFICATE (in the office folder).",
         ),
-        Outcome::Indeterminate => (
-            "Chưa thể kết luận: hãy kiểm tra chứng thư gốc tin cậy và danh bạ đơn vị (vanbang trust list).",
-            "No conclusion is possible: check the trust anchors and the directory (vanbang trust list).",
+        "CERT_NO_PATH" => (
+            "Các chứng thư gốc đang tin cậy: vanbang trust list; thêm một chứng thư: vanbang trust add TỆP.",
+            "The anchors that are trusted: vanbang trust list; to add one: vanbang trust add FILE.",
         ),
+        _ => return,
     };
-    console.tell(format!("  → {vi}"), format!("  → {en}"));
+    console.tell(format!("    {vi}"), format!("    {en}"));
 }

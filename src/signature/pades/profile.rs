@@ -363,7 +363,9 @@ fn added_are_reachable(file: &File, revision: usize) -> Result<(), Breach> {
 
 /// After the closing signature only evidence and document timestamps follow; nothing unused, no dates.
 fn evidence_only(signatures: &[&Judged]) -> Result<(), Breach> {
-    let Some(closing) = signatures.last() else { return breach("R9", "thiếu chữ ký kết thúc", "no closing signature") };
+    let Some(closing) = signatures.last() else {
+        return breach("R9", "thiếu chữ ký kết thúc", "no closing signature");
+    };
     let evidence = |change: &Change| matches!(change.what, What::Evidence | What::Timestamped { .. });
     if closing.changes.iter().all(evidence) {
         return Ok(());
