@@ -52,6 +52,8 @@ pub(super) const SHARED: [(Phrase, &[&str]); 9] = [
             "STRUCTURE_NOT_READ",
             "TRAILING_BYTES",
             "TIMESTAMP_BROKEN",
+            "TIMESTAMP_MALFORMED",
+            "ALGORITHM_KEY_MISMATCH",
             "SIGNING_CERTIFICATE_MISMATCH",
             "CMS_MALFORMED",
             "CMS_SIGNER_COUNT",
@@ -83,7 +85,8 @@ pub(super) const SHARED: [(Phrase, &[&str]); 9] = [
         &[
             "SUBFILTER_UNSUPPORTED",
             "DIGEST_UNKNOWN",
-            "SIGNATURE_ALGORITHM",
+            "ALGORITHM_UNKNOWN",
+            "ALGORITHM_PARAMETERS",
             "KEY_UNSUPPORTED",
             "STRUCTURE_UNSUPPORTED",
             "SEED_VALUE_NOT_JUDGED",
@@ -189,7 +192,7 @@ pub(super) const OWN: [(&str, Phrase); 11] = [
 ];
 
 /// What findings mean that are worded with what exactly was seen.
-pub(super) const MEANINGS: [(&str, Phrase); 27] = [
+pub(super) const MEANINGS: [(&str, Phrase); 29] = [
     (
         "CERT_NO_PATH",
         Phrase::new("Không biết cơ quan đã chứng thực người ký.", "Who certified the signer is not known here."),
@@ -253,10 +256,21 @@ pub(super) const MEANINGS: [(&str, Phrase); 27] = [
         ),
     ),
     (
-        "SIGNATURE_ALGORITHM",
+        "ALGORITHM_UNKNOWN",
+        Phrase::new("Chữ ký dùng thuật toán chưa được hỗ trợ.", "The signature's algorithm is not supported."),
+    ),
+    (
+        "ALGORITHM_PARAMETERS",
         Phrase::new(
-            "Chữ ký dùng thuật toán chưa được hỗ trợ, hoặc không hợp với khóa.",
-            "The signature's algorithm is not supported, or does not go with the key.",
+            "Tham số của thuật toán chữ ký không được chấp nhận.",
+            "The parameters of the signature's algorithm are not accepted.",
+        ),
+    ),
+    (
+        "ALGORITHM_KEY_MISMATCH",
+        Phrase::new(
+            "Thuật toán chữ ký không hợp với loại khóa của người ký.",
+            "The signature's algorithm does not go with the kind of the signer's key.",
         ),
     ),
     (
