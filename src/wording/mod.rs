@@ -23,11 +23,14 @@ impl fmt::Display for Phrase {
     }
 }
 
-/// Words as a sentence of their own: a capital letter and a full stop. A code or a name in capital or
-/// foreign letters begins as it is.
+/// Words as a sentence of their own: a capital letter and a full stop. A distinguished name begins as it is.
 pub fn sentence(words: &str) -> String {
+    let is_name = words.split(' ').next().is_some_and(|first| first.contains('='));
     let mut letters = words.chars();
-    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let capital: String = match letters.next() {
+        Some(first) if !is_name => first.to_uppercase().chain(letters).collect(),
+        _ => words.to_owned(),
+    };
     if capital.ends_with(['.', '!', '?']) { capital } else { capital + "." }
 }
 
@@ -75,7 +78,7 @@ mod tests {
     #[test]
     fn words_become_a_sentence() {
         assert_eq!(sentence("đã bị thu hồi"), "Đã bị thu hồi.");
-        assert_eq!(sentence("CN=Gốc đã hết hạn."), "CN=Gốc đã hết hạn.");
+        assert_eq!(sentence("emailAddress=a@b.vn,CN=An đã hết hạn."), "emailAddress=a@b.vn,CN=An đã hết hạn.");
         assert_eq!(sentence(""), ".");
     }
 

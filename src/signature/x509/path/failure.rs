@@ -4,6 +4,10 @@ use super::conformity::Rule;
 use crate::signature::crypto::{self, KeyKind, SignatureAlgorithm};
 use chrono::{DateTime, Utc};
 
+/// A time as people read it, to the second, always with its zone.
+const SECOND_VI: &str = "%H:%M:%S %d/%m/%Y (UTC)";
+const SECOND_EN: &str = "%Y-%m-%d %H:%M:%S UTC";
+
 /// Why no path to an anchor holds. Names are RFC 4514 texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -147,9 +151,12 @@ impl PathFailure {
             Self::WeakKey { subject, key } => {
                 format!("the key {key} of {subject} is too weak or not allowed")
             }
-            Self::Expired { subject, not_after, at } => format!("{subject} expired at {not_after}; judged at {at}"),
+            Self::Expired { subject, not_after, at } => {
+                format!("{subject} expired at {}; judged at {}", not_after.format(SECOND_EN), at.format(SECOND_EN))
+            }
             Self::NotYetValid { subject, not_before, at } => {
-                format!("{subject} is valid only from {not_before}; judged at {at}")
+                let (from, at) = (not_before.format(SECOND_EN), at.format(SECOND_EN));
+                format!("{subject} is valid only from {from}; judged at {at}")
             }
             Self::NotAuthority { subject } => {
                 format!("{subject} issued a certificate but is not a certification authority")
@@ -208,9 +215,12 @@ impl PathFailure {
             Self::WeakKey { subject, key } => {
                 format!("khóa {key} của {subject} quá yếu hoặc không được phép")
             }
-            Self::Expired { subject, not_after, at } => format!("{subject} đã hết hạn lúc {not_after}; xét tại {at}"),
+            Self::Expired { subject, not_after, at } => {
+                format!("{subject} đã hết hạn lúc {}; xét tại {}", not_after.format(SECOND_VI), at.format(SECOND_VI))
+            }
             Self::NotYetValid { subject, not_before, at } => {
-                format!("{subject} chỉ có hiệu lực từ {not_before}; xét tại {at}")
+                let (from, at) = (not_before.format(SECOND_VI), at.format(SECOND_VI));
+                format!("{subject} chỉ có hiệu lực từ {from}; xét tại {at}")
             }
             Self::NotAuthority { subject } => {
                 format!("{subject} cấp chứng thư số nhưng không phải tổ chức chứng thực")
