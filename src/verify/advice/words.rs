@@ -89,6 +89,7 @@ pub(super) const SHARED: [(Phrase, &[&str]); 9] = [
             "ALGORITHM_PARAMETERS",
             "KEY_UNSUPPORTED",
             "STRUCTURE_UNSUPPORTED",
+            "STRUCTURE_DOUBTFUL",
             "SEED_VALUE_NOT_JUDGED",
             "FIELD_NOT_COMPARED",
             "LIMIT_REACHED",
@@ -107,7 +108,15 @@ pub(super) const SHARED: [(Phrase, &[&str]); 9] = [
 ];
 
 /// Advice of one finding alone.
-pub(super) const OWN: [(&str, Phrase); 11] = [
+pub(super) const OWN: [(&str, Phrase); 12] = [
+    (
+        "SIGNED_OVER_CONTENT",
+        Phrase::new(
+            "Hãy mở tệp và xem chữ ký sau có che chữ hay số nào không; nếu có, hãy xin bản khác hoặc hỏi đơn vị phát hành.",
+            "Open the file and see whether the later signature covers words or numbers; if so, ask for another copy or \
+             ask the issuing organisation.",
+        ),
+    ),
     (
         "CERT_NO_PATH",
         Phrase::new(
