@@ -20,9 +20,11 @@ impl Random {
     }
 }
 
+type Maker = fn(&[u8], &mut Random) -> Vec<u8>;
+
 /// One mutant of a genuine file, with the kind of what was done.
 pub fn mutant(bytes: &[u8], random: &mut Random) -> (&'static str, Vec<u8>) {
-    let kinds: [(&str, fn(&[u8], &mut Random) -> Vec<u8>); 8] = [
+    let kinds: [(&str, Maker); 8] = [
         ("revision", revision),
         ("revision", revision),
         ("revision", revision),
