@@ -160,7 +160,7 @@ fn base_is_closed(file: &File) -> Result<(), Breach> {
     let page_ids = pages(file, 0);
     let tree = file.entry(0, catalog, "Pages").and_then(Value::as_dictionary);
     if tree.and_then(|tree| tree.integer("Count")) != i64::try_from(page_ids.len()).ok() {
-        return breach("R7", "a number of pages that is not the tree's");
+        return breach("R7", "số trang ghi khác với số trang có", "a number of pages that is not the tree's");
     }
     for page in page_ids {
         let dictionary = file.object(0, page).and_then(|object| object.dictionary());
