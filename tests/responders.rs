@@ -6,7 +6,6 @@ mod certomancer;
 mod common;
 mod loopback;
 #[path = "common/outside.rs"]
-#[allow(dead_code, reason = "other tests run programs by it")]
 mod outside;
 #[path = "responders/twin.rs"]
 mod twin;

@@ -1,7 +1,6 @@
 //! What a drawn document is, seen from outside: its bytes, its text, its boxes, its refusals.
 
 #[path = "common/outside.rs"]
-#[allow(dead_code, reason = "other tests read text")]
 mod outside;
 
 use std::ffi::OsStr;

@@ -2,7 +2,6 @@
 
 mod common;
 #[path = "common/outside.rs"]
-#[allow(dead_code, reason = "other tests read text")]
 mod outside;
 
 use std::path::Path;
