@@ -2,7 +2,7 @@
 
 use super::super::people::person;
 use super::cases::Cases;
-use super::draft::{Draft, HONEST, ID, find, sign, signature, start_of_xref, stream};
+use super::draft::{Draft, HONEST, ID, find, replace, sign, signature, start_of_xref, stream};
 use super::letter::{
     CONTENT, FONT, Letter, NEXT, PAGE, ROOT, SIGNATURE, body_of, sealed, transcript_draft, transcript_objects,
 };
@@ -232,6 +232,14 @@ fn chains(cases: &mut Cases) {
     let again = Draft::on(&streamed).object(8, body_of(&streamed, 8)).xref_stream(9, ROOT, &[]).bytes;
     let story = "The cross-reference stream of the signed revision is written again as an object like others.";
     cases.reject("XR-7-stream-written-again", "MODIFIED_AFTER_SIGNING", story, again);
+    let other = replace(&body_of(&streamed, 8), "/Type /XRef", "/Type /XRef /Lang (vi)");
+    let again = Draft::on(&streamed).object(8, other).xref_stream(9, ROOT, &[]).bytes;
+    cases.reject(
+        "XR-7-stream-altered",
+        "MODIFIED_AFTER_SIGNING",
+        "The same, and it has one entry more than the signed one.",
+        again,
+    );
     let landing = start_of_xref(&signed);
     let repeated = [&signed[..], format!("startxref\n{landing}\n%%EOF\n").as_bytes()].concat();
     cases.reject(

@@ -251,7 +251,8 @@ impl<'f, 'b> Judge<'f, 'b> {
         let Some(dictionary) = object.and_then(IndirectObject::dictionary) else { return What::Unused };
         let root = self.file.revisions()[self.after].trailer.value("Root");
         let same_root = dictionary.value("Root").zip(root).is_some_and(|(one, other)| same_value(one, other));
-        let left_behind = dictionary.name("Type") == Some(b"XRef") && same_root;
+        let is_new = object.is_some_and(|object| self.file.by_number(self.before, object.id.number).is_none());
+        let left_behind = is_new && dictionary.name("Type") == Some(b"XRef") && same_root;
         let misleading = matches!(dictionary.name("Type"), Some(b"Catalog" | b"Pages" | b"Page" | b"ObjStm" | b"XRef"))
             || ["ByteRange", "Root", "Pages", "Kids"].iter().any(|key| dictionary.get(key).is_some());
         if misleading && !left_behind { What::Other } else { What::Unused }
