@@ -56,7 +56,7 @@ pub enum Command {
     Demo(Demo),
     /// Đo tốc độ · Measure speed
     Bench(Bench),
-    /// Draws pages for a report; the program calls itself so
+    /// Vẽ trang cho báo cáo; chương trình tự gọi mình · Draws pages for a report; the program calls itself so
     #[command(hide = true)]
     Pictures,
 }

@@ -2,9 +2,6 @@
 //!
 //! Text is drawn as outlines, so that an appended revision needs no font of its own.
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use std::io::Write;
 
 use super::Error;
 use super::create::{FieldBox, real};
@@ -65,16 +62,13 @@ impl Appearance<'_> {
             }
         };
         form.set("Filter", Value::name("FlateDecode"));
-        Ok(update.add_stream(form, deflate(&content)?))
+        Ok(update.add_stream(form, deflate(&content)))
     }
 }
 
-fn deflate(data: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(data)
-        .and_then(|()| encoder.finish())
-        .map_err(|_| Error::Appearance(Phrase::new("không nén được hình", "the drawing could not be compressed")))
+fn deflate(data: &[u8]) -> Vec<u8> {
+    const BEST: u8 = 9;
+    miniz_oxide::deflate::compress_to_vec_zlib(data, BEST)
 }
 
 /// The colour as RGB with a soft mask out of the alpha channel.
@@ -127,10 +121,10 @@ fn write_image(update: &mut Update, png: &[u8]) -> Result<(ObjectId, (f64, f64))
         dictionary.set("Filter", Value::name("FlateDecode"));
         dictionary
     };
-    let mask = update.add_stream(image("DeviceGray"), deflate(&alpha)?);
+    let mask = update.add_stream(image("DeviceGray"), deflate(&alpha));
     let mut dictionary = image("DeviceRGB");
     dictionary.set("SMask", Value::Reference(mask));
-    Ok((update.add_stream(dictionary, deflate(&colour)?), (f64::from(width), f64::from(height))))
+    Ok((update.add_stream(dictionary, deflate(&colour)), (f64::from(width), f64::from(height))))
 }
 
 /// Lines centred in the box, as large as they fit but not above 11 points.

@@ -1,7 +1,6 @@
 //! Files that forge nothing and want to exhaust or confuse a reader (ROB). The large ones are made in
 //! `large`.
 
-use std::io::Write;
 
 use super::super::people::person;
 use super::cases::Cases;
@@ -33,9 +32,7 @@ fn nested(cases: &mut Cases) {
 }
 
 fn deflate(data: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-    data.for_each(|part| encoder.write_all(&part).expect("memory"));
-    encoder.finish().expect("memory")
+    miniz_oxide::deflate::compress_to_vec_zlib(&data.flatten().collect::<Vec<u8>>(), 9)
 }
 
 /// A letter whose font lies in the object stream 8, which has these entries and this data.

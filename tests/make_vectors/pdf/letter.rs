@@ -176,10 +176,7 @@ pub fn transcript_objects() -> Vec<Vec<u8>> {
 }
 
 fn deflate(data: &[u8]) -> Vec<u8> {
-    use std::io::Write;
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(data).expect("memory");
-    encoder.finish().expect("memory")
+    miniz_oxide::deflate::compress_to_vec_zlib(data, 9)
 }
 
 pub fn transcript_draft(objects: &[Vec<u8>]) -> Draft {
