@@ -2,7 +2,6 @@
 //!
 //! Text is drawn as outlines, so that an appended revision needs no font of its own.
 
-
 use super::Error;
 use super::create::{FieldBox, real};
 use crate::signature::pdf::{Dictionary, ObjectId, Update, Value};

@@ -1,7 +1,6 @@
 //! Files that forge nothing and want to exhaust or confuse a reader (ROB). The large ones are made in
 //! `large`.
 
-
 use super::super::people::person;
 use super::cases::Cases;
 use super::draft::{Draft, HONEST, Layout, sign, stream};
