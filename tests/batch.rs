@@ -53,22 +53,35 @@ fn sign_watched(
     sign_batch(&sign::Request { folder, role, look: &look, clock: &claimed }, signer, watch)
 }
 
-/// Counts what the key is asked for.
-struct Counting(SoftwareKey, usize);
+/// Counts what the key is asked for, and is pulled out after so many signatures.
+struct Counting {
+    key: SoftwareKey,
+    asked: usize,
+    most: usize,
+}
+
+impl Counting {
+    fn new(key: SoftwareKey) -> Counting {
+        Counting { key, asked: 0, most: usize::MAX }
+    }
+}
 
 impl Signer for Counting {
     fn certificate(&self) -> &vanbang::signature::x509::Certificate {
-        self.0.certificate()
+        self.key.certificate()
     }
     fn chain(&self) -> &[vanbang::signature::x509::Certificate] {
-        self.0.chain()
+        self.key.chain()
     }
     fn algorithm(&self) -> vanbang::signature::crypto::SignatureAlgorithm {
-        self.0.algorithm()
+        self.key.algorithm()
     }
     fn sign(&mut self, message: &[u8]) -> Result<Signature, token::Error> {
-        self.1 += 1;
-        self.0.sign(message)
+        if self.asked >= self.most {
+            return Err(token::Error::TokenRemoved { function: "C_Sign".into(), code: "CKR_DEVICE_REMOVED".into() });
+        }
+        self.asked += 1;
+        self.key.sign(message)
     }
 }
 
@@ -77,7 +90,7 @@ fn a_batch_goes_through_all_roles_and_resumes() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("lo");
     let authority = Authority::new();
-    let mut homeroom = Counting(authority.signer("Đặng Thị Mỹ Hằng", 1), 0);
+    let mut homeroom = Counting::new(authority.signer("Đặng Thị Mỹ Hằng", 1));
     let (mut leader, mut school) = (authority.signer("Trần Quốc Tuấn", 2), authority.signer("Trường THCS Mẫu", 3));
 
     let ids: Vec<String> = draw(&folder).unwrap().documents().map(|document| document.id).collect();
@@ -89,13 +102,13 @@ fn a_batch_goes_through_all_roles_and_resumes() {
     assert_eq!(sign(&folder, Role::SchoolLeader, &mut leader).unwrap_err().code(), "ROLE_NOT_READY");
 
     sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
-    assert_eq!(homeroom.1, 3);
+    assert_eq!(homeroom.asked, 3);
     // The last note is lost, as by a crash between rename and journal: the file is found again.
     let journal = folder.join("journal");
     let bytes = std::fs::read(&journal).unwrap();
     std::fs::write(&journal, &bytes[..bytes.len() - 3]).unwrap();
     sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
-    assert_eq!(homeroom.1, 3, "finished documents cost no call of the key");
+    assert_eq!(homeroom.asked, 3, "finished documents cost no call of the key");
     assert_eq!(sign(&folder, Role::HomeroomTeacher, &mut leader).unwrap_err().code(), "SIGNER_CHANGED");
 
     assert!(!sign(&folder, Role::SchoolLeader, &mut leader).unwrap().closed);
@@ -170,41 +183,20 @@ fn a_byte_flipped_after_the_file_got_its_name_stops_the_batch() {
     assert_eq!(finished(&folder, Role::HomeroomTeacher).unwrap(), Some(report));
 }
 
-/// Signs a few times, then is pulled out.
-struct Pulled(Counting, usize);
-
-impl Signer for Pulled {
-    fn certificate(&self) -> &vanbang::signature::x509::Certificate {
-        self.0.certificate()
-    }
-    fn chain(&self) -> &[vanbang::signature::x509::Certificate] {
-        self.0.chain()
-    }
-    fn algorithm(&self) -> vanbang::signature::crypto::SignatureAlgorithm {
-        self.0.algorithm()
-    }
-    fn sign(&mut self, message: &[u8]) -> Result<Signature, token::Error> {
-        if self.0.1 >= self.1 {
-            return Err(token::Error::TokenRemoved { function: "C_Sign".into(), code: "CKR_DEVICE_REMOVED".into() });
-        }
-        self.0.sign(message)
-    }
-}
-
 #[test]
 fn what_was_signed_before_the_token_was_pulled_is_noted() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("lo");
     draw(&folder).unwrap();
-    let mut pulled = Pulled(Counting(Authority::new().signer("Đặng Thị Mỹ Hằng", 1), 0), 2);
+    let mut pulled = Counting { most: 2, ..Counting::new(Authority::new().signer("Đặng Thị Mỹ Hằng", 1)) };
     assert_eq!(sign(&folder, Role::HomeroomTeacher, &mut pulled).unwrap_err().code(), "TOKEN_REMOVED");
     let batch = Batch::open(&folder).unwrap();
     let noted: Vec<bool> = (0..3).map(|index| batch.signed(index, Role::HomeroomTeacher).is_some()).collect();
     assert_eq!(noted, [true, true, false]);
     drop(batch);
-    pulled.1 = 3;
+    pulled.most = 3;
     sign(&folder, Role::HomeroomTeacher, &mut pulled).unwrap();
-    assert_eq!(pulled.0.1, 3, "no document is signed twice");
+    assert_eq!(pulled.asked, 3, "no document is signed twice");
 }
 
 #[test]
@@ -213,19 +205,19 @@ fn a_crash_before_several_notes_costs_no_call_of_the_key() {
     let folder = folder.path().join("lo");
     draw(&folder).unwrap();
     let (authority, journal) = (Authority::new(), folder.join("journal"));
-    let mut homeroom = Counting(authority.signer("Đặng Thị Mỹ Hằng", 1), 0);
+    let mut homeroom = Counting::new(authority.signer("Đặng Thị Mỹ Hằng", 1));
     sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
     let before = std::fs::read(&journal).unwrap();
     let places: Vec<_> = std::fs::read_dir(folder.join("signed")).unwrap().map(|file| file.unwrap().path()).collect();
     let places: Vec<_> = places.iter().map(|path| (path, std::fs::read(path).unwrap())).collect();
-    let mut leader = Counting(authority.signer("Trần Quốc Tuấn", 2), 0);
+    let mut leader = Counting::new(authority.signer("Trần Quốc Tuấn", 2));
     sign(&folder, Role::SchoolLeader, &mut leader).unwrap();
-    assert_eq!(leader.1, 3);
+    assert_eq!(leader.asked, 3);
     // As it was when the last name was given: no note of this role, the files before not yet removed.
     std::fs::write(&journal, &before).unwrap();
     places.iter().for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
     sign(&folder, Role::SchoolLeader, &mut leader).unwrap();
-    assert_eq!(leader.1, 3, "finished documents are found, not signed again");
+    assert_eq!(leader.asked, 3, "finished documents are found, not signed again");
     assert!(places.iter().all(|(path, _)| !path.exists()), "what has served is removed");
 }
 

@@ -235,6 +235,16 @@ fn an_address_that_moved_is_asked_where_it_is_now() {
 }
 
 /// REV-1: each of these is an answer to nothing, soon.
+/// A server that begins so and goes on with a byte every fifth of a second.
+fn dripping(head: &'static [u8]) -> Server {
+    Server::start(move |_, stream| {
+        send(stream, head);
+        while std::io::Write::write_all(stream, b"0").is_ok() {
+            thread::sleep(Duration::from_millis(200));
+        }
+    })
+}
+
 #[test]
 fn servers_that_misbehave_are_told_apart_and_given_up() {
     let elsewhere = Server::serving(b"never".to_vec());
@@ -289,26 +299,8 @@ fn servers_that_misbehave_are_told_apart_and_given_up() {
             }),
             "FETCH_TOO_LARGE",
         ),
-        (
-            "one byte at a time",
-            Server::start(move |_, stream| {
-                send(stream, b"HTTP/1.1 200 OK\r\n\r\n");
-                while std::io::Write::write_all(stream, b"0").is_ok() {
-                    thread::sleep(Duration::from_millis(200));
-                }
-            }),
-            "FETCH_TIME",
-        ),
-        (
-            "a head one byte at a time",
-            Server::start(move |_, stream| {
-                send(stream, b"HTTP/1.1 200 OK\r\nX-Padding: ");
-                while std::io::Write::write_all(stream, b"0").is_ok() {
-                    thread::sleep(Duration::from_millis(200));
-                }
-            }),
-            "FETCH_TIME",
-        ),
+        ("one byte at a time", dripping(b"HTTP/1.1 200 OK\r\n\r\n"), "FETCH_TIME"),
+        ("a head one byte at a time", dripping(b"HTTP/1.1 200 OK\r\nX-Padding: "), "FETCH_TIME"),
         ("says nothing", Server::start(|_, _| thread::sleep(Duration::from_secs(4))), "FETCH_TIME"),
     ];
     let authority = Authority::new();

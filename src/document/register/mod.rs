@@ -229,20 +229,6 @@ impl Register {
         Ok(aside)
     }
 
-    /// Every entry in order, until `take` has seen enough and answers false.
-    ///
-    /// # Errors
-    /// What the store refuses.
-    pub fn each(&self, mut take: impl FnMut(Entry) -> bool) -> Result<(), Error> {
-        let mut go_on = true;
-        self.store.each(|row| {
-            if go_on {
-                go_on = take(parsed(&row)?);
-            }
-            Ok(())
-        })
-    }
-
     /// The entry of this number.
     ///
     /// # Errors

@@ -55,12 +55,7 @@ fn damaged() -> Error {
 impl Store {
     /// A new file that must not stand yet.
     pub fn create(path: &Path) -> Result<Store, Error> {
-        let made = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-        made.map_err(|cause| match cause.kind() {
-            std::io::ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
-            _ => Error::File { path: path.to_owned(), cause },
-        })?;
-        restrict(path)?;
+        make(path)?;
         let store = Store::connect(path)?;
         let script = format!(
             "PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; BEGIN; {}; COMMIT;",
@@ -157,12 +152,7 @@ impl Store {
 
     /// Copies the whole file while others may read it.
     pub fn copy_to(&self, path: &Path) -> Result<(), Error> {
-        let made = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-        made.map_err(|cause| match cause.kind() {
-            std::io::ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
-            _ => Error::File { path: path.to_owned(), cause },
-        })?;
-        restrict(path)?;
+        make(path)?;
         let mut target = Connection::open(path).map_err(refused)?;
         let backup = Backup::new(&self.connection, &mut target).map_err(refused)?;
         backup.run_to_completion(4_096, Duration::ZERO, None).map_err(refused)
@@ -172,6 +162,16 @@ impl Store {
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     let number: i64 = row.get(0)?;
     Ok(Row { number: u64::try_from(number).unwrap_or(0), body: row.get(1)?, hash: row.get(2)? })
+}
+
+/// An empty file for the owner alone, where none stands.
+fn make(path: &Path) -> Result<(), Error> {
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+    made.map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
+        _ => Error::File { path: path.to_owned(), cause },
+    })?;
+    restrict(path)
 }
 
 /// It holds names and dates of birth.

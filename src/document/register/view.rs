@@ -3,7 +3,7 @@
 use super::entry::{Action, Amendment, Noted};
 use super::{Error, Register};
 use crate::document::record::{Contradiction, Date, Diploma, Gender, Holder, Name, fold};
-use crate::signature::crypto::DigestAlgorithm;
+use crate::signature::crypto::sha256;
 use crate::wording::Phrase;
 
 /// A diploma with its amendments, oldest first, already applied.
@@ -122,5 +122,5 @@ fn write(holder: &mut Holder, member: &str, value: &str) -> Result<(), Error> {
 /// SHA-256 of a diploma's canonical JSON, in hexadecimal: what a copy repeats.
 pub fn content_sha256(diploma: &Diploma) -> String {
     let bytes = serde_json::to_vec(diploma).unwrap_or_default();
-    data_encoding::HEXLOWER.encode(&DigestAlgorithm::Sha256.digest(&bytes))
+    data_encoding::HEXLOWER.encode(&sha256(&bytes))
 }
