@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use data_encoding::HEXLOWER;
 
 use crate::document::batch::{self, Batch, Entry, NOTED_TOGETHER, Plan, Settings, rename, write_synced};
-use crate::document::record::{Body, Kind, OrgId, TranscriptYear};
+use crate::document::record::{Body, Kind, OrgId};
 use crate::document::template::{self, Drawn, Fonts, Layout, SignatureBox};
 use crate::signature::crypto::sha256;
 use crate::wording::Phrase;
@@ -17,7 +17,8 @@ use crate::wording::Phrase;
 pub struct Request<'r> {
     /// The batch folder; made when it is not there.
     pub folder: &'r Path,
-    pub records: Vec<TranscriptYear>,
+    /// All of the layout's kind.
+    pub records: Vec<Body>,
     pub org: OrgId,
     /// The host printed in the codes.
     pub host: &'r str,
@@ -39,6 +40,9 @@ pub struct Progress {
 pub enum Error {
     #[error(transparent)]
     Batch(#[from] batch::Error),
+    /// A record that the layout does not draw.
+    #[error("a record of kind {found} among those of kind {expected}")]
+    OtherKind { found: Kind, expected: Kind },
     /// Everything that could not be drawn, by the document's place in the batch.
     #[error("{} documents cannot be drawn; {}", .0.len(), named(.0))]
     Draw(Vec<(u32, template::Error)>),
@@ -56,6 +60,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::Batch(error) => error.code(),
+            Error::OtherKind { .. } => "KIND_MIXED",
             Error::Draw(failed) => failed.first().map_or("DRAW_FAILED", |(_, error)| error.code()),
         }
     }
@@ -64,6 +69,9 @@ impl Error {
     pub fn message_vi(&self) -> String {
         match self {
             Error::Batch(error) => error.message_vi(),
+            Error::OtherKind { found, expected } => {
+                format!("lô {} có lẫn một {}", expected.label_vi().to_lowercase(), found.label_vi().to_lowercase())
+            }
             Error::Draw(failed) => {
                 let named = failed.iter().take(NAMED_DOCUMENTS);
                 let named = named.map(|(index, error)| format!("văn bản thứ {}: {}", index + 1, error.message_vi()));
@@ -76,6 +84,7 @@ impl Error {
     pub fn hint(&self) -> (&'static str, &'static str) {
         match self {
             Error::Batch(error) => error.hint(),
+            Error::OtherKind { .. } => ("Mỗi lô chỉ một loại văn bản.", "A batch has one kind of document."),
             Error::Draw(failed) => failed.first().map_or(("", ""), |(_, error)| error.hint()),
         }
     }
@@ -121,9 +130,13 @@ pub fn issue(request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Bat
 }
 
 fn plan(request: &Request) -> Result<Batch, Error> {
-    let bodies: Vec<Body> = request.records.iter().cloned().map(Body::from).collect();
+    let bodies = &request.records;
+    let expected = request.layout.kind();
+    if let Some(found) = bodies.iter().map(|body| body.stated().kind()).find(|kind| *kind != expected) {
+        return Err(Error::OtherKind { found, expected });
+    }
     let settings = Settings {
-        kind: Kind::TranscriptYearSecondary.code().to_owned(),
+        kind: expected.code().to_owned(),
         organisation: request.org.as_str().to_owned(),
         host: request.host.to_owned(),
         template_version: request.layout.version(),
@@ -132,7 +145,7 @@ fn plan(request: &Request) -> Result<Batch, Error> {
         count: bodies.len() as u32,
     };
     if !Batch::exists(request.folder) {
-        return Ok(Batch::create(request.folder, settings, Plan::new(&request.org, bodies)?)?);
+        return Ok(Batch::create(request.folder, settings, Plan::new(&request.org, bodies.clone())?)?);
     }
     let batch = Batch::open(request.folder)?;
     let other = |vi, en| batch::Error::OtherBatch { path: request.folder.to_owned(), what: Phrase::new(vi, en) };
@@ -143,7 +156,7 @@ fn plan(request: &Request) -> Result<Batch, Error> {
         )
         .into());
     }
-    if !batch.plan().states(&bodies)? {
+    if !batch.plan().states(bodies)? {
         return Err(other("dữ liệu học sinh khác với lúc lập lô", "the records differ").into());
     }
     Ok(batch)

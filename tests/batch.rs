@@ -6,7 +6,7 @@ use std::path::Path;
 
 use common::{Authority, FONT, claimed, now};
 use vanbang::document::batch::Batch;
-use vanbang::document::record::{Body, Kind, OrgId, Record, Role, TranscriptYear};
+use vanbang::document::record::{Body, Kind, OrgId, Record, Role};
 use vanbang::document::template::{Fonts, Layout};
 use vanbang::issue::{self, issue};
 use vanbang::sign::{self, Event, Look, finished, sign_batch};
@@ -15,14 +15,10 @@ use vanbang::verify::{Outcome, verify};
 
 const NAMES: [&str; 3] = ["Nguyễn Hữu Thiện Mỹ", "Đặng Thùy Dương", "Lê Ngọc Quỳnh Ngữ"];
 
-fn years() -> Vec<TranscriptYear> {
+fn years() -> Vec<Body> {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
     let named = NAMES.iter().map(|name| text.replace(NAMES[0], name));
-    let record = |text: String| match Record::from_json(text.as_bytes()).unwrap().body() {
-        Body::TranscriptYearSecondary(year) => (**year).clone(),
-        _ => unreachable!(),
-    };
-    named.map(record).collect()
+    named.map(|text| Record::from_json(text.as_bytes()).unwrap().body().clone()).collect()
 }
 
 fn draw(folder: &Path) -> Result<Batch, issue::Error> {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use vanbang::document::record::{Kind, Name, OrgId, Role, TranscriptYear};
+use vanbang::document::record::{Body, Kind, Name, OrgId, Role};
 use vanbang::document::register::Register;
 use vanbang::document::roster::OfficeSettings;
 use vanbang::document::template::{Fonts, Layout};
@@ -53,7 +53,7 @@ impl Press {
 /// Plans and draws a batch, or what is left of it.
 pub fn draw(
     folder: &Path,
-    records: Vec<TranscriptYear>,
+    records: impl IntoIterator<Item = impl Into<Body>>,
     settings: &OfficeSettings,
     press: &Press,
     threads: Option<usize>,
@@ -62,7 +62,7 @@ pub fn draw(
     let mut bar = Progress::new(console, "Vẽ văn bản", "Drawing");
     let request = issue::Request {
         folder,
-        records,
+        records: records.into_iter().map(Into::into).collect(),
         org: settings.org().clone(),
         host: settings.verify_host(),
         layout: &press.layout,

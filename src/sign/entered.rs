@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 
 use super::Error;
 use crate::document::batch::Batch;
-use crate::document::record::{Body, Name};
+use crate::document::record::Name;
 use crate::document::register::{Issued, Noted, Register};
 use crate::signature::crypto::sha256;
 
@@ -21,11 +21,10 @@ pub fn enter(folder: &Path, register: &mut Register, by: &Name, at: DateTime<Fix
     let mut noted = Vec::new();
     for document in batch.documents().filter(|document| register.standing(&document.id).is_none()) {
         let record = document.planned.record()?;
-        let Body::TranscriptYearSecondary(year) = record.body();
         noted.push(Noted::Issued(Issued {
             id: document.id.clone(),
             kind: record.kind().code().to_owned(),
-            date: year.issue().date,
+            date: record.stated().issue().date,
             record_sha256: HEXLOWER.encode(&sha256(document.planned.bytes())),
             supersedes: None,
             copy: None,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Error;
 use crate::document::batch::{Batch, Entry, publish, write_synced};
-use crate::document::record::{Body, Kind, Role};
+use crate::document::record::{Kind, Role};
 
 /// The state of a batch after a role has signed all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,7 +32,8 @@ pub struct SignerLine {
 pub struct DocumentLine {
     pub id: String,
     pub name: String,
-    pub class_name: String,
+    /// Class, major or type of diploma.
+    pub group: String,
     /// Of the file as the last signer so far left it.
     pub sha256: String,
     /// When that signer claims to have signed, RFC 3339.
@@ -67,11 +68,10 @@ fn read(batch: &Batch, kind: Kind) -> Result<Report, Error> {
     for document in batch.documents() {
         let (sha256, signed) = last_signed(document.index).unwrap_or_default();
         let record = document.planned.record()?;
-        let Body::TranscriptYearSecondary(year) = record.body();
         documents.push(DocumentLine {
             id: document.id,
-            name: year.student().full_name.to_string(),
-            class_name: year.transcript().class_name.to_string(),
+            name: record.stated().holder().to_string(),
+            group: record.stated().group(),
             sha256,
             signed,
         });
@@ -104,12 +104,11 @@ fn register(batch: &Batch) -> Result<String, Error> {
     let mut lines = String::new();
     for document in batch.documents() {
         let record = document.planned.record()?;
-        let Body::TranscriptYearSecondary(year) = record.body();
         let line = serde_json::json!({
             "id": document.id,
             "kind": record.kind().code(),
             "organisation": record.org().as_str(),
-            "date": year.issue().date,
+            "date": record.stated().issue().date,
             "status": "issued",
         });
         lines.push_str(&line.to_string());
@@ -125,7 +124,7 @@ fn html(report: &Report, kind: Kind) -> String {
             "<tr><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td><td>{}</td><td><code>{}</code></td></tr>\n",
             number + 1,
             escape(&line.name),
-            escape(&line.class_name),
+            escape(&line.group),
             escape(&line.id),
             escape(&line.signed),
             escape(&line.sha256)
@@ -155,7 +154,7 @@ fn html(report: &Report, kind: Kind) -> String {
          <style>body{{font:16px/1.5 serif;margin:2rem;max-width:75rem}}table{{border-collapse:collapse;width:100%}}\
          td,th{{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top}}code{{font-size:.75rem;word-break:break-all}}</style></head>\n\
          <body><h1>Biên bản ký số</h1>\n<p>{}: {} văn bản của <strong>{}</strong>. {state}.</p>\n<ul>\n{signers}</ul>\n\
-         <table><thead><tr><th>STT</th><th>Họ và tên</th><th>Lớp</th><th>Mã tài liệu</th><th>Thời điểm ký (khai)</th><th>SHA-256</th></tr></thead>\n<tbody>\n{rows}</tbody></table></body></html>\n",
+         <table><thead><tr><th>STT</th><th>Họ và tên</th><th>Lớp, ngành, loại</th><th>Mã tài liệu</th><th>Thời điểm ký (khai)</th><th>SHA-256</th></tr></thead>\n<tbody>\n{rows}</tbody></table></body></html>\n",
         kind.label_vi(),
         report.count,
         escape(&report.organisation)

@@ -69,7 +69,11 @@ fn differing(record: &Record, page: usize, old: &[String], new: &[String]) -> Ve
 fn mark_at<'r>(rows: &'r [MarkRow], words: &[String], index: usize) -> Option<&'r Fact> {
     let before = words.get(..index)?;
     let place = before.iter().rposition(|word| rows.iter().any(|row| row.name == *word))?;
-    let row = rows.iter().find(|row| Some(&row.name) == before.get(place))?;
+    let named = || rows.iter().filter(|row| Some(&row.name) == before.get(place));
+    // A whole transcript has a row of this name for each year: the one whose marks all stand there.
+    let stands =
+        |row: &&MarkRow| row.marks.iter().enumerate().all(|(n, mark)| words.get(place + 1 + n) == Some(&mark.value));
+    let row = named().find(stands).or_else(|| named().next())?;
     let fact = row.marks.get(index - place - 1)?;
     (words.get(index) == Some(&fact.value)).then_some(fact)
 }

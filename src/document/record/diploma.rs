@@ -49,6 +49,7 @@ impl fmt::Display for Code {
 
 /// Loại văn bằng, chứng chỉ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CredentialType {
@@ -128,6 +129,7 @@ impl CredentialType {
 
 /// Hình thức của văn bằng.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
     Paper,
@@ -137,59 +139,93 @@ pub enum Form {
 
 /// The holder as the register knew them on the day of issue: a snapshot, never a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Holder {
+    /// Họ và tên.
     pub full_name: Name,
+    /// Ngày sinh.
     pub date_of_birth: Date,
     /// Only the year of birth is known; day and month of `date_of_birth` say nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub birth_year_only: bool,
+    /// Nơi sinh.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_of_birth: Option<Name>,
+    /// Giới tính.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gender: Option<Gender>,
+    /// Dân tộc: sensitive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ethnicity: Option<Name>,
+    /// Quốc tịch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nationality: Option<Name>,
 }
 
 /// One diploma of the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Diploma {
+    /// Loại văn bằng.
     pub credential_type: CredentialType,
+    /// Hình thức của văn bằng.
     pub form: Form,
     /// Số hiệu.
     pub serial_no: Code,
     /// Số vào sổ gốc.
     pub register_no: Code,
+    /// Người được cấp.
     pub holder: Holder,
+    /// Trường.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub school_name: Option<Name>,
+    /// Khóa thi.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exam_session: Option<Name>,
+    /// Hội đồng thi.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exam_council: Option<Name>,
+    /// Ngành.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub major: Option<Name>,
+    /// Hình thức đào tạo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub study_mode: Option<Name>,
+    /// Xếp loại tốt nghiệp.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub classification: Option<Name>,
+    /// Điểm thi.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exam_score: Option<Name>,
+    /// Năm tốt nghiệp.
     pub graduation_year: u16,
     /// Quyết định công nhận tốt nghiệp.
     pub decision_no: Code,
+    /// Ngày quyết định.
     pub decision_date: Date,
+    /// Ngày cấp.
     pub issue_date: Date,
+    /// Nơi cấp.
     pub issue_place: Name,
+    /// Cơ quan cấp.
     pub issuer_name: Name,
+    /// Người ký.
     pub signer_name: Name,
+    /// Chức vụ người ký.
     pub signer_title: Name,
+    /// Ghi chú.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Remark>,
+}
+
+impl Holder {
+    /// The date of birth as the page prints it: the year alone where no more is known.
+    pub fn birth_text_vi(&self) -> String {
+        let text = self.date_of_birth.text_vi();
+        if self.birth_year_only { text.rsplit('/').next().unwrap_or_default().to_owned() } else { text }
+    }
 }
 
 impl Diploma {

@@ -1,25 +1,73 @@
 //! A record: the JSON bytes that travel inside the document and that its code commits to.
 
-use serde::{Deserialize, Serialize};
+use super::{
+    CertifiedCopy, Checked, CopyStatement, Error, Fact, Kind, MarkRow, OrgId, Salt, SecondaryStatement, Stated,
+    TranscriptSecondary, TranscriptUniversity, TranscriptYear, UniversityStatement, YearStatement,
+    wire::{self, Head},
+};
 
-use super::{Error, Issue, Kind, OrgId, Organisation, Salt, Statement, Student, Transcript, TranscriptYear};
-
-/// A record is refused beyond this size. The largest that the types allow is about 100 KiB.
+/// A record is refused beyond this size. The largest that a school issues is about 100 KiB.
 pub const MAX_RECORD_BYTES: usize = 256 * 1024;
 
-/// What a record states, by kind.
+/// What a record states, by kind. Whoever need not know the kind asks [`Body::stated`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Body {
     /// One school year of a secondary transcript.
     TranscriptYearSecondary(Box<TranscriptYear>),
+    /// A whole secondary transcript.
+    TranscriptSecondary(Box<TranscriptSecondary>),
+    /// A university transcript.
+    TranscriptUniversity(Box<TranscriptUniversity>),
+    /// A copy of a diploma from the register.
+    CertifiedCopy(Box<CertifiedCopy>),
 }
 
-impl From<TranscriptYear> for Body {
-    fn from(year: TranscriptYear) -> Body {
-        Body::TranscriptYearSecondary(Box::new(year))
+impl Body {
+    /// What all kinds have in common.
+    pub fn stated(&self) -> &dyn Stated {
+        match self {
+            Body::TranscriptYearSecondary(year) => year.statement(),
+            Body::TranscriptSecondary(transcript) => transcript.statement(),
+            Body::TranscriptUniversity(transcript) => transcript.statement(),
+            Body::CertifiedCopy(copy) => copy.statement(),
+        }
+    }
+
+    fn write(&self, head: Head) -> Result<Vec<u8>, Error> {
+        match self {
+            Body::TranscriptYearSecondary(year) => wire::write(year.statement(), head),
+            Body::TranscriptSecondary(transcript) => wire::write(transcript.statement(), head),
+            Body::TranscriptUniversity(transcript) => wire::write(transcript.statement(), head),
+            Body::CertifiedCopy(copy) => wire::write(copy.statement(), head),
+        }
+    }
+
+    fn read(kind: Kind, json: &[u8]) -> Result<Body, Error> {
+        Ok(match kind {
+            Kind::TranscriptYearSecondary => Checked::new(wire::read::<YearStatement>(json)?)?.into(),
+            Kind::TranscriptSecondary => Checked::new(wire::read::<SecondaryStatement>(json)?)?.into(),
+            Kind::TranscriptUniversity => Checked::new(wire::read::<UniversityStatement>(json)?)?.into(),
+            Kind::CertifiedCopy => Checked::new(wire::read::<CopyStatement>(json)?)?.into(),
+        })
     }
 }
+
+macro_rules! body_of {
+    ($($checked:ty: $kind:ident),* $(,)?) => {$(
+        impl From<$checked> for Body {
+            fn from(checked: $checked) -> Body {
+                Body::$kind(Box::new(checked))
+            }
+        }
+    )*};
+}
+body_of!(
+    TranscriptYear: TranscriptYearSecondary,
+    TranscriptSecondary: TranscriptSecondary,
+    TranscriptUniversity: TranscriptUniversity,
+    CertifiedCopy: CertifiedCopy,
+);
 
 /// A statement with the organisation that closes it and its salt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,42 +75,6 @@ pub struct Record {
     org: OrgId,
     salt: Salt,
     body: Body,
-}
-
-/// The members in the order in which they are written.
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(
-    test,
-    schemars(
-        title = "transcript-year-secondary/1",
-        description = "One school year of a secondary school transcript (học bạ, Thông tư 22/2021/TT-BGDĐT). \
-                       What no schema can say (year values, levels, sums, promotion) is checked by the reader."
-    )
-)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TranscriptYearSecondary1 {
-    /// `transcript-year-secondary/1`.
-    #[cfg_attr(test, schemars(extend("const" = "transcript-year-secondary/1")))]
-    schema: String,
-    /// The organisation that closes the record.
-    #[cfg_attr(test, schemars(regex(pattern = r"^[a-z0-9][a-z0-9.-]{1,62}[a-z0-9]$")))]
-    org: String,
-    /// Base64url without padding of 16 random bytes.
-    #[cfg_attr(test, schemars(regex(pattern = r"^[A-Za-z0-9_-]{21}[AQgw]$")))]
-    salt: String,
-    organisation: Organisation,
-    student: Student,
-    transcript: Transcript,
-    issue: Issue,
-}
-
-/// What is read first, whatever the kind.
-#[derive(Deserialize)]
-struct Head {
-    schema: Option<String>,
-    org: Option<String>,
-    salt: Option<String>,
 }
 
 impl Record {
@@ -77,18 +89,7 @@ impl Record {
     /// # Errors
     /// [`Error::TooLarge`] when it would not be read back.
     pub fn to_json(&self) -> Result<Vec<u8>, Error> {
-        let Body::TranscriptYearSecondary(year) = &self.body;
-        let Statement { organisation, student, transcript, issue } = year.statement().clone();
-        let wire = TranscriptYearSecondary1 {
-            schema: self.kind().schema().to_owned(),
-            org: self.org.as_str().to_owned(),
-            salt: self.salt.text(),
-            organisation,
-            student,
-            transcript,
-            issue,
-        };
-        let json = serde_json::to_vec(&wire).map_err(|e| Error::Write { detail: e.to_string() })?;
+        let json = self.body.write(Head::new(self.kind(), &self.org, &self.salt))?;
         within_limit(&json)?;
         Ok(json)
     }
@@ -99,27 +100,16 @@ impl Record {
     /// One [`Error`] for the first thing that is wrong; contradictions are given together.
     pub fn from_json(json: &[u8]) -> Result<Record, Error> {
         within_limit(json)?;
-        let head: Head = serde_json::from_slice(json).map_err(|e| Error::json(&e))?;
-        let schema = head.schema.unwrap_or_default();
+        let Head { schema, org, salt } = Head::read(json)?;
         let kind =
             Kind::from_schema(&schema).ok_or_else(|| Error::Schema { value: schema.chars().take(80).collect() })?;
-        let org = OrgId::new(&head.org.unwrap_or_default())?;
-        let salt = Salt::parse(&head.salt.unwrap_or_default())?;
-        let body = match kind {
-            Kind::TranscriptYearSecondary => {
-                let wire: TranscriptYearSecondary1 = serde_json::from_slice(json).map_err(|e| Error::json(&e))?;
-                let TranscriptYearSecondary1 { organisation, student, transcript, issue, .. } = wire;
-                TranscriptYear::new(Statement { organisation, student, transcript, issue })?.into()
-            }
-        };
-        Ok(Record { org, salt, body })
+        let (org, salt) = (OrgId::new(&org)?, Salt::parse(&salt)?);
+        Ok(Record { org, salt, body: Body::read(kind, json)? })
     }
 
     /// What kind of document it is.
     pub fn kind(&self) -> Kind {
-        match self.body {
-            Body::TranscriptYearSecondary(_) => Kind::TranscriptYearSecondary,
-        }
+        self.stated().kind()
     }
 
     /// The organisation that closes the record.
@@ -132,9 +122,24 @@ impl Record {
         &self.salt
     }
 
-    /// What is stated.
+    /// What is stated, by kind.
     pub fn body(&self) -> &Body {
         &self.body
+    }
+
+    /// What is stated, whatever the kind.
+    pub fn stated(&self) -> &dyn Stated {
+        self.body.stated()
+    }
+
+    /// What a person compares with the page, in reading order.
+    pub fn facts(&self) -> Vec<Fact> {
+        self.stated().facts()
+    }
+
+    /// The tables of marks, line by line.
+    pub fn mark_rows(&self) -> Vec<MarkRow> {
+        self.stated().mark_rows()
     }
 }
 

@@ -8,16 +8,26 @@ use std::fmt;
 pub enum Kind {
     /// One school year of a lower or upper secondary transcript (học bạ), Thông tư 22/2021.
     TranscriptYearSecondary,
+    /// The whole transcript (học bạ) of lower or upper secondary school.
+    TranscriptSecondary,
+    /// A university transcript (bảng điểm).
+    TranscriptUniversity,
+    /// A copy of a diploma from the register (bản sao từ sổ gốc).
+    CertifiedCopy,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: &'static [Kind] = &[Kind::TranscriptYearSecondary];
+    pub const ALL: &'static [Kind] =
+        &[Kind::TranscriptYearSecondary, Kind::TranscriptSecondary, Kind::TranscriptUniversity, Kind::CertifiedCopy];
 
     /// The stable name used by the command line, templates and batches.
     pub fn code(self) -> &'static str {
         match self {
             Kind::TranscriptYearSecondary => "transcript-year-secondary",
+            Kind::TranscriptSecondary => "transcript-secondary",
+            Kind::TranscriptUniversity => "transcript-university",
+            Kind::CertifiedCopy => "certified-copy",
         }
     }
 
@@ -30,6 +40,9 @@ impl Kind {
     pub fn schema(self) -> &'static str {
         match self {
             Kind::TranscriptYearSecondary => "transcript-year-secondary/1",
+            Kind::TranscriptSecondary => "transcript-secondary/1",
+            Kind::TranscriptUniversity => "transcript-university/1",
+            Kind::CertifiedCopy => "certified-copy/1",
         }
     }
 
@@ -42,6 +55,9 @@ impl Kind {
     pub fn roles(self) -> &'static [Role] {
         match self {
             Kind::TranscriptYearSecondary => &[Role::HomeroomTeacher, Role::SchoolLeader, Role::Organisation],
+            Kind::TranscriptSecondary => &[Role::SchoolLeader, Role::Organisation],
+            Kind::TranscriptUniversity => &[Role::HeadOfTraining, Role::Organisation],
+            Kind::CertifiedCopy => &[Role::CopySigner, Role::Organisation],
         }
     }
 
@@ -49,6 +65,9 @@ impl Kind {
     pub fn label_vi(self) -> &'static str {
         match self {
             Kind::TranscriptYearSecondary => "Học bạ trung học (một năm học)",
+            Kind::TranscriptSecondary => "Học bạ trung học (cả cấp học)",
+            Kind::TranscriptUniversity => "Bảng điểm đại học",
+            Kind::CertifiedCopy => "Bản sao văn bằng từ sổ gốc",
         }
     }
 
@@ -56,6 +75,9 @@ impl Kind {
     pub fn label_en(self) -> &'static str {
         match self {
             Kind::TranscriptYearSecondary => "Secondary school transcript (one school year)",
+            Kind::TranscriptSecondary => "Secondary school transcript (all years)",
+            Kind::TranscriptUniversity => "University transcript",
+            Kind::CertifiedCopy => "Copy of a diploma from the register",
         }
     }
 }
@@ -74,19 +96,26 @@ pub enum Role {
     HomeroomTeacher,
     /// Hiệu trưởng, or a deputy who signs for them.
     SchoolLeader,
+    /// Trưởng phòng đào tạo by order of the rector, or the rector.
+    HeadOfTraining,
+    /// Who is competent to sign copies from the register.
+    CopySigner,
     /// The organisation itself: the electronic con dấu.
     Organisation,
 }
 
 impl Role {
     /// Every role there is.
-    pub const ALL: &'static [Role] = &[Role::HomeroomTeacher, Role::SchoolLeader, Role::Organisation];
+    pub const ALL: &'static [Role] =
+        &[Role::HomeroomTeacher, Role::SchoolLeader, Role::HeadOfTraining, Role::CopySigner, Role::Organisation];
 
     /// The stable name used by the command line and journals.
     pub fn code(self) -> &'static str {
         match self {
             Role::HomeroomTeacher => "homeroom_teacher",
             Role::SchoolLeader => "school_leader",
+            Role::HeadOfTraining => "head_of_training",
+            Role::CopySigner => "copy_signer",
             Role::Organisation => "organisation",
         }
     }
@@ -101,6 +130,8 @@ impl Role {
         match self {
             Role::HomeroomTeacher => "homeroom_confirm",
             Role::SchoolLeader => "leader_confirm",
+            Role::HeadOfTraining => "training_confirm",
+            Role::CopySigner => "copy_signer",
             Role::Organisation => "org_seal",
         }
     }
@@ -110,6 +141,8 @@ impl Role {
         match self {
             Role::HomeroomTeacher => "Giáo viên chủ nhiệm",
             Role::SchoolLeader => "Lãnh đạo nhà trường",
+            Role::HeadOfTraining => "Trưởng phòng đào tạo",
+            Role::CopySigner => "Người ký bản sao",
             Role::Organisation => "Con dấu của cơ quan, tổ chức",
         }
     }
@@ -119,6 +152,8 @@ impl Role {
         match self {
             Role::HomeroomTeacher => "Homeroom teacher",
             Role::SchoolLeader => "School leader",
+            Role::HeadOfTraining => "Head of training",
+            Role::CopySigner => "Signer of copies",
             Role::Organisation => "Seal of the organisation",
         }
     }

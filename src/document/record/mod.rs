@@ -1,6 +1,9 @@
-//! What a school states about a pupil: parsed types that hold only checked values, and their JSON.
+//! What a school states about a pupil, a student, a diploma: parsed types that hold only checked values, and
+//! their JSON, one kind of record a folder.
 
 mod check;
+mod copy;
+mod decimal;
 mod diploma;
 mod directory;
 mod directory_error;
@@ -14,14 +17,21 @@ pub mod rules;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
-mod schema;
+pub(in crate::document) mod schema;
+mod secondary;
+mod stated;
 mod student;
 mod subject;
+mod supersedes;
 mod text;
-mod transcript;
+mod university;
 mod value;
+mod wire;
+mod year;
 
 pub use check::Contradiction;
+pub use copy::{AmendmentKind, AmendmentLine, CertifiedCopy, CopyLine, CopyStatement, EntryHash};
+pub use decimal::Decimal;
 pub use diploma::{Code, CredentialType, Diploma, Form, Holder, fold};
 pub use directory::{Directory, DirectoryHost, DirectoryOrganisation, Pin, PinRole};
 pub use directory_error::DirectoryError;
@@ -31,8 +41,17 @@ pub use identity::{OrgId, Salt};
 pub use json::{Body, MAX_RECORD_BYTES, Record};
 pub use kind::{Kind, Role};
 pub use organisation::{Issue, Leader, Organisation, OrganisationKind, Person, SignPrefix};
+pub use secondary::{Attendance, SecondaryStatement, Stage, StudentPage, TranscriptSecondary};
+pub use stated::{Checked, Stated};
 pub use student::{Gender, Student, StudentCode};
-pub use subject::{LOWER_SECONDARY_SUBJECTS, SubjectCode, SubjectName};
+pub use subject::{LOWER_SECONDARY_SUBJECTS, SubjectCode, SubjectName, UPPER_SECONDARY_SUBJECTS};
+pub use supersedes::{DocumentId, Supersedes};
 pub use text::{Name, Remark, Text, TextFault, first_forbidden};
-pub use transcript::{Absences, Completion, Promotion, RuleSet, Statement, Subject, Transcript, TranscriptYear};
+pub use university::{
+    Band, Class, Course, Learner, Letter, Programme, Scale, TranscriptUniversity, UniversityStatement,
+};
 pub use value::{Assessment, AssessmentKind, Date, Level, Mark, PassFail, SchoolYear, ValueFault};
+pub use year::{
+    Absences, Completion, CorrectedMember, Correction, Promotion, RuleSet, Subject, Transcript, TranscriptYear,
+    YearStatement,
+};

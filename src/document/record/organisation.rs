@@ -49,6 +49,22 @@ pub enum OrganisationKind {
     CommuneCommittee,
 }
 
+impl OrganisationKind {
+    /// The value in a record.
+    pub fn code(self) -> &'static str {
+        match self {
+            OrganisationKind::Primary => "primary",
+            OrganisationKind::LowerSecondary => "lower_secondary",
+            OrganisationKind::UpperSecondary => "upper_secondary",
+            OrganisationKind::MultiLevel => "multi_level",
+            OrganisationKind::Continuing => "continuing",
+            OrganisationKind::University => "university",
+            OrganisationKind::Department => "department",
+            OrganisationKind::CommuneCommittee => "commune_committee",
+        }
+    }
+}
+
 /// A person who is only named: a teacher.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -14,7 +14,7 @@ fn value(text: &str) -> Option<Assessment> {
     Some(Assessment::try_from(text.to_owned()).unwrap())
 }
 
-pub(super) fn statement() -> Statement {
+pub(super) fn statement() -> YearStatement {
     let rows = [
         ("8.4", "8.7", "8.6", "Lê Thị Bảo Trân"),
         ("9.1", "9.3", "9.2", "Phan Đình Khoa"),
@@ -44,7 +44,7 @@ pub(super) fn statement() -> Statement {
             teacher: person(teacher),
         })
         .collect();
-    Statement {
+    YearStatement {
         organisation: Organisation {
             name: name("Trường THCS Mẫu"),
             kind: OrganisationKind::LowerSecondary,
@@ -74,6 +74,9 @@ pub(super) fn statement() -> Statement {
             learning_s1: Some(Level::Tot),
             learning_s2: Some(Level::Tot),
             learning_year: Some(Level::Tot),
+            average_s1: None,
+            average_s2: None,
+            average_year: None,
             conduct_after: None,
             learning_after: None,
             absences_s1: Absences::new(1, 0).unwrap(),
@@ -87,6 +90,7 @@ pub(super) fn statement() -> Statement {
             homeroom_remark: Some(Remark::new("Chăm ngoan, hòa đồng với bạn bè; cần mạnh dạn phát biểu hơn.").unwrap()),
             summer_result: None,
             approval_text: Some(Remark::new("Đồng ý với nhận xét của giáo viên chủ nhiệm.").unwrap()),
+            corrections: Vec::new(),
         },
         issue: Issue {
             date: Date::parse("2026-05-29").unwrap(),
@@ -98,6 +102,7 @@ pub(super) fn statement() -> Statement {
                 authority_document: None,
             },
         },
+        supersedes: None,
     }
 }
 

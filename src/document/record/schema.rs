@@ -4,8 +4,13 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::json::TranscriptYearSecondary1;
-use super::{Assessment, Date, Mark, SchoolYear, StudentCode, SubjectCode, Text};
+use super::copy::CertifiedCopy1;
+use super::secondary::TranscriptSecondary1;
+use super::university::TranscriptUniversity1;
+use super::year::TranscriptYearSecondary1;
+use super::{
+    Assessment, Code, Date, Decimal, DocumentId, EntryHash, Kind, Mark, SchoolYear, StudentCode, SubjectCode, Text,
+};
 
 macro_rules! text_schema {
     ($($type:ty: $name:literal, $pattern:literal),* $(,)?) => {$(
@@ -27,6 +32,9 @@ text_schema!(
     SchoolYear: "SchoolYear", r"^[0-9]{4}-[0-9]{4}$",
     StudentCode: "StudentCode", r"^[0-9]{10}$",
     SubjectCode: "SubjectCode", r"^[a-z][a-z0-9_]{0,39}$",
+    Decimal: "Decimal", r"^(0|[1-9][0-9]{0,3})(\.[0-9]{1,2})?$",
+    DocumentId: "DocumentId", r"^[A-Z2-7]{25}[AEIMQUY4]$",
+    EntryHash: "EntryHash", r"^[0-9a-f]{64}$",
 );
 
 impl<const MAX: usize> JsonSchema for Text<MAX> {
@@ -42,13 +50,36 @@ impl<const MAX: usize> JsonSchema for Text<MAX> {
     }
 }
 
-#[test]
-fn the_published_schema_is_that_of_the_types() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schemas/transcript-year-secondary-1.json");
-    let schema = schemars::schema_for!(TranscriptYearSecondary1);
-    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-    if std::env::var_os("VANBANG_REGENERATE").is_some() {
-        std::fs::write(path, &text).unwrap();
+impl JsonSchema for Code {
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap(), text);
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Text<64>>()
+    }
+}
+
+#[test]
+fn the_published_schemas_are_those_of_the_types() {
+    let schemas = [
+        (Kind::TranscriptYearSecondary, schemars::schema_for!(TranscriptYearSecondary1)),
+        (Kind::TranscriptSecondary, schemars::schema_for!(TranscriptSecondary1)),
+        (Kind::TranscriptUniversity, schemars::schema_for!(TranscriptUniversity1)),
+        (Kind::CertifiedCopy, schemars::schema_for!(CertifiedCopy1)),
+    ];
+    assert_eq!(schemas.each_ref().map(|(kind, _)| *kind), Kind::ALL);
+    for (kind, schema) in schemas {
+        published(&kind.schema().replace('/', "-"), &schema);
+    }
+}
+
+/// Compares with `docs/schemas/NAME.json`, or writes it.
+pub fn published(name: &str, schema: &Schema) {
+    let path = format!("{}/docs/schemas/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = serde_json::to_string_pretty(schema).unwrap() + "\n";
+    if std::env::var_os("VANBANG_REGENERATE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "{name}");
 }

@@ -1,5 +1,4 @@
-//! The subjects of lower secondary school under Thông tư 22/2021 (domain 3.3) and how each is
-//! assessed.
+//! The subjects of secondary school under Thông tư 22/2021 (domain 3.3) and how each is assessed.
 
 use std::fmt;
 
@@ -68,7 +67,7 @@ const fn comment(code: &'static str, name_vi: &'static str, name_en: &'static st
     SubjectName { code, name_vi, name_en, kind: AssessmentKind::CommentOnly }
 }
 
-/// The subjects in the order in which records list them.
+/// The subjects of lower secondary school in the order in which records list them.
 pub const LOWER_SECONDARY_SUBJECTS: &[SubjectName] = &[
     marked("literature", "Ngữ văn", "Literature"),
     marked("mathematics", "Toán học", "Mathematics"),
@@ -85,9 +84,34 @@ pub const LOWER_SECONDARY_SUBJECTS: &[SubjectName] = &[
     marked("foreign_language_2", "Ngoại ngữ 2", "Foreign language 2"),
 ];
 
+/// The subjects of upper secondary school, and those that Thông tư 58/2011 knew: the compulsory ones,
+/// the electives, the optional ones.
+pub const UPPER_SECONDARY_SUBJECTS: &[SubjectName] = &[
+    marked("literature", "Ngữ văn", "Literature"),
+    marked("mathematics", "Toán", "Mathematics"),
+    marked("foreign_language_1", "Ngoại ngữ 1", "Foreign language 1"),
+    marked("history", "Lịch sử", "History"),
+    comment("physical_education", "Giáo dục thể chất", "Physical education"),
+    marked("defence_security", "Giáo dục quốc phòng và an ninh", "Defence and security"),
+    comment("experiential_career", "Hoạt động trải nghiệm, hướng nghiệp", "Experiential and career activities"),
+    comment("local_education", "Nội dung giáo dục của địa phương", "Local education"),
+    marked("geography", "Địa lí", "Geography"),
+    marked("economics_law", "Giáo dục kinh tế và pháp luật", "Economics and law"),
+    marked("civic_education", "Giáo dục công dân", "Civic education"),
+    marked("physics", "Vật lí", "Physics"),
+    marked("chemistry", "Hóa học", "Chemistry"),
+    marked("biology", "Sinh học", "Biology"),
+    marked("technology", "Công nghệ", "Technology"),
+    marked("informatics", "Tin học", "Informatics"),
+    comment("music", "Âm nhạc", "Music"),
+    comment("art", "Mĩ thuật", "Fine art"),
+    marked("minority_language", "Tiếng dân tộc thiểu số", "Ethnic minority language"),
+    marked("foreign_language_2", "Ngoại ngữ 2", "Foreign language 2"),
+];
+
 impl SubjectName {
-    /// The subject of that code, if the table has it.
+    /// The subject of that code, if the tables have it.
     pub fn of(code: &str) -> Option<&'static SubjectName> {
-        LOWER_SECONDARY_SUBJECTS.iter().find(|subject| subject.code == code)
+        LOWER_SECONDARY_SUBJECTS.iter().chain(UPPER_SECONDARY_SUBJECTS).find(|subject| subject.code == code)
     }
 }

@@ -124,17 +124,26 @@ pub enum AssessmentKind {
     CommentOnly,
 }
 
-/// A level of learning or conduct, lowest first.
+/// A level of learning or conduct, in the words of either circular; each circular's own levels stand
+/// lowest first (`RuleSet::learning_levels`, `RuleSet::conduct_levels`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
-    /// Chưa đạt.
+    /// Kém (Thông tư 58/2011).
+    Kem,
+    /// Yếu (Thông tư 58/2011).
+    Yeu,
+    /// Trung bình (Thông tư 58/2011).
+    TrungBinh,
+    /// Chưa đạt (Thông tư 22/2021).
     ChuaDat,
-    /// Đạt.
+    /// Đạt (Thông tư 22/2021).
     Dat,
     /// Khá.
     Kha,
+    /// Giỏi (Thông tư 58/2011).
+    Gioi,
     /// Tốt.
     Tot,
 }
@@ -143,9 +152,13 @@ impl Level {
     /// The word on the page.
     pub fn label_vi(self) -> &'static str {
         match self {
+            Level::Kem => "Kém",
+            Level::Yeu => "Yếu",
+            Level::TrungBinh => "Trung bình",
             Level::ChuaDat => "Chưa đạt",
             Level::Dat => "Đạt",
             Level::Kha => "Khá",
+            Level::Gioi => "Giỏi",
             Level::Tot => "Tốt",
         }
     }
@@ -153,9 +166,13 @@ impl Level {
     /// The word of an English rendering.
     pub fn label_en(self) -> &'static str {
         match self {
+            Level::Kem => "Very weak",
+            Level::Yeu => "Weak",
+            Level::TrungBinh => "Average",
             Level::ChuaDat => "Unsatisfactory",
             Level::Dat => "Satisfactory",
             Level::Kha => "Fair",
+            Level::Gioi => "Very good",
             Level::Tot => "Good",
         }
     }
@@ -163,19 +180,24 @@ impl Level {
     /// The value in a record.
     pub fn code(self) -> &'static str {
         match self {
+            Level::Kem => "kem",
+            Level::Yeu => "yeu",
+            Level::TrungBinh => "trung_binh",
             Level::ChuaDat => "chua_dat",
             Level::Dat => "dat",
             Level::Kha => "kha",
+            Level::Gioi => "gioi",
             Level::Tot => "tot",
         }
     }
 
-    /// One level up; the highest stays.
+    /// One level up in Thông tư 22/2021; the highest stays.
     pub fn raised(self) -> Level {
         match self {
             Level::ChuaDat => Level::Dat,
             Level::Dat => Level::Kha,
-            Level::Kha | Level::Tot => Level::Tot,
+            Level::Kha => Level::Tot,
+            other => other,
         }
     }
 }

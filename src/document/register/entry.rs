@@ -8,6 +8,7 @@ use crate::document::record::{Code, Date, Diploma, Name, Remark};
 
 /// One entry as it is kept: its place, when and by whom it was noted, what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// From 1, without gaps.
@@ -21,6 +22,7 @@ pub struct Entry {
 
 /// What is noted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Noted {
@@ -40,6 +42,7 @@ pub enum Noted {
 
 /// Why the content of a diploma may be corrected: four grounds and no other (domain 4.2).
 #[derive(Debug, Clone, std::marker::Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ground {
     /// Thay đổi hoặc cải chính hộ tịch.
@@ -81,6 +84,7 @@ impl Ground {
 
 /// A member of the diploma's holder, before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// Absent where nothing was noted before.
@@ -91,6 +95,7 @@ pub struct Change {
 
 /// What a decision does to a diploma.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Chỉnh sửa nội dung; the serial stays. Keys are members of the holder.
@@ -105,6 +110,7 @@ pub enum Action {
 
 /// A decision about an entered diploma.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Amendment {
     /// Number of the diploma's entry.
@@ -117,6 +123,7 @@ pub struct Amendment {
 
 /// A line of the copy-issue book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Copy {
     /// Number of the diploma's entry.
@@ -134,6 +141,7 @@ pub struct Copy {
 
 /// An issued document: what the world may know of it, and what its record hashes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Issued {
     /// The document's id: 26 characters.
@@ -152,6 +160,7 @@ pub struct Issued {
 
 /// A document that is replaced, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Superseded {
     pub id: String,
@@ -161,6 +170,7 @@ pub struct Superseded {
 
 /// A document that is withdrawn, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawn {
     pub id: String,

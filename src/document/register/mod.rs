@@ -10,6 +10,8 @@ mod chain;
 mod checkpoint;
 mod entry;
 mod error;
+#[cfg(test)]
+mod schema;
 mod state;
 mod store;
 #[cfg(test)]

@@ -9,8 +9,8 @@ use super::problem::{Place, Problem};
 use super::sheet::{ClassSheet, OPTIONAL_SUBJECT, Pupil};
 use crate::document::record::rules::tt22_2021 as rules;
 use crate::document::record::{
-    Absences, Assessment, LOWER_SECONDARY_SUBJECTS, Level, Name, Promotion, Remark, RuleSet, Statement, Student,
-    StudentCode, Subject, SubjectCode, Transcript, TranscriptYear,
+    Absences, Assessment, LOWER_SECONDARY_SUBJECTS, Level, Name, Promotion, Remark, RuleSet, Student, StudentCode,
+    Subject, SubjectCode, Transcript, TranscriptYear, YearStatement,
 };
 
 pub(super) struct Joined {
@@ -257,7 +257,7 @@ fn state(
     sheet: &ClassSheet,
     settings: &ClassSettings,
     office: &OfficeSettings,
-) -> Option<Statement> {
+) -> Option<YearStatement> {
     let subjects = year
         .subjects
         .iter()
@@ -285,7 +285,7 @@ fn state(
         .and_then(|award| Remark::new(award.title_vi()).ok())
         .into_iter()
         .collect();
-    Some(Statement {
+    Some(YearStatement {
         organisation: office.organisation().clone(),
         student: Student {
             moet_student_code: pupil.code.clone()?,
@@ -308,6 +308,9 @@ fn state(
             learning_s1: Some(learning_s1),
             learning_s2: Some(learning_s2),
             learning_year: Some(learning_year),
+            average_s1: None,
+            average_s2: None,
+            average_year: None,
             conduct_after: None,
             learning_after: None,
             absences_s1,
@@ -321,7 +324,9 @@ fn state(
             homeroom_remark: None,
             summer_result: None,
             approval_text: office.approval_text().cloned(),
+            corrections: Vec::new(),
         },
         issue: office.issue().clone(),
+        supersedes: None,
     })
 }

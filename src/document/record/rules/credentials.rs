@@ -3,12 +3,14 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::document::record::{Contradiction, CredentialType, Diploma, Form};
+use crate::document::record::{Contradiction, CredentialType, Diploma, Form, OrganisationKind};
 
 /// In force from this day (Thông tư 10/2026/TT-BGDĐT).
 const CIRCULAR_10_2026: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 4, 15);
 /// The law that lists diplomas without that of lower secondary school is in force from this day.
 const LAW_2026: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 1, 1);
+/// From this day the Departments hold the registers of lower secondary diplomas that communes kept.
+const HANDED_OVER: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 5, 31);
 /// The Republic's first school year; no register is older.
 const FIRST_YEAR: u16 = 1945;
 
@@ -40,6 +42,23 @@ pub fn issuer(kind: CredentialType, date: NaiveDate) -> Option<Issuer> {
         CredentialType::Thpt | CredentialType::BtThpt => Some(Issuer::Department),
         CredentialType::CompletionCertificate => Some(Issuer::Principal),
         _ => Some(Issuer::Institution),
+    }
+}
+
+/// Who holds the register of a diploma issued on that day, and so copies from it on this one (domain 9.2).
+pub fn register_holders(kind: CredentialType, issued: NaiveDate, copied: NaiveDate) -> &'static [OrganisationKind] {
+    use OrganisationKind::{CommuneCommittee, Continuing, Department, MultiLevel, University, UpperSecondary};
+    match kind {
+        CredentialType::Thcs | CredentialType::BtThcs if !reached(HANDED_OVER, copied) => {
+            &[Department, CommuneCommittee]
+        }
+        CredentialType::Thcs | CredentialType::BtThcs => &[Department],
+        CredentialType::Thpt | CredentialType::BtThpt if reached(CIRCULAR_10_2026, issued) => {
+            &[UpperSecondary, MultiLevel, Continuing]
+        }
+        CredentialType::Thpt | CredentialType::BtThpt => &[Department],
+        CredentialType::CompletionCertificate => &[UpperSecondary, MultiLevel, Continuing],
+        _ => &[University, Continuing, MultiLevel, Department],
     }
 }
 

@@ -41,14 +41,14 @@ pub fn year_value(first: Assessment, second: Assessment) -> Option<Assessment> {
     }
 }
 
-/// Conduct of the year from its semesters. Điều 8 khoản 2 điểm b.
+/// Conduct of the year from its semesters; the levels are those of this circular. Điều 8 khoản 2 điểm b.
 pub fn year_conduct(first: Level, second: Level) -> Level {
     use Level::{ChuaDat, Dat, Kha, Tot};
     match (first, second) {
         (Tot | Kha, Tot) => Tot,
         (Tot | Kha | Dat, Kha) | (Tot, Dat) | (Dat | ChuaDat, Tot) => Kha,
         (Kha | Dat | ChuaDat, Dat) | (ChuaDat, Kha) => Dat,
-        (_, ChuaDat) => ChuaDat,
+        _ => ChuaDat,
     }
 }
 

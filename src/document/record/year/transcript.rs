@@ -1,68 +1,9 @@
-//! One school year of a secondary transcript (domain 9.1 C).
+//! The results of one school year (domain 9.1 C).
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Assessment, AssessmentKind, Error, Issue, Level, Name, Organisation, Person, Remark, SchoolYear, Student,
-    SubjectCode, check,
-};
-
-/// All that a year transcript states, before it has been checked as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statement {
-    /// The school.
-    pub organisation: Organisation,
-    /// The pupil.
-    pub student: Student,
-    /// The year's results.
-    pub transcript: Transcript,
-    /// When, where and by whom it is issued.
-    pub issue: Issue,
-}
-
-/// A year transcript whose parts agree with each other and with the rules of its `rule_set`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TranscriptYear(Statement);
-
-impl TranscriptYear {
-    /// Checks a statement as a whole. A value that the rules contradict is refused, not corrected.
-    ///
-    /// # Errors
-    /// [`Error::Contradicts`] with every contradiction found.
-    pub fn new(statement: Statement) -> Result<TranscriptYear, Error> {
-        let contradictions = check::contradictions(&statement);
-        if contradictions.is_empty() {
-            Ok(TranscriptYear(statement))
-        } else {
-            Err(Error::Contradicts { contradictions })
-        }
-    }
-
-    /// What is stated.
-    pub fn statement(&self) -> &Statement {
-        &self.0
-    }
-
-    /// The school.
-    pub fn organisation(&self) -> &Organisation {
-        &self.0.organisation
-    }
-
-    /// The pupil.
-    pub fn student(&self) -> &Student {
-        &self.0.student
-    }
-
-    /// The year's results.
-    pub fn transcript(&self) -> &Transcript {
-        &self.0.transcript
-    }
-
-    /// When, where and by whom it is issued.
-    pub fn issue(&self) -> &Issue {
-        &self.0.issue
-    }
-}
+use super::Correction;
+use crate::document::record::{Assessment, AssessmentKind, Level, Mark, Name, Person, Remark, SchoolYear, SubjectCode};
 
 /// The results of one school year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +45,15 @@ pub struct Transcript {
     /// Kết quả học tập cả năm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learning_year: Option<Level>,
+    /// Điểm trung bình các môn học, học kì I: under Thông tư 58/2011, there alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub average_s1: Option<Mark>,
+    /// Điểm trung bình các môn học, học kì II.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub average_s2: Option<Mark>,
+    /// Điểm trung bình các môn học cả năm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub average_year: Option<Mark>,
     /// Kết quả rèn luyện sau đánh giá lại.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conduct_after: Option<Level>,
@@ -139,6 +89,10 @@ pub struct Transcript {
     /// Phê duyệt của hiệu trưởng.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval_text: Option<Remark>,
+    /// Sửa chữa: what was corrected on the page before it was issued.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(length(max = 30)))]
+    pub corrections: Vec<Correction>,
 }
 
 /// One row of the marks page.
@@ -205,6 +159,43 @@ pub enum RuleSet {
     /// Thông tư 22/2021/TT-BGDĐT.
     #[serde(rename = "tt22_2021")]
     Tt22Of2021,
+    /// Thông tư 58/2011/TT-BGDĐT, for years before a cohort came under the later circular.
+    #[serde(rename = "tt58_2011")]
+    Tt58Of2011,
+}
+
+impl RuleSet {
+    /// The value in a record.
+    pub fn code(self) -> &'static str {
+        match self {
+            RuleSet::Tt22Of2021 => "tt22_2021",
+            RuleSet::Tt58Of2011 => "tt58_2011",
+        }
+    }
+
+    /// The circular's number.
+    pub fn label_vi(self) -> &'static str {
+        match self {
+            RuleSet::Tt22Of2021 => "Thông tư 22/2021/TT-BGDĐT",
+            RuleSet::Tt58Of2011 => "Thông tư 58/2011/TT-BGDĐT",
+        }
+    }
+
+    /// The levels of learning, highest first.
+    pub fn learning_levels(self) -> &'static [Level] {
+        match self {
+            RuleSet::Tt22Of2021 => &[Level::Tot, Level::Kha, Level::Dat, Level::ChuaDat],
+            RuleSet::Tt58Of2011 => &[Level::Gioi, Level::Kha, Level::TrungBinh, Level::Yeu, Level::Kem],
+        }
+    }
+
+    /// The levels of conduct, highest first.
+    pub fn conduct_levels(self) -> &'static [Level] {
+        match self {
+            RuleSet::Tt22Of2021 => &[Level::Tot, Level::Kha, Level::Dat, Level::ChuaDat],
+            RuleSet::Tt58Of2011 => &[Level::Tot, Level::Kha, Level::TrungBinh, Level::Yeu],
+        }
+    }
 }
 
 /// Whether the pupil goes up a class (Thông tư 22/2021, Điều 12).
@@ -251,4 +242,14 @@ pub enum Completion {
     Completed,
     /// Không hoàn thành.
     NotCompleted,
+}
+
+impl Completion {
+    /// The words on the page.
+    pub fn label_vi(self) -> &'static str {
+        match self {
+            Completion::Completed => "Hoàn thành",
+            Completion::NotCompleted => "Không hoàn thành",
+        }
+    }
 }
