@@ -17,7 +17,7 @@ pub mod rules;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
-pub(in crate::document) mod schema;
+pub mod schema;
 mod secondary;
 mod stated;
 mod student;
