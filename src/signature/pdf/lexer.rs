@@ -1,5 +1,7 @@
 //! Tokens with their offsets (ISO 32000-2 clause 7.2).
 
+use data_encoding::HEXLOWER_PERMISSIVE;
+
 use super::Error;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -162,7 +164,14 @@ impl<'a> Lexer<'a> {
         let start = self.position;
         self.position += 1;
         let rest = self.bytes.get(self.position..).unwrap_or_default();
-        let digits = rest.iter().position(|byte| *byte == b'>').unwrap_or_default();
+        let digits = memchr::memchr(b'>', rest).unwrap_or_default();
+        // Hardly one has white space between its digits, or an odd number of them.
+        if let Ok(bytes) = HEXLOWER_PERMISSIVE.decode(&rest[..digits])
+            && digits > 0
+        {
+            self.position += digits + 1;
+            return Ok(Token::String { bytes, hexadecimal: true });
+        }
         let mut bytes = Vec::with_capacity(digits / 2 + 1);
         let mut half: Option<u8> = None;
         loop {

@@ -4,26 +4,21 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::lexer::{Lexer, is_white_space};
 
 /// Places in `range` that look like an object, a trailer or the end of a file and are none of the
 /// revision's own, whose offsets are `own`.
 pub fn stray_structure(bytes: &[u8], range: Range<usize>, own: &BTreeSet<usize>) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
     let within = bytes.get(range.clone()).unwrap_or_default();
-    // Few bytes begin one of the words, and this looks at every byte of a file.
-    let candidates = within.iter().enumerate().filter(|(_, byte)| matches!(byte, b'o' | b't' | b's'));
-    for (at, rest) in candidates.filter_map(|(at, _)| Some((range.start + at, within.get(at..)?))) {
-        let stray = if rest.starts_with(b"obj") {
-            header_start(bytes, range.start, at).map(|start| start..at + 3)
-        } else if rest.starts_with(b"trailer") && a_dictionary_follows(bytes, at + 7) {
-            Some(at..at + 7)
-        } else {
-            rest.starts_with(b"startxref").then_some(at..at + 9)
-        };
-        found.extend(stray.filter(|stray| !own.contains(&stray.start)));
-    }
-    found
+    let words = |word: &'static str| {
+        memmem::find_iter(within, word).map(move |at| range.start + at).map(move |at| at..at + word.len())
+    };
+    let objects = words("obj").filter_map(|word| Some(header_start(bytes, range.start, word.start)?..word.end));
+    let trailers = words("trailer").filter(|word| a_dictionary_follows(bytes, word.end));
+    let strays = objects.chain(trailers).chain(words("startxref"));
+    strays.filter(|stray| !own.contains(&stray.start)).collect()
 }
 
 fn a_dictionary_follows(bytes: &[u8], at: usize) -> bool {
