@@ -5,7 +5,7 @@ use super::problem::CmsProblem;
 use super::verify::{Integrity, Profile};
 use super::{Error, SignedMessage, message};
 use crate::signature::crypto::tlv::{self, Element, Reader, tag};
-use crate::signature::crypto::{DigestAlgorithm, Oid, digest_from_der, equal_constant_time};
+use crate::signature::crypto::{Content, DigestAlgorithm, Oid, digest_from_der, equal_constant_time};
 use crate::signature::x509::generalized_time;
 use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;
@@ -56,17 +56,17 @@ impl Token {
         Self::of(message::parse_tolerant(input)?)
     }
 
-    /// Checks the token's own signature, and its imprint over the concatenation of `stamped_parts`:
-    /// the bytes a document timestamp covers, or a signature value.
-    pub fn verify(&self, stamped_parts: &[&[u8]]) -> Integrity {
-        let mut integrity = self.message.verify_as(Profile::Timestamp, &[]);
+    /// Checks the token's own signature, and its imprint over `stamped`: the bytes a
+    /// document timestamp covers, or a signature value.
+    pub fn verify(&self, stamped: &dyn Content) -> Integrity {
+        let mut integrity = self.message.verify_as(Profile::Timestamp, &[b""]);
         if let Some(oid) = &self.info.critical_extension {
             integrity.problems.push(CmsProblem::TimestampExtension { oid: oid.to_string() });
         }
         let matches = match digest_from_der(&self.info.imprint_algorithm) {
             Ok(algorithm) => {
                 self.note_weak(algorithm, &mut integrity);
-                equal_constant_time(&algorithm.digest_parts(stamped_parts), &self.info.imprint)
+                equal_constant_time(&stamped.digest(algorithm), &self.info.imprint)
             }
             Err(cause) => {
                 integrity.problems.push(CmsProblem::UnknownDigest { cause });

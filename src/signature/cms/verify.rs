@@ -9,7 +9,7 @@ use super::message::{ID_DATA, SignedMessage, SignerId};
 use super::problem::CmsProblem;
 use super::timestamp::ID_TST_INFO;
 use crate::signature::crypto::{
-    self, DigestAlgorithm, KeyKind, Oid, SignatureAlgorithm, digest_from_der, equal_constant_time,
+    self, Content, DigestAlgorithm, KeyKind, Oid, SignatureAlgorithm, digest_from_der, equal_constant_time,
 };
 use crate::signature::x509::Certificate;
 use der::asn1::ObjectIdentifier;
@@ -70,27 +70,28 @@ impl Integrity {
 }
 
 impl SignedMessage {
-    /// Checks the message over the concatenation of `content_parts`, as `ETSI.CAdES.detached`.
-    pub fn verify(&self, content_parts: &[&[u8]]) -> Integrity {
-        self.verify_as(Profile::CadesDetached, content_parts)
+    /// Checks the message over `content`, as `ETSI.CAdES.detached`.
+    pub fn verify(&self, content: &dyn Content) -> Integrity {
+        self.verify_as(Profile::CadesDetached, content)
     }
 
-    /// Checks the message for another use. For [`Profile::Timestamp`] the parts are ignored.
-    pub fn verify_as(&self, profile: Profile, content_parts: &[&[u8]]) -> Integrity {
+    /// Checks the message for another use. For [`Profile::Timestamp`] the content is ignored.
+    pub fn verify_as(&self, profile: Profile, content: &dyn Content) -> Integrity {
         let mut problems = self.framing_problems(profile);
         let digest = self.digest(&mut problems);
         let (signer, mut signer_problems) = self.signer();
         problems.append(&mut signer_problems);
 
         let inside = [self.content.as_deref().unwrap_or_default()];
-        let hashed = match profile.is_detached() {
-            true => content_parts,
+        let hashed: &dyn Content = match profile.is_detached() {
+            true => content,
             false => &inside,
         };
         let enclosed_matches = profile != Profile::Pkcs7Sha1
-            || self.content.as_deref().is_some_and(|enclosed| {
-                equal_constant_time(enclosed, &DigestAlgorithm::Sha1.digest_parts(content_parts))
-            });
+            || self
+                .content
+                .as_deref()
+                .is_some_and(|enclosed| equal_constant_time(enclosed, &content.digest(DigestAlgorithm::Sha1)));
         let has_content = profile.is_detached() || self.content.is_some();
 
         // `None`: there is nothing to compare with, which is neither a match nor a change.
@@ -98,7 +99,7 @@ impl SignedMessage {
             Some(attributes) => {
                 problems.extend(self.attribute_problems(profile, attributes, digest, signer.as_ref()));
                 let equal = digest.map(|algorithm| {
-                    let computed = algorithm.digest_parts(hashed);
+                    let computed = hashed.digest(algorithm);
                     attributes.message_digest().is_some_and(|signed| equal_constant_time(&computed, signed))
                 });
                 // RFC 5652 section 5.4: signed in the order of DER, whatever the order in the message.
@@ -108,7 +109,7 @@ impl SignedMessage {
             }
             None => {
                 problems.push(CmsProblem::NoSignedAttributes);
-                let fits = self.check_value(signer.as_ref(), digest, &[&hashed.concat()], &mut problems);
+                let fits = self.check_value(signer.as_ref(), digest, &[&hashed.bytes()], &mut problems);
                 // There is no digest apart from the one inside the signature value.
                 (fits, fits)
             }

@@ -89,7 +89,28 @@ impl fmt::Display for DigestAlgorithm {
     }
 }
 
-/// A digest in the making.
+/// What a message was made over, and what it says a digest of.
+pub trait Content {
+    /// The digest of all of it.
+    fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8>;
+
+    /// All of it.
+    fn bytes(&self) -> Vec<u8>;
+}
+
+/// Parts that follow one another.
+impl<B: AsRef<[u8]>, const N: usize> Content for [B; N] {
+    fn digest(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
+        algorithm.digest_parts(&self.each_ref().map(AsRef::as_ref))
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        self.each_ref().map(AsRef::as_ref).concat()
+    }
+}
+
+/// A digest in the making; a copy goes on by itself.
+#[derive(Clone)]
 pub struct Hasher(Context);
 
 impl Hasher {

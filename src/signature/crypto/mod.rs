@@ -8,7 +8,7 @@ mod public_key;
 pub mod tlv;
 
 pub use algorithm::{SignatureAlgorithm, digest_from_der};
-pub use digest::{DigestAlgorithm, Hasher};
+pub use digest::{Content, DigestAlgorithm, Hasher};
 pub use oid::Oid;
 pub use private_key::PrivateKey;
 pub use public_key::{KeyKind, PublicKey};

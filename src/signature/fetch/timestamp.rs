@@ -80,7 +80,7 @@ impl Request {
         if info.nonce.as_deref() != Some(&self.nonce) {
             return Err(TimestampFault::Nonce);
         }
-        let integrity = token.verify(parts);
+        let integrity = token.verify(&[parts.concat()]);
         // RFC 3161 section 2.4.2 itself names the older attribute; its hash has been compared.
         let problem = integrity.problems.iter().find(|problem| **problem != CmsProblem::SigningCertificateV1Only);
         match problem {

@@ -8,6 +8,7 @@ use super::locate::{Located, SubFilter};
 use super::policy::Judgement;
 use super::report::{Kind, Level, SignatureReport, SubIndication, Time, TimeSource};
 use super::seed;
+use super::signed_bytes::SignedBytes;
 use super::stamp::{self, Stamp};
 use super::status::{self, Status};
 use super::validate::Trust;
@@ -25,6 +26,7 @@ const MAX_TIMESTAMPS: usize = 8;
 /// What all signatures of a file are judged with.
 pub(super) struct Context<'c, 'b> {
     pub file: &'c File<'b>,
+    pub signed: &'c SignedBytes<'b>,
     pub revisions: &'c [Judgement],
     pub trust: &'c Trust,
     pub evidence: &'c Evidence,
@@ -88,14 +90,13 @@ pub(super) fn judge_message(
             return None;
         }
     };
-    let parts = located.byte_range.parts(context.file.bytes());
     let profile = match located.sub_filter {
         SubFilter::CadesDetached => cms::Profile::CadesDetached,
         SubFilter::Pkcs7Detached => cms::Profile::Pkcs7Detached,
         SubFilter::Pkcs7Sha1 => cms::Profile::Pkcs7Sha1,
         SubFilter::Rfc3161 => return None,
     };
-    let integrity = message.verify_as(profile, &parts);
+    let integrity = message.verify_as(profile, &context.signed.of(located.byte_range));
     report.integrity = integrity.outcome();
     for problem in &integrity.problems {
         judge_problem(problem, located.sub_filter, draft);
@@ -237,8 +238,7 @@ pub(super) fn judge_document_timestamp(
             return None;
         }
     };
-    let parts = located.byte_range.parts(context.file.bytes());
-    let integrity = token.verify(&parts);
+    let integrity = token.verify(&context.signed.of(located.byte_range));
     report.integrity = integrity.outcome();
     report.time = Time { value: Some(token.info.gen_time.to_rfc3339()), source: TimeSource::Claimed };
     let mut stamped = None;

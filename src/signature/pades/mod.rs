@@ -19,6 +19,7 @@ mod prepare;
 mod profile;
 pub mod report;
 mod seed;
+mod signed_bytes;
 mod stamp;
 mod status;
 mod validate;

@@ -12,6 +12,7 @@ use super::policy::{Change, Judgement, Placed, What, judge_revisions};
 use super::report::{
     ChangesAfter, Coverage, Kind, Level, MainIndication, SignatureReport, SubIndication, Time, TimeSource,
 };
+use super::signed_bytes::SignedBytes;
 use super::status;
 use crate::signature::crypto::sha256;
 use crate::signature::pdf::File;
@@ -91,8 +92,10 @@ pub fn validate<'b>(file: &File<'b>, trust: &Trust, at: DateTime<Utc>) -> Vec<Ju
     let mut located: Vec<(Field, Result<Located, Box<Finding>>)> =
         fields.map(|field| (field.clone(), locate(file, &field))).collect();
     located.sort_by_key(|(_, place)| place.as_ref().map_or(0, |located| located.revision));
+    let ranges = located.iter().filter_map(|(_, place)| Some(place.as_ref().ok()?.byte_range));
     let mut context = Context {
         file,
+        signed: &SignedBytes::new(file.bytes(), ranges),
         revisions: &revisions,
         trust,
         evidence: &evidence,
