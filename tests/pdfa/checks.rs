@@ -36,7 +36,7 @@ pub fn streams_begin_and_end_as_they_must(finished: &Finished) {
         }
         assert!(matches!(dictionary.name("Filter"), None | Some(b"FlateDecode")), "a filter that is not allowed");
     }
-    for object in finished.file.revisions().iter().skip(1).flat_map(|revision| revision.objects.values()) {
+    for object in finished.file.revisions().iter().skip(1).flat_map(|revision| &revision.objects) {
         let head = format!("{} {} obj\n", object.id.number, object.id.generation);
         assert!(object.container.is_some() || bytes[object.span.start..].starts_with(head.as_bytes()));
     }
@@ -98,7 +98,7 @@ pub fn metadata_says_the_same_after_signing(finished: &Finished) {
     assert!(id(0).is_some());
     assert_eq!(id(0), id(finished.file.last()));
     let number = id(0).unwrap().number;
-    assert!(finished.file.revisions().iter().skip(1).all(|revision| !revision.objects.contains_key(&number)));
+    assert!(finished.file.revisions().iter().skip(1).all(|revision| revision.object(number).is_none()));
     let text = String::from_utf8(finished.file.stream_data(finished.object(id(0).unwrap())).unwrap()).unwrap();
     for part in
         ["<pdfaid:part>3</pdfaid:part>", "<pdfaid:conformance>A</pdfaid:conformance>", "<pdfuaid:part>1</pdfuaid:part>"]

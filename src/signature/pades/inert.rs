@@ -44,8 +44,9 @@ const ACTIONS: [&[u8]; 14] = [
 /// R11 over every object of every revision.
 pub fn nothing_active(file: &File) -> Result<(), Breach> {
     for revision in file.revisions() {
-        for (number, object) in &revision.objects {
+        for object in &revision.objects {
             if let Some(what) = active_part(file, object) {
+                let number = object.id.number;
                 return breach(
                     "R11",
                     format!("{} trong đối tượng {number}", what.0),
@@ -158,8 +159,9 @@ fn single_name(specification: &Dictionary) -> Option<String> {
 /// R7: what an object names is there, from the revision on that names it.
 pub fn nothing_missing(file: &File) -> Result<(), Breach> {
     for (index, revision) in file.revisions().iter().enumerate() {
-        for (number, object) in &revision.objects {
+        for object in &revision.objects {
             if object_references(object).iter().any(|id| file.object(index, *id).is_none()) {
+                let number = object.id.number;
                 return breach(
                     "R7",
                     format!("đối tượng {number} nhắc tới một đối tượng không có"),

@@ -177,7 +177,7 @@ fn unsigned_space(file: &File, range: &ByteRange) -> bool {
 
 /// A signature dictionary is written in its own revision and never again, not even with the same words.
 fn written_again(file: &File, id: ObjectId) -> bool {
-    let writings = file.revisions().iter().filter_map(|revision| revision.objects.get(&id.number));
+    let writings = file.revisions().iter().filter_map(|revision| revision.object(id.number));
     let mut after_the_first =
         writings.skip_while(|object| object.dictionary().is_none_or(|one| one.get("ByteRange").is_none())).skip(1);
     after_the_first.next().is_some()
@@ -241,7 +241,8 @@ pub fn orphans(file: &File, fields: &[Field]) -> Vec<u32> {
     let known: Vec<u32> = fields.iter().filter_map(|field| Some(field.signature()?.number)).collect();
     let mut found = Vec::new();
     for revision in file.revisions() {
-        for (number, object) in &revision.objects {
+        for object in &revision.objects {
+            let number = object.id.number;
             let Some(dictionary) = object.dictionary() else { continue };
             let looks_signed = dictionary.get("ByteRange").is_some()
                 || (dictionary.get("Contents").is_some()
@@ -252,8 +253,8 @@ pub fn orphans(file: &File, fields: &[Field]) -> Vec<u32> {
                     hides_one |= matches!(value, Value::Dictionary(inner) if inner.get("ByteRange").is_some());
                 });
             }
-            if hides_one || looks_signed && !known.contains(number) && !found.contains(number) {
-                found.push(*number);
+            if hides_one || looks_signed && !known.contains(&number) && !found.contains(&number) {
+                found.push(number);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A whole file: its revisions, each with the objects it defines, all of them read and checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -19,7 +19,8 @@ pub struct Revision {
     /// The section that the end of the revision names.
     pub xref_offset: usize,
     pub trailer: Dictionary,
-    pub objects: BTreeMap<u32, IndirectObject>,
+    /// In the order of their numbers, each number once.
+    pub objects: Vec<IndirectObject>,
     pub freed: Vec<u32>,
     /// Bytes that belong to no object, no cross-reference and are no white space, or that look like
     /// an object which no cross-reference names.
@@ -31,12 +32,17 @@ pub struct Revision {
 }
 
 impl Revision {
+    /// What this revision itself says of a number.
+    pub fn object(&self, number: u32) -> Option<&IndirectObject> {
+        self.objects.get(self.objects.binary_search_by_key(&number, |object| object.id.number).ok()?)
+    }
+
     /// Whether an object of this revision only holds other objects, or is the cross-reference: such
     /// an object is reachable from nowhere and need not be.
     pub fn is_structural(&self, object: &IndirectObject) -> bool {
         object.container.is_none()
             && (self.xref_streams.contains(&object.span.start)
-                || self.objects.values().any(|held| held.container == Some(object.id.number)))
+                || self.objects.iter().any(|held| held.container == Some(object.id.number)))
     }
 }
 
@@ -57,7 +63,8 @@ pub struct File<'a> {
 struct Definition {
     number: u32,
     revision: u32,
-    lives: bool,
+    /// Its place among the objects of the revision; a freed number has none.
+    place: Option<usize>,
 }
 
 impl<'a> File<'a> {
@@ -66,9 +73,9 @@ impl<'a> File<'a> {
         let open::Opened { revisions, hidden } = open::read(bytes, &limits)?;
         let mut definitions = Vec::new();
         for (revision, held) in (0..).zip(&revisions) {
-            let define = |lives| move |number: &u32| Definition { number: *number, revision, lives };
-            definitions.extend(held.objects.keys().map(define(true)));
-            definitions.extend(held.freed.iter().map(define(false)));
+            let objects = held.objects.iter().enumerate().map(|(place, object)| (object.id.number, Some(place)));
+            let freed = held.freed.iter().map(|number| (*number, None));
+            definitions.extend(objects.chain(freed).map(|(number, place)| Definition { number, revision, place }));
         }
         definitions.sort_unstable_by_key(|one| (one.number, one.revision));
         let live = revisions.iter().map(|_| OnceLock::new()).collect();
@@ -145,7 +152,7 @@ impl<'a> File<'a> {
     pub fn object_numbers(&self, revision: usize) -> Vec<u32> {
         let by_number = self.definitions.chunk_by(|one, next| one.number == next.number);
         let newest = by_number.filter_map(|all| all.iter().rfind(|one| one.revision as usize <= revision));
-        newest.filter(|newest| newest.lives).map(|newest| newest.number).collect()
+        newest.filter(|newest| newest.place.is_some()).map(|newest| newest.number).collect()
     }
 
     /// The newest definition of a number up to a revision.
@@ -157,8 +164,8 @@ impl<'a> File<'a> {
     pub(super) fn definition(&self, revision: usize, number: u32) -> Option<(usize, &IndirectObject)> {
         let later = |one: &Definition| (one.number, one.revision as usize) > (number, revision);
         let place = self.definitions.partition_point(|one| !later(one)).checked_sub(1)?;
-        let newest = self.definitions.get(place).filter(|newest| newest.number == number && newest.lives)?;
-        Some((place, self.revisions.get(newest.revision as usize)?.objects.get(&number)?))
+        let newest = self.definitions.get(place).filter(|newest| newest.number == number)?;
+        Some((place, self.revisions.get(newest.revision as usize)?.objects.get(newest.place?)?))
     }
 
     /// How many definitions there are in all revisions.

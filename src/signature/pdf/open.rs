@@ -72,7 +72,7 @@ fn check_header(bytes: &[u8]) -> Result<usize, Error> {
 /// the file is signed around.
 fn holds_signature(revision: &Revision) -> bool {
     let mut found = false;
-    for dictionary in revision.objects.values().filter_map(|object| object.dictionary()) {
+    for dictionary in revision.objects.iter().filter_map(|object| object.dictionary()) {
         found |= dictionary.get("ByteRange").is_some();
         for (_, node) in &dictionary.entries {
             visit(&node.value, &mut |value| {
@@ -141,7 +141,7 @@ impl Reading<'_> {
             xref_offset: named.offset,
             trailer: named.trailer.clone(),
             freed: layer.entries.iter().filter(|(_, entry)| entry.is_free()).map(|(number, _)| *number).collect(),
-            objects,
+            objects: objects.into_values().collect(),
             unexplained,
             relaxed,
             xref_streams: layer.sections.iter().filter(|one| one.kind == Kind::Stream).map(|one| one.offset).collect(),
@@ -213,7 +213,7 @@ impl Reading<'_> {
     }
 
     fn older_object(&self, number: u32) -> Option<&IndirectObject> {
-        self.older.iter().rev().find_map(|revision| revision.objects.get(&number))
+        self.older.iter().rev().find_map(|revision| revision.object(number))
     }
 
     fn read_compressed(

@@ -33,13 +33,14 @@ impl File<'_> {
         let (Some(revision), Some(before)) = (self.revisions().get(index), index.checked_sub(1)) else {
             return Vec::new();
         };
-        let written = revision.objects.iter().map(|(number, object)| {
-            let kind = match self.by_number(before, *number) {
+        let written = revision.objects.iter().map(|object| {
+            let number = object.id.number;
+            let kind = match self.by_number(before, number) {
                 None => ChangeKind::Added,
                 Some(old) if old.id != object.id => ChangeKind::Replaced,
                 Some(old) => self.compare(old, object),
             };
-            Change { object: *number, kind }
+            Change { object: number, kind }
         });
         let freed = revision.freed.iter().filter(|number| self.by_number(before, **number).is_some());
         let removed = freed.map(|number| Change { object: *number, kind: ChangeKind::Removed });

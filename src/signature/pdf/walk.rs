@@ -73,14 +73,16 @@ pub fn references(value: &Value) -> Vec<ObjectId> {
 
 /// Calls `see` for a value and everything directly inside it.
 pub fn visit<'v>(value: &'v Value, see: &mut dyn FnMut(&'v Value)) {
-    let mut pending = vec![value];
-    while let Some(value) = pending.pop() {
+    let mut pending = Vec::new();
+    let mut next = Some(value);
+    while let Some(value) = next {
         see(value);
         match value {
             Value::Array(items) => pending.extend(items.iter().map(|node| &node.value)),
             Value::Dictionary(inner) => pending.extend(inner.entries.iter().map(|(_, node)| &node.value)),
             _ => {}
         }
+        next = pending.pop();
     }
 }
 
@@ -102,14 +104,14 @@ pub fn reachable_around(
     avoided: Option<ObjectId>,
 ) -> BTreeSet<u32> {
     let mut seen = vec![false; file.definitions()];
-    let mut numbers: BTreeSet<u32> = avoided.into_iter().map(|id| id.number).collect();
-    let mut found = Vec::new();
+    let avoided = avoided.map(|id| id.number);
+    let mut found: Vec<u32> = avoided.into_iter().collect();
     let mut pending: Vec<ObjectId> = from.into_iter().collect();
     while let Some(id) = pending.pop() {
         let Some((place, object)) = file.definition(revision, id.number).filter(|(_, object)| object.id == id) else {
             continue;
         };
-        if numbers.contains(&id.number) {
+        if avoided == Some(id.number) {
             continue;
         }
         if let Some(seen) = seen.get_mut(place).filter(|seen| !**seen) {
@@ -118,6 +120,5 @@ pub fn reachable_around(
             pending.extend(object_references(object));
         }
     }
-    numbers.extend(found);
-    numbers
+    found.into_iter().collect()
 }
