@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 
 use super::Error;
 use crate::document::batch::Batch;
-use crate::document::record::Name;
+use crate::document::record::{Body, Name};
 use crate::document::register::{Issued, Noted, Register};
 use crate::signature::crypto::sha256;
 
@@ -26,8 +26,11 @@ pub fn enter(folder: &Path, register: &mut Register, by: &Name, at: DateTime<Fix
             kind: record.kind().code().to_owned(),
             date: record.stated().issue().date,
             record_sha256: HEXLOWER.encode(&sha256(document.planned.bytes())),
-            supersedes: None,
-            copy: None,
+            supersedes: record.stated().supersedes().cloned(),
+            copy: match record.body() {
+                Body::CertifiedCopy(copy) => Some(register.copy_line(copy.statement())?),
+                _ => None,
+            },
         }));
     }
     let count = noted.len();

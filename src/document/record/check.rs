@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Issue, Leader, SignPrefix};
+use super::{Issue, Leader, SignPrefix, Supersedes};
 
 /// One value that the rest of the statement, or a rule, contradicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,18 @@ pub(super) fn authority(found: &mut Found, member: &str, leader: &Leader) {
     }
 }
 
-/// What every kind asks of its `issue`.
-pub(super) fn issue(found: &mut Found, issue: &Issue) {
+/// What every kind asks of its `issue` and its `supersedes`.
+pub(super) fn issued(found: &mut Found, issue: &Issue, supersedes: Option<&Supersedes>) {
     authority(found, "issue", &issue.leader);
+    let Some(replaced) = supersedes else { return };
+    match (&replaced.decision_no, replaced.decision_date) {
+        (Some(_), None) => found.add("supersedes.decision_date", "nothing", "the date of the decision"),
+        (None, Some(date)) => {
+            found.add("supersedes.decision_no", "nothing", format!("the number of the decision of {date}"))
+        }
+        (_, Some(date)) if date > issue.date => {
+            found.add("supersedes.decision_date", date.to_string(), format!("{} or before", issue.date));
+        }
+        _ => {}
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::{
     CertifiedCopy, Checked, CopyStatement, Error, Fact, Kind, MarkRow, OrgId, Salt, SecondaryStatement, Stated,
-    TranscriptSecondary, TranscriptUniversity, TranscriptYear, UniversityStatement, YearStatement,
-    wire::{self, Head},
+    Supersedes, TranscriptSecondary, TranscriptUniversity, TranscriptYear, UniversityStatement, YearStatement,
+    wire::{self, Head, Wired},
 };
 
 /// A record is refused beyond this size. The largest that a school issues is about 100 KiB.
@@ -31,6 +31,37 @@ impl Body {
             Body::TranscriptSecondary(transcript) => transcript.statement(),
             Body::TranscriptUniversity(transcript) => transcript.statement(),
             Body::CertifiedCopy(copy) => copy.statement(),
+        }
+    }
+
+    /// As [`Stated::key`], with the kind.
+    pub fn key(&self) -> String {
+        let stated = self.stated();
+        format!("{} {}", stated.kind(), stated.key())
+    }
+
+    /// The same record as the one that replaces another document.
+    ///
+    /// # Errors
+    /// As [`Checked::new`].
+    pub fn superseding(self, by: Supersedes) -> Result<Body, Error> {
+        Ok(match self {
+            Body::TranscriptYearSecondary(year) => year.superseding(by)?.into(),
+            Body::TranscriptSecondary(transcript) => transcript.superseding(by)?.into(),
+            Body::TranscriptUniversity(transcript) => transcript.superseding(by)?.into(),
+            Body::CertifiedCopy(copy) => copy.superseding(by)?.into(),
+        })
+    }
+
+    /// Whether both state the same, whenever they are issued and whatever they replace.
+    pub fn says_the_same(&self, other: &Body) -> bool {
+        use Body::{CertifiedCopy, TranscriptSecondary, TranscriptUniversity, TranscriptYearSecondary};
+        match (self, other) {
+            (TranscriptYearSecondary(a), TranscriptYearSecondary(b)) => a.statement().says_the_same(b.statement()),
+            (TranscriptSecondary(a), TranscriptSecondary(b)) => a.statement().says_the_same(b.statement()),
+            (TranscriptUniversity(a), TranscriptUniversity(b)) => a.statement().says_the_same(b.statement()),
+            (CertifiedCopy(a), CertifiedCopy(b)) => a.statement().says_the_same(b.statement()),
+            _ => false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What all kinds of record have in common, so that nobody else asks which kind it is.
 
+use super::wire::Wired;
 use super::{Contradiction, Error, Fact, Issue, Kind, MarkRow, Name, Organisation, Supersedes};
 
 /// What a document of one kind states.
@@ -20,6 +21,10 @@ pub trait Stated {
 
     /// What a list of a batch shows beside the holder: a class, a major, a type of diploma.
     fn group(&self) -> String;
+
+    /// What two versions of one document have in common, and no two documents of an organisation: who it
+    /// is of and which year, stage, programme or diploma.
+    fn key(&self) -> String;
 
     /// What a person compares with the page, in reading order, the holder first; nothing that domain
     /// 9.4 never shows.
@@ -46,6 +51,14 @@ impl<S: Stated> Checked<S> {
     pub fn new(statement: S) -> Result<Checked<S>, Error> {
         let contradictions = statement.contradictions();
         if contradictions.is_empty() { Ok(Checked(statement)) } else { Err(Error::Contradicts { contradictions }) }
+    }
+
+    /// The same, as the document that replaces another one.
+    pub(super) fn superseding(self, supersedes: Supersedes) -> Result<Checked<S>, Error>
+    where
+        S: Wired,
+    {
+        Checked::new(self.0.superseding(supersedes))
     }
 
     /// What is stated.

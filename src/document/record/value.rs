@@ -227,6 +227,11 @@ impl Date {
         self.0
     }
 
+    /// The calendar year.
+    pub fn year(self) -> u16 {
+        u16::try_from(self.0.year()).unwrap_or_default()
+    }
+
     /// As tables print it: `05/03/2014`.
     pub fn text_vi(self) -> String {
         self.0.format("%d/%m/%Y").to_string()

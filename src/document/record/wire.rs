@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Error, Kind, OrgId, Salt};
+use super::{Error, Kind, OrgId, Salt, Supersedes};
 
 /// Declares what a kind states, and beside it the record as it is written: the head, then the same
 /// members. (Flattening one into the other would let unknown and doubled members pass.)
@@ -46,6 +46,15 @@ macro_rules! statement {
                 $wire { schema, org, salt, $($field),* }
             }
 
+            fn superseding(self, supersedes: $crate::document::record::Supersedes) -> $statement {
+                $statement { supersedes: Some(supersedes), ..self }
+            }
+
+            fn says_the_same(&self, other: &$statement) -> bool {
+                let $statement { issue, supersedes, .. } = other.clone();
+                $statement { issue, supersedes, ..self.clone() } == *other
+            }
+
             fn unwire(wire: $wire) -> $statement {
                 let $wire { $($field,)* .. } = wire;
                 $statement { $($field),* }
@@ -62,6 +71,12 @@ pub trait Wired: Sized {
     fn wire(&self, head: Head) -> Self::Wire;
 
     fn unwire(wire: Self::Wire) -> Self;
+
+    /// The same, as the document that replaces another one.
+    fn superseding(self, supersedes: Supersedes) -> Self;
+
+    /// Whether both state the same, whenever issued and whatever replaced.
+    fn says_the_same(&self, other: &Self) -> bool;
 }
 
 /// What is read first, whatever the kind.

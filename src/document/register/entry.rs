@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::record::{Code, Date, Diploma, Name, Remark};
+use crate::document::record::{Code, Date, Diploma, Name, Remark, Supersedes};
 
 /// One entry as it is kept: its place, when and by whom it was noted, what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,6 +139,13 @@ pub struct Copy {
     pub signer_title: Name,
 }
 
+impl Copy {
+    /// Số vào sổ cấp bản sao as a copy prints it: `12/2026`.
+    pub fn register_no(copy_no: u32, year: u16) -> String {
+        format!("{copy_no}/{year}")
+    }
+}
+
 /// An issued document: what the world may know of it, and what its record hashes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -152,20 +159,10 @@ pub struct Issued {
     pub record_sha256: String,
     /// The document that this one replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub supersedes: Option<Superseded>,
+    pub supersedes: Option<Supersedes>,
     /// Entry of the copy-issue book that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<u64>,
-}
-
-/// A document that is replaced, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Superseded {
-    pub id: String,
-    pub reason: Remark,
-    pub decision_no: Code,
 }
 
 /// A document that is withdrawn, and why.

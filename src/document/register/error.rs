@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::document::record::Contradiction;
+use crate::document::record::{self, Code, Contradiction, Date};
 use crate::wording::{Phrase, system_reason_vi};
 
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +36,15 @@ pub enum Error {
     NotAllowed { what: Phrase },
     #[error("the diploma contradicts itself or the rules: {}", listed(.0))]
     Contradicts(Vec<Contradiction>),
+    /// No copies are made of a diploma that was revoked or cancelled.
+    #[error("the diploma {serial_no} no longer counts: decision {decision_no} of {decision_date}")]
+    Ended { serial_no: Code, cancelled: bool, decision_no: Code, decision_date: Date },
+    /// A number of the copy-issue book that another copy was given meanwhile.
+    #[error("the copy number {number} belongs to another copy")]
+    NumberTaken { number: Code },
+    /// What the copy would state cannot be.
+    #[error(transparent)]
+    Record(record::Error),
 }
 
 fn listed(contradictions: &[Contradiction]) -> String {
@@ -59,6 +68,9 @@ impl Error {
             Error::Unknown { .. } => "REGISTER_UNKNOWN",
             Error::NotAllowed { .. } => "REGISTER_NOT_ALLOWED",
             Error::Contradicts(_) => "DIPLOMA_CONTRADICTS",
+            Error::Ended { .. } => "DIPLOMA_ENDED",
+            Error::NumberTaken { .. } => "COPY_NUMBER_TAKEN",
+            Error::Record(error) => error.code(),
         }
     }
 
@@ -88,6 +100,13 @@ impl Error {
                 let each = contradictions.iter().map(Contradiction::message_vi);
                 format!("văn bằng mâu thuẫn: {}", each.collect::<Vec<_>>().join("; "))
             }
+            Error::Ended { serial_no, cancelled, decision_no, decision_date } => format!(
+                "văn bằng số hiệu {serial_no} đã bị {} theo quyết định {decision_no} ngày {}",
+                if *cancelled { "hủy bỏ" } else { "thu hồi" },
+                decision_date.text_vi()
+            ),
+            Error::NumberTaken { number } => format!("số vào sổ cấp bản sao {number} đã cấp cho bản sao khác"),
+            Error::Record(error) => error.message_vi(),
         }
     }
 
@@ -111,6 +130,11 @@ impl Error {
             Error::Unknown { .. } => {
                 ("Hãy tìm bằng: vanbang register show CHỮ.", "Search with: vanbang register show TEXT.")
             }
+            Error::Ended { .. } => ("Không cấp bản sao của văn bằng này.", "No copy of this diploma is issued."),
+            Error::NumberTaken { .. } => {
+                ("Hãy chạy lại lệnh để lấy số mới.", "Run the command again for a new number.")
+            }
+            Error::Record(error) => error.hint(),
             Error::NotAllowed { .. } => {
                 ("Sổ chỉ nhận điều quy định cho phép.", "A register takes what the rules allow, nothing else.")
             }

@@ -8,8 +8,10 @@
 
 mod chain;
 mod checkpoint;
+mod copies;
 mod entry;
 mod error;
+mod listed;
 #[cfg(test)]
 mod schema;
 mod state;
@@ -24,8 +26,10 @@ use chrono::{DateTime, FixedOffset};
 use data_encoding::HEXLOWER;
 
 pub use checkpoint::Checkpoint;
-pub use entry::{Action, Amendment, Change, Copy, Entry, Ground, Issued, Noted, Superseded, Withdrawn};
+pub use copies::{Asked, Authority};
+pub use entry::{Action, Amendment, Change, Copy, Entry, Ground, Issued, Noted, Withdrawn};
 pub use error::Error;
+pub use listed::Listed;
 pub use state::Standing;
 pub use view::{Amended, CORRECTABLE, content_sha256, read as holder_value};
 

@@ -29,7 +29,8 @@ pub struct State {
     serials: HashMap<(CredentialType, String), u64>,
     register_numbers: HashMap<(CredentialType, String), u64>,
     diplomas: BTreeMap<u64, DiplomaState>,
-    copies: BTreeMap<u16, u32>,
+    /// Entries of the copy-issue book: of each year, in the order of their numbers.
+    copies: BTreeMap<u16, Vec<u64>>,
     documents: HashMap<String, Standing>,
 }
 
@@ -58,7 +59,7 @@ impl State {
             Noted::Opened { organisation } => self.organisation.clone_from(organisation),
             Noted::Diploma(diploma) => self.diploma(entry.number, diploma)?,
             Noted::Amended(amendment) => self.amendment(entry.number, amendment)?,
-            Noted::Copied(copy) => self.copy(copy)?,
+            Noted::Copied(copy) => self.copy(entry.number, copy)?,
             Noted::Issued(issued) => self.issued(issued)?,
             Noted::Withdrawn(withdrawn) => self.withdrawn(withdrawn)?,
         }
@@ -115,13 +116,13 @@ impl State {
         Ok(())
     }
 
-    fn copy(&mut self, copy: &Copy) -> Result<(), Error> {
+    fn copy(&mut self, number: u64, copy: &Copy) -> Result<(), Error> {
         in_force(&mut self.diplomas, copy.of)?;
         if copy.copy_no != self.next_copy(copy.year) {
             let what = Phrase::new("số vào sổ cấp bản sao không liên tục", "a copy number out of order");
             return Err(Error::NotAllowed { what });
         }
-        self.copies.insert(copy.year, copy.copy_no);
+        self.copies.entry(copy.year).or_default().push(number);
         Ok(())
     }
 
@@ -131,7 +132,7 @@ impl State {
         }
         if let Some(replaced) = &issued.supersedes {
             let standing = Standing::Superseded { by: issued.id.clone() };
-            self.end(&replaced.id, standing)?;
+            self.end(replaced.id.as_str(), standing)?;
         }
         self.documents.insert(issued.id.clone(), Standing::InForce);
         Ok(())
@@ -159,7 +160,14 @@ impl State {
 
     /// The number that the next copy of a year gets.
     pub fn next_copy(&self, year: u16) -> u32 {
-        self.copies.get(&year).map_or(1, |last| last.saturating_add(1))
+        let taken = self.copies.get(&year).map_or(0, Vec::len);
+        u32::try_from(taken).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// The entry of a number of the copy-issue book.
+    pub(super) fn copy_entry(&self, copy_no: u32, year: u16) -> Option<u64> {
+        let index = usize::try_from(copy_no.checked_sub(1)?).ok()?;
+        self.copies.get(&year)?.get(index).copied()
     }
 
     pub fn standing(&self, id: &str) -> Option<&Standing> {

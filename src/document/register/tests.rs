@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
-use crate::document::record::{Code, CredentialType, Date, Diploma, Form, Holder};
+use crate::document::record::{Code, CredentialType, Date, Diploma, DocumentId, Form, Holder, Supersedes};
 
 fn at(minute: i64) -> DateTime<FixedOffset> {
     let start = DateTime::parse_from_rfc3339("2026-06-01T08:00:00+07:00").unwrap();
@@ -336,21 +336,25 @@ fn a_document_is_issued_once_and_ends_once() {
             kind: "transcript-year-secondary".to_owned(),
             date: Date::parse("2026-05-31").unwrap(),
             record_sha256: "00".repeat(32),
-            supersedes: supersedes.map(|id| Superseded {
-                id: id.to_owned(),
+            supersedes: supersedes.map(|id| Supersedes {
+                id: DocumentId::new(id).unwrap(),
                 reason: crate::document::record::Remark::new("Sửa điểm Toán").unwrap(),
-                decision_no: code("7/QĐ"),
+                decision_no: Some(code("7/QĐ")),
+                decision_date: None,
             }),
             copy: None,
         })
     };
-    register.append(vec![issued("A", None), issued("B", Some("A"))], &by(), at(2)).unwrap();
-    assert_eq!(register.standing("A"), Some(&Standing::Superseded { by: "B".to_owned() }));
-    assert_eq!((register.standing("B"), register.standing("C")), (Some(&Standing::InForce), None));
-    for wrong in [issued("B", None), issued("C", Some("A")), issued("C", Some("Z"))] {
+    let [a, b, c, z] = ["A", "B", "C", "Z"].map(|letter| letter.repeat(25) + "A");
+    register.append(vec![issued(&a, None), issued(&b, Some(&a))], &by(), at(2)).unwrap();
+    assert_eq!(register.standing(&a), Some(&Standing::Superseded { by: b.clone() }));
+    assert_eq!((register.standing(&b), register.standing(&c)), (Some(&Standing::InForce), None));
+    for wrong in [issued(&b, None), issued(&c, Some(&a)), issued(&c, Some(&z))] {
         assert!(register.append(vec![wrong], &by(), at(3)).is_err());
     }
-    assert_eq!(register.standing("C"), None);
+    assert_eq!(register.standing(&c), None);
+    let statuses: Vec<&str> = register.listed().unwrap().iter().map(|line| line.status).collect();
+    assert_eq!(statuses, ["superseded", "issued"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A copy against itself and against who holds the register.
 
 use super::CopyStatement;
-use crate::document::record::check::{Contradiction, Found, issue};
+use crate::document::record::check::{Contradiction, Found, issued};
 use crate::document::record::rules::credentials;
 
 const MAX_AMENDMENTS: usize = 20;
@@ -11,7 +11,7 @@ const MAX_PAPER: u16 = 100;
 pub fn contradictions(statement: &CopyStatement) -> Vec<Contradiction> {
     let mut found = Found::default();
     let (diploma, copied) = (&statement.diploma, statement.issue.date);
-    issue(&mut found, &statement.issue);
+    issued(&mut found, &statement.issue, statement.supersedes.as_ref());
     found.within("diploma", diploma.contradictions());
     let holders = credentials::register_holders(diploma.credential_type, diploma.issue_date.date(), copied.date());
     let kind = statement.organisation.kind;

@@ -158,6 +158,10 @@ impl Stated for CopyStatement {
         self.diploma.credential_type.label_vi().to_owned()
     }
 
+    fn key(&self) -> String {
+        self.copy.copy_register_no.folded()
+    }
+
     fn facts(&self) -> Vec<Fact> {
         facts::facts(self)
     }

@@ -1,9 +1,7 @@
 //! A whole transcript against itself: grades without gaps, a history that agrees, each year by its own rules.
 
-use chrono::Datelike;
-
 use super::SecondaryStatement;
-use crate::document::record::check::{Contradiction, Found, authority, issue};
+use crate::document::record::check::{Contradiction, Found, authority, issued};
 use crate::document::record::year::{Promotion, born_before, of_year};
 
 /// Years and lines of history: a pupil may have repeated a class or changed schools.
@@ -11,7 +9,7 @@ const MAX_YEARS: usize = 8;
 
 pub fn contradictions(statement: &SecondaryStatement) -> Vec<Contradiction> {
     let mut found = Found::default();
-    issue(&mut found, &statement.issue);
+    issued(&mut found, &statement.issue, statement.supersedes.as_ref());
     found.length("years", statement.years.len(), 1, MAX_YEARS);
     found.length("history", statement.history.len(), 1, MAX_YEARS);
     for (index, year) in statement.years.iter().enumerate() {
@@ -69,17 +67,17 @@ fn history(found: &mut Found, statement: &SecondaryStatement) {
 }
 
 fn dates(found: &mut Found, statement: &SecondaryStatement) {
-    let issued = statement.issue.date;
+    let day = statement.issue.date;
     if let Some(last) = statement.years.last()
-        && issued.date().year() < i32::from(last.school_year.start())
+        && day.year() < last.school_year.start()
     {
         let expected = format!("a date in or after {}", last.school_year.start());
-        found.add("issue.date", issued.to_string(), expected);
+        found.add("issue.date", day.to_string(), expected);
     }
     if let Some(opened) = &statement.student_page.opened {
         authority(found, "student_page.opened", &opened.leader);
-        if opened.date > issued {
-            found.add("student_page.opened.date", opened.date.to_string(), format!("{issued} or before"));
+        if opened.date > day {
+            found.add("student_page.opened.date", opened.date.to_string(), format!("{day} or before"));
         }
     }
 }

@@ -173,6 +173,10 @@ impl Stated for SecondaryStatement {
         self.years.last().map(|year| year.class_name.to_string()).unwrap_or_default()
     }
 
+    fn key(&self) -> String {
+        format!("{} {}", self.student.moet_student_code, self.stage.label_en())
+    }
+
     fn facts(&self) -> Vec<Fact> {
         facts::facts(self)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Band, Class, Course, Scale, UniversityStatement};
-use crate::document::record::check::{Contradiction, Found, issue};
+use crate::document::record::check::{Contradiction, Found, issued};
 
 const MAX_COURSES: usize = 200;
 const MAX_BANDS: usize = 20;
@@ -14,7 +14,7 @@ const FOUR: u32 = 400;
 
 pub fn contradictions(statement: &UniversityStatement) -> Vec<Contradiction> {
     let mut found = Found::default();
-    issue(&mut found, &statement.issue);
+    issued(&mut found, &statement.issue, statement.supersedes.as_ref());
     scale(&mut found, &statement.scale);
     found.length("courses", statement.courses.len(), 1, MAX_COURSES);
     let mut seen = BTreeSet::new();

@@ -202,6 +202,10 @@ impl Stated for UniversityStatement {
         self.programme.major.to_string()
     }
 
+    fn key(&self) -> String {
+        format!("{} {}", self.learner.university_student_code.folded(), self.programme.major)
+    }
+
     fn facts(&self) -> Vec<Fact> {
         facts::facts(self)
     }

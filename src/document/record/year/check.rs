@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Datelike;
-
 use super::{CorrectedMember, Correction, Promotion, RuleSet, Subject, Transcript, YearStatement};
-use crate::document::record::check::{Contradiction, Found, issue};
+use crate::document::record::check::{Contradiction, Found, issued};
 use crate::document::record::rules::tt22_2021 as rules;
 use crate::document::record::{Assessment, Date, Level, SubjectName};
 
@@ -15,11 +13,11 @@ const MAX_CORRECTIONS: usize = 30;
 
 pub fn contradictions(statement: &YearStatement) -> Vec<Contradiction> {
     let mut found = Found::default();
-    issue(&mut found, &statement.issue);
-    let issued = statement.issue.date;
+    issued(&mut found, &statement.issue, statement.supersedes.as_ref());
+    let day = statement.issue.date;
     let start = statement.transcript.school_year.start();
-    if issued.date().year() < i32::from(start) {
-        found.add("issue.date", issued.to_string(), format!("a date in or after {start}"));
+    if day.year() < start {
+        found.add("issue.date", day.to_string(), format!("a date in or after {start}"));
     }
     born_before(&mut found, statement.student.date_of_birth, start);
     found.within("transcript", of_year(&statement.transcript));
@@ -28,7 +26,7 @@ pub fn contradictions(statement: &YearStatement) -> Vec<Contradiction> {
 
 /// A pupil was born before the first of their school years.
 pub fn born_before(found: &mut Found, born: Date, start: u16) {
-    if born.date().year() >= i32::from(start) {
+    if born.year() >= start {
         found.add("student.date_of_birth", born.to_string(), format!("a date before {start}"));
     }
 }

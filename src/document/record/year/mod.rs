@@ -83,6 +83,10 @@ impl Stated for YearStatement {
         self.transcript.class_name.to_string()
     }
 
+    fn key(&self) -> String {
+        format!("{} {}", self.student.moet_student_code, self.transcript.school_year)
+    }
+
     fn facts(&self) -> Vec<Fact> {
         facts::facts(self)
     }

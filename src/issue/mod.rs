@@ -1,5 +1,8 @@
 //! Story: records → a planned batch → drawn documents with their codes.
 
+mod copies;
+mod replacing;
+
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,10 +11,14 @@ use std::sync::mpsc;
 use data_encoding::HEXLOWER;
 
 use crate::document::batch::{self, Batch, Entry, NOTED_TOGETHER, Plan, Settings, rename, write_synced};
-use crate::document::record::{Body, Kind, OrgId};
+use crate::document::record::{self, Body, Kind, OrgId};
+use crate::document::register;
 use crate::document::template::{self, Drawn, Fonts, Layout, SignatureBox};
 use crate::signature::crypto::sha256;
 use crate::wording::Phrase;
+
+pub use copies::{Numbered, planned_copies, take_numbers};
+pub use replacing::{Why, replacing};
 
 /// What is to be issued, and with what.
 pub struct Request<'r> {
@@ -43,6 +50,16 @@ pub enum Error {
     /// A record that the layout does not draw.
     #[error("a record of kind {found} among those of kind {expected}")]
     OtherKind { found: Kind, expected: Kind },
+    #[error(transparent)]
+    Register(#[from] register::Error),
+    #[error(transparent)]
+    Record(#[from] record::Error),
+    /// A document that is to be replaced and does not count any more, or never did.
+    #[error("the document {id} is not in force in the register")]
+    NotInForce { id: String },
+    /// Every record says what the issued document says.
+    #[error("nothing differs from what was issued")]
+    NothingChanged,
     /// Everything that could not be drawn, by the document's place in the batch.
     #[error("{} documents cannot be drawn; {}", .0.len(), named(.0))]
     Draw(Vec<(u32, template::Error)>),
@@ -61,6 +78,10 @@ impl Error {
         match self {
             Error::Batch(error) => error.code(),
             Error::OtherKind { .. } => "KIND_MIXED",
+            Error::Register(error) => error.code(),
+            Error::Record(error) => error.code(),
+            Error::NotInForce { .. } => "SUPERSEDES_NOT_IN_FORCE",
+            Error::NothingChanged => "NOTHING_CHANGED",
             Error::Draw(failed) => failed.first().map_or("DRAW_FAILED", |(_, error)| error.code()),
         }
     }
@@ -72,6 +93,10 @@ impl Error {
             Error::OtherKind { found, expected } => {
                 format!("lô {} có lẫn một {}", expected.label_vi().to_lowercase(), found.label_vi().to_lowercase())
             }
+            Error::Register(error) => error.message_vi(),
+            Error::Record(error) => error.message_vi(),
+            Error::NotInForce { id } => format!("sổ không ghi văn bản {id} là còn hiệu lực"),
+            Error::NothingChanged => "không có văn bản nào khác với bản đã phát hành".to_owned(),
             Error::Draw(failed) => {
                 let named = failed.iter().take(NAMED_DOCUMENTS);
                 let named = named.map(|(index, error)| format!("văn bản thứ {}: {}", index + 1, error.message_vi()));
@@ -85,6 +110,16 @@ impl Error {
         match self {
             Error::Batch(error) => error.hint(),
             Error::OtherKind { .. } => ("Mỗi lô chỉ một loại văn bản.", "A batch has one kind of document."),
+            Error::Register(error) => error.hint(),
+            Error::Record(error) => error.hint(),
+            Error::NotInForce { .. } => (
+                "Chỉ thay thế được văn bản đã vào sổ và chưa bị thay thế, thu hồi: vanbang register show MÃ.",
+                "Only a document in the register that was not superseded or withdrawn is replaced: vanbang register show ID.",
+            ),
+            Error::NothingChanged => (
+                "Hãy sửa dữ liệu nguồn rồi chạy lại; không có gì để cấp lại.",
+                "Correct the source and run again; nothing is issued again.",
+            ),
             Error::Draw(failed) => failed.first().map_or(("", ""), |(_, error)| error.hint()),
         }
     }
@@ -96,7 +131,15 @@ impl Error {
 /// # Errors
 /// All documents that cannot be drawn, together; or what is wrong with the folder.
 pub fn issue(request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Batch, Error> {
-    let mut batch = plan(&request)?;
+    let batch = plan(&request)?;
+    draw(&request, batch, progress)
+}
+
+/// Draws what is not drawn yet of a planned batch.
+///
+/// # Errors
+/// All documents that cannot be drawn, together; or what is wrong with the folder.
+pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progress)) -> Result<Batch, Error> {
     let waiting: Vec<(u32, String, Vec<u8>)> = batch
         .documents()
         .filter(|document| batch.drawn(document.index).is_none())
@@ -107,7 +150,7 @@ pub fn issue(request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Bat
     progress(Progress { done, total });
     let mut failed = Vec::new();
     let mut kept = Vec::new();
-    draw_all(&request, &waiting, |index, id, drawn| {
+    draw_all(request, &waiting, |index, id, drawn| {
         match drawn {
             Ok(drawn) => {
                 kept.push(keep(&batch, index, id, &drawn)?);
@@ -129,7 +172,11 @@ pub fn issue(request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Bat
     Err(Error::Draw(failed))
 }
 
-fn plan(request: &Request) -> Result<Batch, Error> {
+/// Plans the batch, or opens it when the same records were planned already.
+///
+/// # Errors
+/// What is wrong with the folder or the records.
+pub fn plan(request: &Request) -> Result<Batch, Error> {
     let bodies = &request.records;
     let expected = request.layout.kind();
     if let Some(found) = bodies.iter().map(|body| body.stated().kind()).find(|kind| *kind != expected) {
