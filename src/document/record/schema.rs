@@ -81,5 +81,6 @@ pub fn published(name: &str, schema: &Schema) {
     if std::env::var_os("VANBANG_REGENERATE").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "{name}");
+    let same = std::fs::read_to_string(&path).is_ok_and(|kept| kept == text);
+    assert!(same, "docs/schemas/{name}.json is not of the types: VANBANG_REGENERATE=1 writes it anew");
 }
