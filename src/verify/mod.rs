@@ -7,6 +7,8 @@ mod known;
 mod online;
 mod ours;
 mod outcome;
+#[cfg(feature = "fetch")]
+mod signer;
 mod trust_folder;
 
 use chrono::{DateTime, Utc};
@@ -15,13 +17,15 @@ pub use known::{Error as KnownCodesError, KnownCode, KnownCodes, ListedStatus, L
 #[cfg(feature = "fetch")]
 pub use online::{Online, verify_online};
 pub use outcome::{Outcome, Standing, Unreadable, Verdict};
+#[cfg(feature = "fetch")]
+pub use signer::judge_signer_online;
 pub use trust_folder::{Error as TrustFolderError, TrustFolder, read_certificate_path, read_evidence_path};
 
 // What a verdict is made of, for the callers that show it.
 pub use crate::document::record::{Directory, Fact, Kind, Role};
 #[cfg(feature = "fetch")]
 pub use crate::signature::fetch::{ConfigurationError, Error as FetchError, Network};
-pub use crate::signature::pades::{Change, Finding, Revocation, Trust, What, finding, report};
+pub use crate::signature::pades::{Change, Finding, Fitness, Revocation, Trust, What, finding, judge_signer, report};
 pub use crate::signature::x509::revocation::Evidence;
 
 use crate::signature::pades::{self, Indication, Judged, report::ChangesAfter, report::Coverage};

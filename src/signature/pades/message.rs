@@ -17,7 +17,6 @@ use crate::signature::cms::{self, CmsProblem, SignedMessage};
 use crate::signature::crypto;
 use crate::signature::pdf::File;
 use crate::signature::x509::Certificate;
-use crate::signature::x509::path::{Budget, Paths, Purpose, Rules};
 use crate::signature::x509::revocation::{Evidence, Moment, Question};
 
 /// Timestamps on one signature that are looked at; there is one, or one more for each renewal.
@@ -268,10 +267,7 @@ fn judge_path(
     draft: &mut Draft,
     moment: Moment,
 ) {
-    let pool = [trust.intermediates.as_slice(), beside, evidence.certificates.as_slice()].concat();
-    let rules = Rules::new(Purpose::Signing, Budget::default());
-    let paths = Paths::new(&rules, certificate, &pool, &trust.anchors, moment.at);
-    match status::judge(paths, &pool, evidence, trust.revocation, moment, &mut draft.questions) {
+    match status::of_signer(certificate, beside, trust, evidence, moment, &mut draft.questions) {
         Status::Stands(notes) => {
             report.trusted = Some(true);
             notes.into_iter().for_each(|finding| draft.note(finding));

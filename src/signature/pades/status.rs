@@ -3,10 +3,11 @@
 
 use super::finding::{self, Finding};
 use super::report::SubIndication;
+use super::validate::Trust;
 use crate::signature::cms::SignedMessage;
 use crate::signature::pdf::{Dictionary, File, IndirectObject, Value};
 use crate::signature::x509::Certificate;
-use crate::signature::x509::path::{PathFailure, Paths};
+use crate::signature::x509::path::{Budget, PathFailure, Paths, Purpose, Rules};
 use crate::signature::x509::revocation::{
     Doubt, Evidence, Mode, Moment, PathStatus, Question, Reason, Revocation, RevocationStatus, judge_paths,
 };
@@ -24,6 +25,21 @@ pub(super) enum Status {
     Doubtful(SubIndication, Finding),
     /// No path holds, or a revocation is not proven to be later than the signature.
     Refused(SubIndication, Finding),
+}
+
+/// Judges a certificate that signs, with the certificates beside it and the evidence at hand.
+pub(super) fn of_signer(
+    certificate: &Certificate,
+    beside: &[Certificate],
+    trust: &Trust,
+    evidence: &Evidence,
+    moment: Moment,
+    questions: &mut Vec<Question>,
+) -> Status {
+    let pool = [trust.intermediates.as_slice(), beside, evidence.certificates.as_slice()].concat();
+    let rules = Rules::new(Purpose::Signing, Budget::default());
+    let paths = Paths::new(&rules, certificate, &pool, &trust.anchors, moment.at);
+    judge(paths, &pool, evidence, trust.revocation, moment, questions)
 }
 
 /// Judges a certificate over all of its paths: who was certified by two authorities may be trusted over one
@@ -154,7 +170,6 @@ pub(super) fn enclosed_with(message: &SignedMessage) -> Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signature::x509::path::{Budget, Purpose, Rules};
     use chrono::{DateTime, Utc};
     use rcgen::{
         BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer, KeyIdMethod,
