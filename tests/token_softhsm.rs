@@ -13,9 +13,10 @@ use softhsm::{PIN, SoftHsm};
 use std::collections::BTreeMap;
 use std::path::Path;
 use vanbang::signature::cms;
-use vanbang::signature::crypto::{PublicKey, sha256};
+use vanbang::signature::crypto::sha256;
+use vanbang::signature::token::pkcs11::LoggedIn;
 use vanbang::signature::token::{
-    CertificateSelector, Error, Pin, Pkcs11Selection, Pkcs11Token, Signer, check, check_certificate, list,
+    CertificateSelector, Consent, Error, Pin, Pkcs11Selection, Pkcs11Token, Signer, check, check_certificate, list,
 };
 use vanbang::signature::x509::Certificate;
 
@@ -105,7 +106,9 @@ impl Office {
             hsm.pkcs11_tool(token, &delete);
         }
         office.hsm.key("Ẩn chứng thư", "k", "a1", &key.serialize_pem());
-        office.key_that_asks_each_time("Hỏi mỗi lần");
+        let key = office.hsm.key_that_asks_each_time("Hỏi mỗi lần", "d4");
+        let asking = office.authority.certify("Hỏi mỗi lần", &key);
+        office.hsm.certificate("Hỏi mỗi lần", "c", "d4", asking.der());
         hide_certificate(&office.hsm, "Ẩn chứng thư", right.der());
         office
     }
@@ -124,21 +127,6 @@ impl Office {
         self.hsm.certificate(token, label, id, certificate.der());
         self.certificates.insert(token, certificate.clone());
         certificate
-    }
-
-    /// A key made on the token, with CKA_ALWAYS_AUTHENTICATE.
-    fn key_that_asks_each_time(&self, token: &str) {
-        let generate = "--keypairgen --key-type rsa:2048 --id d4 --label k --always-auth";
-        let generate: Vec<&str> = generate.split(' ').collect();
-        self.hsm.pkcs11_tool(token, &generate);
-        let file = self.hsm.path().join("public.der");
-        let mut read: Vec<&str> = "--read-object --type pubkey --id d4 --output-file".split(' ').collect();
-        read.push(file.to_str().unwrap());
-        self.hsm.pkcs11_tool(token, &read);
-        let key =
-            TokenPublicKey(PublicKey::from_spki_der(&std::fs::read(&file).unwrap()).unwrap().key_bytes().to_vec());
-        let certificate = self.authority.certify(token, &key);
-        self.hsm.certificate(token, "c", "d4", certificate.der());
     }
 }
 
@@ -161,19 +149,6 @@ fn hide_certificate(hsm: &SoftHsm, token: &str, der: &[u8]) {
         Attribute::Value(der.to_vec()),
     ];
     session.create_object(&template).unwrap();
-}
-
-/// The RSAPublicKey of a key that never left its token.
-struct TokenPublicKey(Vec<u8>);
-
-impl PublicKeyData for TokenPublicKey {
-    fn der_bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    fn algorithm(&self) -> &'static SignatureAlgorithm {
-        &rcgen::PKCS_RSA_SHA256
-    }
 }
 
 fn at() -> DateTime<Utc> {
@@ -272,7 +247,8 @@ fn a_missing_token_is_named_with_those_present(hsm: &SoftHsm) {
 }
 
 fn a_wrong_pin_is_spent_once(hsm: &SoftHsm) {
-    let with = |pin: &str| code(Pkcs11Token::open(&selection(hsm, "Hiệu trưởng"), Pin::new(pin.into())));
+    let with = |pin: &str| code(open_with(hsm, pin, Consent::default()));
+    let open_with_risk = || code(open_with(hsm, PIN, Consent { count_low: true, ..Consent::default() }));
     let count_low = || {
         let tokens = list(&hsm.module).unwrap();
         let token = tokens.iter().find(|t| t.label == "Hiệu trưởng").unwrap();
@@ -283,8 +259,15 @@ fn a_wrong_pin_is_spent_once(hsm: &SoftHsm) {
     assert!(!count_low(), "neither was an attempt");
     assert_eq!(with("000000"), "PIN_WRONG");
     assert!(count_low());
-    assert_eq!(with(PIN), "ok");
+    assert_eq!(with(PIN), "PIN_COUNT_LOW", "nobody accepted the risk");
+    assert!(count_low());
+    assert_eq!(open_with_risk(), "ok");
     assert!(!count_low());
+    assert_eq!(with(PIN), "ok");
+}
+
+fn open_with(hsm: &SoftHsm, pin: &str, consent: Consent) -> Result<LoggedIn, Error> {
+    LoggedIn::open(&selection(hsm, "Hiệu trưởng"), Pin::new(pin.into()), consent)
 }
 
 fn being_logged_in_already_is_success(hsm: &SoftHsm) {

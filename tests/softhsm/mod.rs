@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rcgen::{PublicKeyData, SignatureAlgorithm};
+use vanbang::signature::crypto::PublicKey;
+
 pub const PIN: &str = "654321";
 const SO_PIN: &str = "12345678";
 
@@ -48,6 +51,18 @@ impl SoftHsm {
         run("pkcs11-tool", &[&login[..], arguments].concat());
     }
 
+    /// A key made on the token, with CKA_ALWAYS_AUTHENTICATE; answers its public part.
+    pub fn key_that_asks_each_time(&self, token: &str, id: &str) -> TokenPublicKey {
+        let generate = format!("--keypairgen --key-type rsa:2048 --id {id} --label k --always-auth");
+        self.pkcs11_tool(token, &generate.split(' ').collect::<Vec<_>>());
+        let file = self.path().join("public.der");
+        let mut read: Vec<&str> = vec!["--read-object", "--type", "pubkey", "--id", id, "--output-file"];
+        read.push(file.to_str().unwrap());
+        self.pkcs11_tool(token, &read);
+        let key = PublicKey::from_spki_der(&std::fs::read(&file).unwrap()).unwrap();
+        TokenPublicKey(key.key_bytes().to_vec())
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -56,6 +71,19 @@ impl SoftHsm {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         path.display().to_string()
+    }
+}
+
+/// The RSAPublicKey of a key that never left its token.
+pub struct TokenPublicKey(Vec<u8>);
+
+impl PublicKeyData for TokenPublicKey {
+    fn der_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        &rcgen::PKCS_RSA_SHA256
     }
 }
 

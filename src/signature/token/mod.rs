@@ -1,14 +1,21 @@
 //! The signing key behind one trait: a PKCS#11 token, or a key in software for demo and tests.
 
+mod answer;
+mod attempts;
+pub mod driver;
 mod error;
 pub mod modules;
 mod pin;
 pub mod pkcs11;
 mod software;
 
+pub use attempts::{Attempts, Hold};
+pub use driver::{DriverLogin, DriverProcess, DriverToken};
 pub use error::Error;
 pub use pin::Pin;
-pub use pkcs11::{CertificateSelector, Pkcs11Selection, Pkcs11Token, TokenCertificate, TokenInfo, check, list};
+pub use pkcs11::{
+    CertificateSelector, Check, Consent, Pkcs11Selection, Pkcs11Token, TokenCertificate, TokenInfo, check, list,
+};
 pub use software::{SoftwareKey, encrypt_pkcs8};
 
 use super::crypto::SignatureAlgorithm;

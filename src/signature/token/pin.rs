@@ -11,6 +11,11 @@ impl Pin {
         Self(Zeroizing::new(secret))
     }
 
+    /// The PIN that bytes are, if they are text.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Some(Self(Zeroizing::new(std::str::from_utf8(bytes).ok()?.to_owned())))
+    }
+
     /// The secret itself, for the one call that needs it.
     pub fn expose(&self) -> &str {
         &self.0

@@ -26,7 +26,9 @@ pub fn driver(cause: DriverError) -> Error {
 pub fn login(cause: DriverError, token: &str) -> Error {
     let token = token.to_owned();
     match cause {
-        DriverError::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid, _) => Error::PinWrong { token },
+        DriverError::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange, _) => {
+            Error::PinWrong { token }
+        }
         DriverError::Pkcs11(RvError::PinLocked, _) => Error::PinLocked { token },
         DriverError::Pkcs11(RvError::PinExpired, _) => Error::PinMustChange { token },
         other => driver(other),

@@ -8,20 +8,24 @@ use cryptoki::object::{Attribute, AttributeInfo, AttributeType, ObjectClass, Obj
 use cryptoki::session::Session;
 use cryptoki::slot::{Slot, TokenInfo as DriverTokenInfo};
 use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// Bytes of one attribute; some drivers answer nonsense lengths that must not be allocated.
 const MAX_ATTRIBUTE: usize = 64 * 1024;
 /// Objects of one kind on one token.
 const MAX_OBJECTS: usize = 1000;
+/// Slots of one module; readers have a few, and a driver may count wrongly.
+const MAX_SLOTS: usize = 64;
 
 /// A certificate on a token.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenCertificate {
     /// CKA_LABEL.
     pub label: String,
     /// CKA_ID, which it shares with its key.
     pub id: Vec<u8>,
+    #[serde(with = "crate::signature::token::driver::der")]
     pub certificate: Certificate,
 }
 
@@ -39,7 +43,7 @@ impl std::fmt::Display for TokenCertificate {
 }
 
 /// State of the user's PIN as the token tells it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PinState {
     /// A wrong PIN has been given since the last right one.
     pub count_low: bool,
@@ -66,7 +70,7 @@ impl PinState {
 }
 
 /// A token that is plugged in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenInfo {
     pub label: String,
     pub serial: String,
@@ -94,10 +98,10 @@ pub fn list(module: &Path) -> Result<Vec<TokenInfo>, Error> {
 
 pub(super) fn describe(info: &DriverTokenInfo, certificates: Vec<TokenCertificate>, unreadable: usize) -> TokenInfo {
     TokenInfo {
-        label: info.label().to_owned(),
-        serial: info.serial_number().to_owned(),
-        manufacturer: info.manufacturer_id().to_owned(),
-        model: info.model().to_owned(),
+        label: unpadded(info.label()),
+        serial: unpadded(info.serial_number()),
+        manufacturer: unpadded(info.manufacturer_id()),
+        model: unpadded(info.model()),
         pin: PinState::of(info),
         certificates,
         unreadable,
@@ -106,7 +110,7 @@ pub(super) fn describe(info: &DriverTokenInfo, certificates: Vec<TokenCertificat
 
 pub(super) fn tokens(module: &Pkcs11) -> Result<Vec<(Slot, DriverTokenInfo)>, Error> {
     let mut found = Vec::new();
-    for slot in module.get_slots_with_token().map_err(failure::driver)? {
+    for slot in module.get_slots_with_token().map_err(failure::driver)?.into_iter().take(MAX_SLOTS) {
         // A token that is pulled out just now is no error; it is not there.
         let Ok(info) = module.get_token_info(slot) else {
             continue;
@@ -121,13 +125,15 @@ pub(super) fn tokens(module: &Pkcs11) -> Result<Vec<(Slot, DriverTokenInfo)>, Er
 /// The one token that is meant, by label or serial number.
 pub(super) fn choose_token(module: &Pkcs11, wanted: Option<&str>) -> Result<(Slot, DriverTokenInfo), Error> {
     let found = tokens(module)?;
-    let present: Vec<String> =
-        found.iter().map(|(_, info)| format!("\"{}\" ({})", info.label(), info.serial_number())).collect();
+    let present: Vec<String> = found
+        .iter()
+        .map(|(_, info)| format!("\"{}\" ({})", unpadded(info.label()), unpadded(info.serial_number())))
+        .collect();
     let mut matching: Vec<(Slot, DriverTokenInfo)> = found
         .into_iter()
         .filter(|(_, info)| {
             wanted.is_none_or(|wanted| {
-                selection::same_text(wanted, info.label()) || wanted.trim() == info.serial_number()
+                selection::same_text(wanted, &unpadded(info.label())) || wanted.trim() == unpadded(info.serial_number())
             })
         })
         .collect();
@@ -183,5 +189,10 @@ pub(super) fn bytes(session: &Session, object: ObjectHandle, kind: AttributeType
 
 fn text(session: &Session, object: ObjectHandle) -> Result<String, Error> {
     let label = bytes(session, object, AttributeType::Label)?.unwrap_or_default();
-    Ok(String::from_utf8_lossy(&label).trim_end_matches(['\0', ' ']).to_owned())
+    Ok(unpadded(&String::from_utf8_lossy(&label)))
+}
+
+/// Blanks are the standard's padding; some drivers take zeroes.
+fn unpadded(text: &str) -> String {
+    text.trim_end_matches(['\0', ' ']).to_owned()
 }

@@ -7,29 +7,42 @@ use cryptoki::error::{Error as DriverError, RvError};
 use cryptoki::session::{Session, SessionState, UserType};
 use cryptoki::slot::TokenInfo;
 use cryptoki::types::AuthPin;
+use serde::{Deserialize, Serialize};
+
+/// What the operator accepts at the terminal, having been told; nothing by default.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// A wrong PIN was given before.
+    pub count_low: bool,
+    /// One more wrong PIN locks the token.
+    pub final_try: bool,
+}
 
 /// Whether the state of the PIN lets one be tried at all.
-pub fn check_state(pin: PinState, token: &str) -> Result<(), Error> {
+pub fn check_state(pin: PinState, consent: Consent, token: &str) -> Result<(), Error> {
     let token = token.to_owned();
     if pin.locked {
         return Err(Error::PinLocked { token });
     }
-    if pin.final_try {
-        return Err(Error::PinFinalTry { token });
-    }
     if pin.to_be_changed {
         return Err(Error::PinMustChange { token });
+    }
+    if pin.final_try && !consent.final_try {
+        return Err(Error::PinFinalTry { token });
+    }
+    if pin.count_low && !pin.final_try && !consent.count_low {
+        return Err(Error::PinCountLow { token });
     }
     Ok(())
 }
 
 /// Logs the user in, once. Being logged in already is success.
-pub fn login(session: &Session, info: &TokenInfo, pin: &Pin) -> Result<(), Error> {
+pub fn login(session: &Session, info: &TokenInfo, pin: &Pin, consent: Consent) -> Result<(), Error> {
     let state = session.get_session_info().map_err(failure::driver)?;
     if matches!(state.session_state(), SessionState::RoUser | SessionState::RwUser) || !info.login_required() {
         return Ok(());
     }
-    check_state(PinState::of(info), info.label())?;
+    check_state(PinState::of(info), consent, info.label())?;
     let outcome = if info.protected_authentication_path() {
         session.login(UserType::User, None)
     } else {
@@ -39,7 +52,6 @@ pub fn login(session: &Session, info: &TokenInfo, pin: &Pin) -> Result<(), Error
     match outcome {
         Ok(()) => Ok(()),
         Err(DriverError::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => Ok(()),
-        Err(DriverError::Pkcs11(RvError::PinLenRange, _)) => Err(length(info, pin)),
         Err(cause) => Err(failure::login(cause, info.label())),
     }
 }
@@ -76,16 +88,21 @@ mod tests {
 
     #[test]
     fn no_pin_is_tried_where_one_more_could_lock() {
-        let code = |state| check_state(state, "t").err().map(|error| error.code());
-        let fine = PinState { count_low: true, initialized: true, ..PinState::default() };
-        assert_eq!(code(fine), None);
-        let states = [
-            (PinState { locked: true, ..fine }, "PIN_LOCKED"),
-            (PinState { final_try: true, ..fine }, "PIN_FINAL_TRY"),
-            (PinState { to_be_changed: true, ..fine }, "PIN_MUST_CHANGE"),
-        ];
-        for (state, expected) in states {
-            assert_eq!(code(state), Some(expected));
+        let fine = PinState { initialized: true, ..PinState::default() };
+        let (low, last) = (PinState { count_low: true, ..fine }, PinState { final_try: true, count_low: true, ..fine });
+        let (none, risk) = (Consent::default(), Consent { count_low: true, final_try: false });
+        let all = Consent { final_try: true, ..risk };
+        for (state, consent, expected) in [
+            (fine, none, None),
+            (low, none, Some("PIN_COUNT_LOW")),
+            (low, risk, None),
+            (last, risk, Some("PIN_FINAL_TRY")),
+            (last, all, None),
+            (PinState { locked: true, ..last }, all, Some("PIN_LOCKED")),
+            (PinState { to_be_changed: true, ..fine }, all, Some("PIN_MUST_CHANGE")),
+        ] {
+            let code = check_state(state, consent, "t").err().map(|error| error.code());
+            assert_eq!(code, expected, "{state:?} {consent:?}");
         }
     }
 }

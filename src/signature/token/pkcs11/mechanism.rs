@@ -1,9 +1,15 @@
-//! Which mechanism signs with a key, what it is fed, and what its answer looks like in a message.
+//! Which mechanism signs with a key, and what it is fed.
 
-use crate::signature::crypto::tlv::{self, Element, tag};
+use crate::signature::crypto::tlv::{self, tag};
 use crate::signature::crypto::{DigestAlgorithm, KeyKind, SignatureAlgorithm};
 use crate::signature::token::Error;
+use cryptoki::mechanism::rsa::{PkcsMgfType, PkcsPssParams};
 use cryptoki::mechanism::{Mechanism, MechanismType};
+
+/// MGF1 of the same digest and a salt as long as it (RFC 4055 section 3.1).
+const PSS: PkcsPssParams =
+    PkcsPssParams { hash_alg: MechanismType::SHA256, mgf: PkcsMgfType::MGF1_SHA256, s_len: SALT };
+const SALT: cryptoki::types::Ulong = cryptoki::types::Ulong::new(32);
 
 /// How the token is asked for a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +18,10 @@ pub enum Scheme {
     RsaHashed,
     /// The token pads a DigestInfo: CKM_RSA_PKCS.
     RsaDigestInfo,
+    /// The token hashes and pads: CKM_SHA256_RSA_PKCS_PSS, where it knows nothing older.
+    RsaPssHashed,
+    /// CKM_RSA_PKCS_PSS over a digest.
+    RsaPss,
     /// CKM_ECDSA over a digest.
     Ecdsa(DigestAlgorithm),
     /// The token hashes, which keys that ask for a PIN each time need (multi-part signing).
@@ -28,7 +38,7 @@ impl Scheme {
             _ => DigestAlgorithm::Sha256,
         };
         let preferred: &[Scheme] = match key {
-            KeyKind::Rsa { .. } => &[Self::RsaHashed, Self::RsaDigestInfo],
+            KeyKind::Rsa { .. } => &[Self::RsaHashed, Self::RsaDigestInfo, Self::RsaPssHashed, Self::RsaPss],
             KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => &[Self::Ecdsa(digest), Self::EcdsaHashed(digest)],
             KeyKind::Ed25519 | KeyKind::Other(_) => &[],
         };
@@ -41,13 +51,15 @@ impl Scheme {
     }
 
     pub fn takes_parts(self) -> bool {
-        matches!(self, Self::RsaHashed | Self::EcdsaHashed(_))
+        matches!(self, Self::RsaHashed | Self::RsaPssHashed | Self::EcdsaHashed(_))
     }
 
     pub fn mechanism(self) -> Mechanism<'static> {
         match self {
             Self::RsaHashed => Mechanism::Sha256RsaPkcs,
             Self::RsaDigestInfo => Mechanism::RsaPkcs,
+            Self::RsaPssHashed => Mechanism::Sha256RsaPkcsPss(PSS),
+            Self::RsaPss => Mechanism::RsaPkcsPss(PSS),
             Self::Ecdsa(_) => Mechanism::Ecdsa,
             Self::EcdsaHashed(DigestAlgorithm::Sha384) => Mechanism::EcdsaSha384,
             Self::EcdsaHashed(DigestAlgorithm::Sha512) => Mechanism::EcdsaSha512,
@@ -58,6 +70,7 @@ impl Scheme {
     pub fn algorithm(self) -> SignatureAlgorithm {
         match self {
             Self::RsaHashed | Self::RsaDigestInfo => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+            Self::RsaPssHashed | Self::RsaPss => SignatureAlgorithm::RsaPss(DigestAlgorithm::Sha256),
             Self::Ecdsa(digest) | Self::EcdsaHashed(digest) => SignatureAlgorithm::Ecdsa(digest),
         }
     }
@@ -65,28 +78,10 @@ impl Scheme {
     /// What the mechanism is fed for `message`.
     pub fn input(self, message: &[u8]) -> Vec<u8> {
         match self {
-            Self::RsaHashed | Self::EcdsaHashed(_) => message.to_vec(),
+            Self::RsaHashed | Self::RsaPssHashed | Self::EcdsaHashed(_) => message.to_vec(),
             Self::RsaDigestInfo => digest_info(&DigestAlgorithm::Sha256.digest(message)),
+            Self::RsaPss => DigestAlgorithm::Sha256.digest(message),
             Self::Ecdsa(digest) => digest.digest(message),
-        }
-    }
-
-    /// The forms the answer may have in a message, the standard's first: PKCS#11 gives r and s side by
-    /// side, some drivers give the ECDSA-Sig-Value that messages use. Which is right, verifying tells.
-    pub fn values(self, answer: Vec<u8>) -> Vec<Vec<u8>> {
-        match self {
-            Self::RsaHashed | Self::RsaDigestInfo => vec![answer],
-            Self::Ecdsa(_) | Self::EcdsaHashed(_) => {
-                let mut values = Vec::new();
-                if answer.len().is_multiple_of(2) && !answer.is_empty() {
-                    let (r, s) = answer.split_at(answer.len() / 2);
-                    values.push(tlv::sequence(&[&tlv::unsigned(r), &tlv::unsigned(s)]));
-                }
-                if Element::whole(&answer).is_ok_and(|e| e.tag == tag::SEQUENCE) {
-                    values.push(answer);
-                }
-                values
-            }
         }
     }
 }
@@ -118,16 +113,5 @@ mod tests {
             Scheme::choose(&KeyKind::P384, &[MechanismType::ECDSA], false),
             Ok(Scheme::Ecdsa(DigestAlgorithm::Sha384))
         );
-    }
-
-    #[test]
-    fn raw_pairs_become_der_with_shortest_integers() {
-        let scheme = Scheme::Ecdsa(DigestAlgorithm::Sha256);
-        let mut raw = vec![0; 64];
-        raw[31] = 5;
-        raw[32] = 0x80;
-        let value = scheme.values(raw).remove(0);
-        assert_eq!(&value[..7], [0x30, 38, 2, 1, 5, 2, 33]);
-        assert!(scheme.values(vec![]).is_empty());
     }
 }

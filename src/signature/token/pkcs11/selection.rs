@@ -4,11 +4,12 @@ use super::inventory::TokenCertificate;
 use crate::signature::token::Error;
 use crate::signature::x509::Certificate;
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use unicode_normalization::UnicodeNormalization;
 
 /// Where a signing key is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pkcs11Selection {
     /// The driver's library file.
     pub module: PathBuf,
@@ -19,7 +20,7 @@ pub struct Pkcs11Selection {
 }
 
 /// How a certificate on a token is named.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CertificateSelector {
     /// CKA_LABEL, UTF-8.
     Label(String),

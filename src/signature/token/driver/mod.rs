@@ -1,0 +1,215 @@
+//! A token's driver in a process of its own: one that hangs or crashes takes nothing with it. What a
+//! driver answers is believed only as far as it verifies here.
+
+mod frame;
+mod link;
+mod message;
+mod serve;
+
+pub(super) use message::der;
+pub use serve::serve;
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::pkcs11::{Check, Consent, Pkcs11Selection, TokenInfo};
+use super::{Error, Pin, Signature, Signer, answer};
+use crate::signature::crypto::{self, SignatureAlgorithm};
+use crate::signature::x509::Certificate;
+use link::Lane;
+use message::{Answer, Der, Identity, Request};
+
+/// How long a driver may take for one question, unless told otherwise: honest ones have been seen to
+/// need ten seconds to find their token.
+pub const DEFAULT_LIMIT: Duration = Duration::from_secs(30);
+/// How long a person may take who types a PIN on the token's own pad.
+const PERSON: Duration = Duration::from_secs(180);
+
+/// The process, not logged in anywhere.
+pub struct DriverProcess(Lane);
+
+impl DriverProcess {
+    /// Starts `command`, which must call [`serve`] on its standard input and output.
+    ///
+    /// # Errors
+    /// [`Error::DriverEnded`] if it does not start.
+    pub fn start(mut command: Command, limit: Duration) -> Result<Self, Error> {
+        Lane::start(&mut command, limit).map(Self)
+    }
+
+    /// Over pipes to a process, or a thread, that is running already.
+    pub fn over(input: impl Read + Send + 'static, output: impl Write + Send + 'static, limit: Duration) -> Self {
+        Self(Lane::over(input, output, None, limit))
+    }
+
+    /// Every token that a module sees, without spending a PIN attempt.
+    pub fn list(&self, module: &Path) -> Result<Vec<TokenInfo>, Error> {
+        match self.0.ask(&Request::List { module: module.to_owned() }, self.0.limit())? {
+            Answer::Tokens(tokens) => Ok(tokens),
+            _ => Err(unasked()),
+        }
+    }
+
+    /// Looks at token, PIN state, certificate and mechanisms without a PIN.
+    pub fn check(&self, selection: &Pkcs11Selection, at: DateTime<Utc>) -> Result<Check, Error> {
+        let request = Request::Check { selection: selection.clone(), at };
+        match self.0.ask(&request, self.0.limit())? {
+            Answer::Checked(check) => Ok(*check),
+            _ => Err(unasked()),
+        }
+    }
+
+    /// Logs in, once; without a PIN, by the token's own pad.
+    ///
+    /// # Errors
+    /// As [`super::pkcs11::LoggedIn::open`].
+    pub fn log_in(
+        self,
+        selection: &Pkcs11Selection,
+        pin: Option<&Pin>,
+        consent: Consent,
+    ) -> Result<DriverLogin, Error> {
+        if let Some(pin) = pin {
+            self.0.hand_pin(pin.expose().as_bytes())?;
+        }
+        let limit = if pin.is_some() { self.0.limit() } else { PERSON };
+        let request = Request::LogIn { selection: selection.clone(), consent };
+        match self.0.ask(&request, limit)? {
+            Answer::LoggedIn(identity) => Ok(DriverLogin { lane: self.0, identity }),
+            _ => Err(unasked()),
+        }
+    }
+}
+
+/// A login; nothing has been signed.
+pub struct DriverLogin {
+    lane: Lane,
+    identity: Identity,
+}
+
+impl DriverLogin {
+    pub fn label(&self) -> &str {
+        &self.identity.label
+    }
+
+    pub fn serial(&self) -> &str {
+        &self.identity.serial
+    }
+
+    pub fn certificate(&self) -> &Certificate {
+        &self.identity.certificate.0
+    }
+
+    /// The authorities above, as far as the token carries them.
+    pub fn chain(&self) -> Vec<Certificate> {
+        self.identity.chain.iter().map(|Der(certificate)| certificate.clone()).collect()
+    }
+
+    /// Whether each signature asks for a PIN: CKA_ALWAYS_AUTHENTICATE.
+    pub fn asks_each_time(&self) -> bool {
+        self.identity.asks_each_time
+    }
+
+    /// The PIN that signatures ask for, where it is not the one of the login.
+    pub fn set_signing_pin(&mut self, pin: &Pin) -> Result<(), Error> {
+        self.lane.hand_pin(pin.expose().as_bytes())?;
+        self.lane.ask(&Request::SigningPin, self.lane.limit()).map(drop)
+    }
+
+    /// Has a random challenge signed, the first signature of the login: the key is the certificate's, or
+    /// nothing is signed with it.
+    ///
+    /// # Errors
+    /// [`Error::KeyMismatch`], [`Error::SignatureWrong`].
+    pub fn prove(self) -> Result<DriverToken, Error> {
+        let challenge = crypto::random::<32>()?;
+        let limit = if self.identity.pad && self.identity.asks_each_time { PERSON } else { self.lane.limit() };
+        let chain = self.chain();
+        let Der(certificate) = self.identity.certificate;
+        let request = Request::Prove { challenge: challenge.to_vec() };
+        let Answer::Proven { algorithm, answer } = self.lane.ask(&request, limit)? else { return Err(unasked()) };
+        let key = certificate.public_key();
+        let algorithm = SignatureAlgorithm::from_der(&algorithm, key, None)?;
+        answer::accept(algorithm, key, &challenge, answer)
+            .ok_or_else(|| Error::unverified(&self.identity.label, &certificate))?;
+        Ok(DriverToken { lane: self.lane, label: self.identity.label, limit, certificate, chain, algorithm })
+    }
+}
+
+/// A key on a token, whose driver runs in another process.
+pub struct DriverToken {
+    lane: Lane,
+    label: String,
+    limit: Duration,
+    certificate: Certificate,
+    chain: Vec<Certificate>,
+    algorithm: SignatureAlgorithm,
+}
+
+impl DriverToken {
+    /// Another session of the same login with the same key, for another thread.
+    ///
+    /// # Errors
+    /// [`Error::Driver`] if token or driver allow only one.
+    pub fn another_session(&self) -> Result<Self, Error> {
+        let lane =
+            self.lane.another(|lane| self.lane.ask(&Request::AnotherSession { lane }, self.lane.limit()).map(drop))?;
+        Ok(Self {
+            lane,
+            label: self.label.clone(),
+            limit: self.limit,
+            certificate: self.certificate.clone(),
+            chain: self.chain.clone(),
+            algorithm: self.algorithm,
+        })
+    }
+
+    /// The token's label.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Adds authorities that the token does not carry itself.
+    pub fn add_chain(&mut self, authorities: &[Certificate]) {
+        for authority in authorities {
+            if !self.chain.contains(authority) && *authority != self.certificate {
+                self.chain.push(authority.clone());
+            }
+        }
+    }
+
+    /// Makes `count` signatures over `length` bytes in the driver's process and nothing else: the limit
+    /// that a benchmark compares with.
+    pub fn raw_sign(&mut self, count: usize, length: usize) -> Result<(), Error> {
+        let limit = self.limit.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX));
+        self.lane.ask(&Request::RawSign { count, length }, limit).map(drop)
+    }
+}
+
+impl Signer for DriverToken {
+    fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    fn chain(&self) -> &[Certificate] {
+        &self.chain
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    fn sign(&mut self, message: &[u8]) -> Result<Signature, Error> {
+        let answer = self.lane.sign(message, self.limit)?;
+        answer::accept(self.algorithm, self.certificate.public_key(), message, answer)
+            .ok_or_else(|| Error::unverified(&self.label, &self.certificate))
+    }
+}
+
+fn unasked() -> Error {
+    Error::DriverEnded { detail: "it answered what nobody asked".into() }
+}
