@@ -9,7 +9,10 @@ mod softhsm;
 use std::path::Path;
 
 use command::{ROSTERS, files, office, vanbang, vanbang_with};
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer, KeyIdMethod, KeyPair,
+    KeyUsagePurpose, PKCS_RSA_SHA256, SerialNumber,
+};
 use softhsm::{PIN, SoftHsm};
 use vanbang::document::record::{Directory, OrgId, Pin, PinRole};
 use vanbang::signature::x509::Certificate;
@@ -17,15 +20,25 @@ use vanbang::signature::x509::Certificate;
 const ROLES: [(&str, &str); 3] =
     [("homeroom_teacher", "Giáo viên"), ("school_leader", "Hiệu trưởng"), ("organisation", "Nhà trường")];
 
-/// Certifies an RSA key for each role, imports both into a token, and answers the root and the seal.
-fn fill(tokens: &SoftHsm) -> (String, Certificate) {
+/// Certifies an RSA key for each role, imports both into a token, and answers the root, its list of
+/// revoked certificates, and the seal.
+fn fill(tokens: &SoftHsm) -> (String, Vec<u8>, Certificate) {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, "CA thử token");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     let root = params.self_signed(&key).unwrap().pem();
     let issuer = Issuer::new(params, key);
+    let list = CertificateRevocationListParams {
+        this_update: rcgen::date_time_ymd(2026, 1, 1),
+        next_update: rcgen::date_time_ymd(2090, 1, 1),
+        crl_number: SerialNumber::from(1),
+        issuing_distribution_point: None,
+        revoked_certs: Vec::new(),
+        key_identifier_method: KeyIdMethod::Sha256,
+    };
+    let list = list.signed_by(&issuer).unwrap().der().to_vec();
     let mut last = None;
     for (_, name) in ROLES {
         let key = KeyPair::generate_for(&PKCS_RSA_SHA256).unwrap();
@@ -38,10 +51,11 @@ fn fill(tokens: &SoftHsm) -> (String, Certificate) {
         tokens.certificate(name, "chứng thư", "01", certificate.der());
         last = Some(Certificate::from_der(certificate.der()).unwrap());
     }
-    (root, last.unwrap())
+    (root, list, last.unwrap())
 }
 
-fn trust(office: &Path, root: &str, seal: &Certificate) {
+fn trust(office: &Path, root: &str, list: &[u8], seal: &Certificate) {
+    std::fs::write(office.join("trust/crls/ca.crl"), list).unwrap();
     std::fs::write(office.join("trust/anchors/ca.pem"), root).unwrap();
     let pin = Pin {
         sha256: seal.sha256(),
@@ -58,10 +72,10 @@ fn trust(office: &Path, root: &str, seal: &Certificate) {
 #[test]
 fn thirty_documents_are_signed_with_three_tokens() {
     let tokens = SoftHsm::start();
-    let (root, seal) = fill(&tokens);
+    let (root, list, seal) = fill(&tokens);
     let folder = office();
     let office = folder.path().join("office");
-    trust(&office, &root, &seal);
+    trust(&office, &root, &list, &seal);
     let module = tokens.module.display().to_string();
     let key = |token: &'static str| ["--module", &module, "--token", token].map(str::to_owned);
     let [(_, teacher), later @ ..] = ROLES;
@@ -77,7 +91,7 @@ fn thirty_documents_are_signed_with_three_tokens() {
         vanbang_with(pin, &office, &[&["issue", ROSTERS[0], ROSTERS[1]], &options[..]].concat())
     };
     issue(&key("Không có"), PIN).refused("TOKEN_NOT_FOUND");
-    issue(&key(teacher), "000000").refused("PIN_WRONG");
+    issue(&key(teacher), "1").refused("PIN_LENGTH");
     assert!(!office.join("batches").exists(), "nothing is drawn for a token that does not open");
 
     let issued = issue(&key(teacher), PIN);

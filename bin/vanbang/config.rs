@@ -39,12 +39,20 @@ struct Tables {
     #[serde(default)]
     verify: VerifyTable,
     #[serde(default)]
+    sign: SignTable,
+    #[serde(default)]
     signers: BTreeMap<String, SignerTable>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct VerifyTable {
+    revocation: Option<RevocationRule>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignTable {
     revocation: Option<RevocationRule>,
 }
 
@@ -132,6 +140,16 @@ impl Configuration {
 
     pub fn revocation(&self) -> Option<RevocationRule> {
         self.tables.verify.revocation
+    }
+
+    /// What is asked about revocation before a token signs.
+    pub fn revocation_of_signers(&self) -> RevocationRule {
+        self.tables.sign.revocation.unwrap_or(RevocationRule::Require)
+    }
+
+    /// Where notes on this user's tokens stand; it need not exist.
+    pub fn token_folder(&self) -> Option<PathBuf> {
+        user_folder().or_else(|| self.office.clone()).map(|folder| folder.join("tokens"))
     }
 
     pub fn signer(&self, role: &str) -> Option<&SignerTable> {

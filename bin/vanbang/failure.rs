@@ -22,6 +22,8 @@ pub struct Words {
     pub hint_en: String,
     /// The file or folder it is about.
     pub path: Option<PathBuf>,
+    /// Whether it is a token or its driver that went away.
+    pub token_lost: bool,
 }
 
 impl Deref for Failure {
@@ -41,6 +43,7 @@ impl Failure {
             hint_vi: String::new(),
             hint_en: String::new(),
             path: None,
+            token_lost: false,
         }))
     }
 
@@ -100,7 +103,9 @@ impl From<vanbang::verify::TrustFolderError> for Failure {
 
 impl From<vanbang::signature::token::Error> for Failure {
     fn from(error: vanbang::signature::token::Error) -> Self {
-        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(error.hint_vi(), error.hint_en())
+        let mut failure = Failure::new(error.code(), error.message_vi(), error.to_string());
+        failure.0.token_lost = error.is_loss();
+        failure.hint(error.hint_vi(), error.hint_en())
     }
 }
 

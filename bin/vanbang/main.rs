@@ -9,7 +9,9 @@ mod cli;
 mod command;
 mod config;
 mod demo;
+mod driver;
 mod failure;
+mod fitness;
 mod input;
 mod office;
 mod online;
@@ -20,6 +22,7 @@ mod report;
 mod rosters;
 mod show;
 mod signer;
+mod token_key;
 mod usage;
 
 use std::process::ExitCode;

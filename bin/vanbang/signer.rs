@@ -4,31 +4,31 @@ use std::path::{Path, PathBuf};
 
 use vanbang::document::record::Role;
 use vanbang::sign::Look;
-use vanbang::signature::token::{
-    CertificateSelector, Pkcs11Selection, Pkcs11Token, Signer, SoftwareKey, check, check_certificate,
-};
+use vanbang::signature::token::{Signer, SoftwareKey, check_certificate};
+use vanbang::signature::x509::Certificate;
 use vanbang::verify::read_certificate_path;
 
-use crate::cli::SignerOptions;
+use crate::cli::{OnRemoval, SignerOptions};
 use crate::command::Session;
 use crate::config::SignerTable;
 use crate::failure::Failure;
 use crate::input::{self, MAX_SMALL};
 use crate::pin;
+use crate::token_key::{self, TokenKey, selection};
 
 /// What the signature says on the page where there is no image.
 const FONT: &[u8] = include_bytes!("../../fonts/Tinos-Regular.ttf");
 
 /// A key that is open.
 pub enum Key {
-    Token(Box<Pkcs11Token>),
+    Token(Box<TokenKey>),
     Software(Box<SoftwareKey>),
 }
 
 impl Key {
     pub fn signer(&mut self) -> &mut dyn Signer {
         match self {
-            Key::Token(token) => token.as_mut(),
+            Key::Token(key) => &mut key.token,
             Key::Software(key) => key.as_mut(),
         }
     }
@@ -61,53 +61,45 @@ pub fn settings(options: &SignerOptions, role: Option<Role>, session: &Session) 
 }
 
 /// Opens the key; asks for the PIN only when nothing else speaks against signing.
-pub fn open(table: &SignerTable, pin_fd: Option<u32>, session: &Session) -> Result<Key, Failure> {
-    let mut key = match (&table.module, &table.software_key) {
-        (Some(module), _) => open_token(module, table, pin_fd, session)?,
-        (None, Some(file)) => open_software(file, table, pin_fd, session)?,
-        (None, None) => {
-            return Err(Failure::new("NO_SIGNER", "chưa biết ký bằng token nào", "no token to sign with was named")
-                .hint(
-                    "Hãy dùng --module THƯ-VIỆN (xem: vanbang token list), hoặc điền [signers.…] trong vanbang.toml",
-                    "Give --module PATH (see: vanbang token list), or fill [signers.…] in vanbang.toml",
-                ));
+pub fn open(table: &SignerTable, options: &SignerOptions, session: &Session) -> Result<Key, Failure> {
+    match (&table.module, &table.software_key) {
+        (Some(module), _) => {
+            let wanted = selection(module, table);
+            let key = token_key::open(&wanted, &authorities(table)?, options, None, session)?;
+            Ok(Key::Token(Box::new(key)))
         }
-    };
-    check_certificate(key.signer().certificate(), session.at)?;
-    Ok(key)
-}
-
-/// The selection of a token, from a table that names a module.
-pub fn selection(module: &Path, table: &SignerTable) -> Pkcs11Selection {
-    Pkcs11Selection {
-        module: module.to_owned(),
-        token: table.token.clone(),
-        certificate: table.certificate.as_deref().and_then(CertificateSelector::parse),
+        (None, Some(file)) => open_software(file, table, options.pin_fd, session),
+        (None, None) => {
+            Err(Failure::new("NO_SIGNER", "chưa biết ký bằng token nào", "no token to sign with was named").hint(
+                "Hãy dùng --module THƯ-VIỆN (xem: vanbang token list), hoặc điền [signers.…] trong vanbang.toml",
+                "Give --module PATH (see: vanbang token list), or fill [signers.…] in vanbang.toml",
+            ))
+        }
     }
 }
 
-fn open_token(module: &Path, table: &SignerTable, pin_fd: Option<u32>, session: &Session) -> Result<Key, Failure> {
-    let selection = selection(module, table);
-    let found = check(&selection, session.at)?;
-    // Certificates may show themselves only after login; then the problem decides after it.
-    if let (Some(problem), false) = (found.problems.first(), found.token.certificates.is_empty()) {
-        return Err(problem.clone().into());
+/// Works with an open key. Where the token goes away and the operator chose to wait, the same token is
+/// opened again and the work called again: it must resume by itself.
+pub fn work<T>(
+    mut key: Key,
+    table: &SignerTable,
+    options: &SignerOptions,
+    session: &Session,
+    mut work: impl FnMut(&mut dyn Signer) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    loop {
+        let failure = match work(key.signer()) {
+            Err(failure) if failure.token_lost && options.on_removal == OnRemoval::Wait => failure,
+            done => return done,
+        };
+        key = match (key, &table.module) {
+            (Key::Token(lost), Some(module)) => {
+                session.console.failure(&failure);
+                Key::Token(Box::new(token_key::again(*lost, module, &authorities(table)?, options, session)?))
+            }
+            _ => return Err(failure),
+        };
     }
-    if found.token.pin.count_low {
-        session.console.note(
-            "Lưu ý: token này đã bị nhập sai PIN; còn ít lần thử.",
-            "Note: a wrong PIN was given to this token before; few attempts are left.",
-        );
-    }
-    let pin = if found.token.pin.pad && pin_fd.is_none() {
-        session.console.note("Hãy nhập mã PIN trên bàn phím của token.", "Type the PIN on the token's own pad.");
-        String::new().into()
-    } else {
-        pin::read(&found.token.label, pin_fd, session.console)?
-    };
-    let mut token = Pkcs11Token::open(&selection, pin)?;
-    token.add_chain(&authorities(table)?);
-    Ok(Key::Token(Box::new(token)))
 }
 
 fn open_software(file: &Path, table: &SignerTable, pin_fd: Option<u32>, session: &Session) -> Result<Key, Failure> {
@@ -141,7 +133,8 @@ fn open_software(file: &Path, table: &SignerTable, pin_fd: Option<u32>, session:
     Ok(Key::Software(Box::new(key)))
 }
 
-fn authorities(table: &SignerTable) -> Result<Vec<vanbang::signature::x509::Certificate>, Failure> {
+/// The authorities that the settings add to the chain.
+pub fn authorities(table: &SignerTable) -> Result<Vec<Certificate>, Failure> {
     match &table.chain {
         Some(place) => Ok(read_certificate_path(place)?.into_iter().map(|(_, one)| one).collect()),
         None => Ok(Vec::new()),

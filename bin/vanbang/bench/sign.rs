@@ -19,7 +19,7 @@ pub fn measure(count: usize, options: &SignerOptions, session: &Session) -> Resu
     let role = KIND.roles().first().copied().ok_or_else(|| Failure::new("KIND_UNKNOWN", "", ""))?;
     let table = signer::settings(options, None, session)?;
     let mut key = if table.module.is_some() || table.software_key.is_some() {
-        signer::open(&table, options.pin_fd, session)?
+        signer::open(&table, options, session)?
     } else {
         Key::Software(Box::new(workshop.authority(session.at)?.certify(&workshop.holder(role))?))
     };
@@ -41,7 +41,7 @@ pub fn measure(count: usize, options: &SignerOptions, session: &Session) -> Resu
 fn raw(key: &mut Key, count: usize, length: usize) -> Result<f64, Failure> {
     let began = Instant::now();
     match key {
-        Key::Token(token) => token.raw_sign(count, length)?,
+        Key::Token(key) => key.token.raw_sign(count, length)?,
         Key::Software(key) => key.raw_sign(count, length)?,
     }
     Ok(count as f64 / began.elapsed().as_secs_f64().max(f64::MIN_POSITIVE))

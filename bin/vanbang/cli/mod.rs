@@ -59,6 +59,9 @@ pub enum Command {
     /// Vẽ trang cho báo cáo; chương trình tự gọi mình · Draws pages for a report; the program calls itself so
     #[command(hide = true)]
     Pictures,
+    /// Giữ trình điều khiển token; chương trình tự gọi mình · Holds a token's driver; the program calls itself so
+    #[command(hide = true)]
+    TokenDriver,
 }
 
 #[derive(Debug, Subcommand)]
@@ -67,6 +70,8 @@ pub enum Token {
     List(TokenList),
     /// Token có ký được không, không tốn lần thử PIN nào · Whether a token is fit, without spending a PIN attempt
     Check(TokenCheck),
+    /// Cho phép thử mã PIN thêm một lần sau lần bị từ chối · Allow one more PIN attempt after one that was refused
+    Clear(TokenCheck),
 }
 
 #[derive(Debug, Args)]
@@ -83,6 +88,9 @@ pub struct TokenList {
     /// Thư viện PKCS#11 (mặc định: tìm ở những nơi thường gặp) · PKCS#11 module (default: the usual places)
     #[arg(long, value_name = "PATH")]
     pub module: Option<PathBuf>,
+    /// Số giây trình điều khiển được phép trả lời (mặc định: 30) · Seconds a driver may take to answer (default: 30)
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub token_limit: Option<u16>,
 }
 
 /// Where the signing key is; what is absent comes from `vanbang.toml`.
@@ -109,9 +117,27 @@ pub struct SignerOptions {
     /// Đọc mã PIN (mật khẩu) từ bộ mô tả tệp này · Read the PIN (password) from this file descriptor
     #[arg(long, value_name = "N")]
     pub pin_fd: Option<u32>,
+    /// Số giây trình điều khiển được phép trả lời mỗi lần (mặc định: 30) · Seconds a driver may take for each
+    /// answer (default: 30)
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub token_limit: Option<u16>,
+    /// Token bị rút giữa chừng: dừng, hay đợi cắm lại đúng token đó (mặc định: stop) · A token that is pulled
+    /// out: stop, or wait for the same one (default: stop)
+    #[arg(long, value_enum, value_name = "stop|wait", default_value = "stop")]
+    pub on_removal: OnRemoval,
+    /// Khi đợi cắm lại thì dùng lại mã PIN đã nhập, không hỏi nữa · While waiting, keep the PIN and do not ask again
+    #[arg(long)]
+    pub keep_pin: bool,
     /// Ảnh chữ ký hoặc con dấu, PNG · Image of the signature or seal, PNG
     #[arg(long, value_name = "FILE")]
     pub image: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum OnRemoval {
+    #[default]
+    Stop,
+    Wait,
 }
 
 #[derive(Debug, Args)]

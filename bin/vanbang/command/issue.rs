@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use vanbang::document::batch::Batch;
 use vanbang::document::record::{Kind, Role, TranscriptYear};
 use vanbang::sign::{Error, Report, finished};
+use vanbang::signature::token::Signer;
 
 use super::{Session, sign};
 use crate::batches::{self, Press};
@@ -41,7 +42,7 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
         Some(role) => {
             let table = signer::settings(&arguments.signer, Some(role), session)?;
             let look = signer::look(&table)?;
-            Some((role, signer::open(&table, arguments.signer.pin_fd, session)?, look))
+            Some((role, signer::open(&table, &arguments.signer, session)?, table, look))
         }
     };
     make_parent(&folder)?;
@@ -49,8 +50,9 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     let place = typed(&folder);
     console.tell(format!("Đã vẽ {count} văn bản trong {place}"), format!("Drew {count} documents in {place}"));
     match (signing, signed) {
-        (Some((role, mut key, look)), _) => {
-            let report = batches::sign(&folder, role, &look, key.signer(), console)?;
+        (Some((role, key, table, look)), _) => {
+            let sign = |key: &mut dyn Signer| batches::sign(&folder, role, &look, key, console);
+            let report = signer::work(key, &table, &arguments.signer, session, sign)?;
             sign::show(&report, &folder, role, console);
         }
         (None, Some((role, report))) => sign::show_finished(&report, &folder, role, console),

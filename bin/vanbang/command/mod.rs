@@ -17,6 +17,7 @@ use chrono::{DateTime, Utc};
 
 use crate::cli::Command;
 use crate::config::Configuration;
+use crate::driver;
 use crate::failure::Failure;
 use crate::report::pictures;
 use crate::show::Console;
@@ -43,6 +44,7 @@ pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
         Command::Register(arguments) => register::run(arguments, &session),
         Command::Demo(arguments) => demo::run(&arguments, &session),
         Command::Bench(arguments) => bench::run(&arguments, &session),
+        Command::TokenDriver => Ok(driver::serve()),
         Command::Pictures => Ok(if pictures::answer().is_some() { 0 } else { crate::COULD_NOT_RUN }),
     }
 }

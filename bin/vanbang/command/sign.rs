@@ -5,6 +5,7 @@ use std::path::Path;
 use vanbang::document::batch::Batch;
 use vanbang::document::record::{Kind, Role};
 use vanbang::sign::{Report, finished};
+use vanbang::signature::token::Signer;
 
 use super::Session;
 use crate::batches;
@@ -38,8 +39,9 @@ pub fn run(arguments: &Sign, session: &Session) -> Result<u8, Failure> {
     }
     let table = signer::settings(&arguments.signer, Some(role), session)?;
     let look = signer::look(&table)?;
-    let mut key = signer::open(&table, arguments.signer.pin_fd, session)?;
-    let report = batches::sign(folder, role, &look, key.signer(), session.console)?;
+    let key = signer::open(&table, &arguments.signer, session)?;
+    let sign = |key: &mut dyn Signer| batches::sign(folder, role, &look, key, session.console);
+    let report = signer::work(key, &table, &arguments.signer, session, sign)?;
     show(&report, folder, role, session.console);
     enter(&report, folder, session)?;
     Ok(0)

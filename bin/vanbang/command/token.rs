@@ -1,27 +1,32 @@
 //! `vanbang token`: what is plugged in, and whether it is fit to sign, without spending a PIN attempt.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use vanbang::signature::token::modules::find_modules;
 use vanbang::signature::token::pkcs11::PinState;
-use vanbang::signature::token::{TokenCertificate, TokenInfo, check, list};
+use vanbang::signature::token::{TokenCertificate, TokenInfo};
 
 use super::{Session, sign};
 use crate::cli::{Token, TokenCheck, TokenList};
+use crate::config::SignerTable;
+use crate::driver;
 use crate::failure::Failure;
-use crate::show::{Console, fingerprint, local_date};
+use crate::fitness::Judge;
+use crate::show::{Console, fingerprint, local_date, local_time};
 use crate::signer;
+use crate::token_key::{self, selection};
 
 pub fn run(command: &Token, session: &Session) -> Result<u8, Failure> {
     match command {
         Token::List(arguments) => list_all(arguments, session.console),
         Token::Check(arguments) => check_one(arguments, session),
+        Token::Clear(arguments) => clear(arguments, session),
     }
 }
 
 fn list_all(arguments: &TokenList, console: &Console) -> Result<u8, Failure> {
     if let Some(module) = &arguments.module {
-        let tokens = list(module)?;
+        let tokens = driver::start(arguments.token_limit)?.list(module)?;
         show_module(module, "", &tokens, console);
         return Ok(0);
     }
@@ -38,8 +43,8 @@ fn list_all(arguments: &TokenList, console: &Console) -> Result<u8, Failure> {
         ));
     }
     for module in &modules {
-        // One driver that fails must not hide the others.
-        match list(&module.path) {
+        // One driver that fails, or hangs, must not hide the others.
+        match driver::start(arguments.token_limit).and_then(|driver| driver.list(&module.path)) {
             Ok(tokens) => show_module(&module.path, module.provider, &tokens, console),
             Err(error) => console.failure(&Failure::from(error)),
         }
@@ -100,6 +105,60 @@ fn show_certificate(found: &TokenCertificate, console: &Console) {
 
 fn check_one(arguments: &TokenCheck, session: &Session) -> Result<u8, Failure> {
     let console = session.console;
+    let (module, table) = named(arguments, session)?;
+    let found = driver::start(arguments.signer.token_limit)?.check(&selection(&module, &table), session.at)?;
+    show_token(&found.token, console);
+    if let Some(certificate) = &found.certificate {
+        show_certificate(certificate, console);
+    }
+    let mut failures: Vec<Failure> = found.problems.iter().cloned().map(Failure::from).collect();
+    if let (Some(certificate), true) = (&found.certificate, failures.is_empty()) {
+        let on_token = found.token.certificates.iter().map(|one| one.certificate.clone());
+        let beside: Vec<_> = on_token.chain(signer::authorities(&table)?).collect();
+        failures.extend(Judge::of(session)?.require(&certificate.certificate, &beside, session).err());
+    }
+    // A token that another run is using can be looked at all the same.
+    if let Ok(Some(at)) = token_key::hold(&found.token, session).map(|hold| hold.unsettled().ok().flatten()) {
+        let (day, label) = (local_time(at), &found.token.label);
+        console.note(
+            format!("Lưu ý: mã PIN đưa cho token «{label}» lúc {day} bị từ chối hoặc không rõ kết quả; chạy tự động sẽ không thử lại. Cho phép: vanbang token clear"),
+            format!("Note: the PIN given to the token \"{label}\" at {day} was refused or its outcome is unknown; unattended runs do not try again. Allow it: vanbang token clear"),
+        );
+    }
+    failures.iter().for_each(|failure| console.failure(failure));
+    if !failures.is_empty() {
+        return Ok(crate::COULD_NOT_RUN);
+    }
+    console.tell("Token sẵn sàng để ký. Mã PIN chưa được thử.", "The token is fit to sign. No PIN attempt was spent.");
+    Ok(0)
+}
+
+/// The operator vouches for the next PIN.
+fn clear(arguments: &TokenCheck, session: &Session) -> Result<u8, Failure> {
+    let (module, table) = named(arguments, session)?;
+    let found = driver::start(arguments.signer.token_limit)?.check(&selection(&module, &table), session.at)?;
+    let (hold, label) = (token_key::hold(&found.token, session)?, &found.token.label);
+    match hold.unsettled()? {
+        None => session.console.tell(
+            format!("Token «{label}» không có lần nhập mã PIN nào phải xác nhận."),
+            format!("There is nothing to clear for the token \"{label}\"."),
+        ),
+        Some(at) => {
+            hold.settle()?;
+            let day = local_time(at);
+            session.console.tell(
+                format!("Đã xóa ghi nhớ về mã PIN lúc {day} của token «{label}»: lần chạy sau được thử một lần."),
+                format!(
+                    "The note on the PIN of {day} for the token \"{label}\" is cleared: the next run may try once."
+                ),
+            );
+        }
+    }
+    Ok(0)
+}
+
+/// The module and the table that the arguments, or a role of the settings, name.
+fn named(arguments: &TokenCheck, session: &Session) -> Result<(PathBuf, SignerTable), Failure> {
     let role = arguments.role.as_deref().map(sign::role).transpose()?;
     let table = signer::settings(&arguments.signer, role, session)?;
     let module = table.module.clone().ok_or_else(|| {
@@ -108,17 +167,5 @@ fn check_one(arguments: &TokenCheck, session: &Session) -> Result<u8, Failure> {
             "Give --module PATH (see: vanbang token list), or a --role that vanbang.toml knows",
         )
     })?;
-    let found = check(&signer::selection(&module, &table), session.at)?;
-    show_token(&found.token, console);
-    if let Some(certificate) = &found.certificate {
-        show_certificate(certificate, console);
-    }
-    for problem in &found.problems {
-        console.failure(&Failure::from(problem.clone()));
-    }
-    if !found.problems.is_empty() {
-        return Ok(crate::COULD_NOT_RUN);
-    }
-    console.tell("Token sẵn sàng để ký. Mã PIN chưa được thử.", "The token is fit to sign. No PIN attempt was spent.");
-    Ok(0)
+    Ok((module, table))
 }

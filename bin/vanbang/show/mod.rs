@@ -136,6 +136,11 @@ pub fn local_date(at: DateTime<Utc>) -> String {
     at.with_timezone(&vietnam()).format("%d/%m/%Y").to_string()
 }
 
+/// A minute as people in Vietnam write it, in their time zone.
+pub fn local_time(at: DateTime<Utc>) -> String {
+    at.with_timezone(&vietnam()).format("%H:%M %d/%m/%Y").to_string()
+}
+
 /// +07:00, all year.
 pub fn vietnam() -> FixedOffset {
     const SEVEN_HOURS: i32 = 7 * 3600;
