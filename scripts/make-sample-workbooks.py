@@ -196,7 +196,7 @@ def sheets_of(semester, data, **how):
     return made
 
 
-def save_xlsx(path, sheets):
+def save_xlsx(path, sheets, tweak=None):
     book = openpyxl.Workbook()
     book.remove(book.active)
     book.properties.creator = "vanbang sample"
@@ -218,6 +218,8 @@ def save_xlsx(path, sheets):
                 sheet.merge_cells(start_row=row, start_column=column, end_row=row, end_column=column + 2)
         for column in range(1, last + 1):
             sheet.column_dimensions[get_column_letter(column)].width = 26 if column == 4 else 11
+    if tweak:
+        tweak(book)
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
     same_bytes(path)
@@ -261,9 +263,10 @@ def decomposed(sheets):
 
 # -- the vectors ------------------------------------------------------------------------------------
 
-def vector(name, story, change, problems, clause="domain 6.1 B", settings="", records=None):
+def vector(name, story, change, problems, clause="domain 6.1 B", settings="", records=None, tweak=None, beside=None):
     """One folder: hk1.xlsx, hk2.xlsx and expect.toml. `change` gets both semesters' sheets, of class
-    6A with its first three pupils, and may alter or return them."""
+    6A with its first three pupils, and may alter or return them; `tweak` gets the first book as it is
+    written; `beside` are further files, text or sheets by their names."""
     data = {key: rows[:3] for key, rows in copy.deepcopy(invent()).items()}
     sheets = {}
     for semester in (1, 2):
@@ -272,13 +275,19 @@ def vector(name, story, change, problems, clause="domain 6.1 B", settings="", re
     sheets = change(sheets) or sheets
     folder = VECTORS / name
     for semester, made in sheets.items():
-        save_xlsx(folder / f"hk{semester}.xlsx", made)
+        save_xlsx(folder / f"hk{semester}.xlsx", made, tweak if semester == 1 else None)
+    for file, content in (beside or {}).items():
+        folder.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, dict):
+            save_xlsx(folder / file, content)
+        else:
+            (folder / file).write_bytes(content if isinstance(content, bytes) else content.encode())
     records = (0 if problems else 3) if records is None else records
     if settings:
         (folder / "settings.toml").write_text(settings, encoding="utf-8")
     lines = [f"story = {json.dumps(story, ensure_ascii=False)}", f'clause = "{clause}"', f"records = {records}"]
-    for file, cell, code in problems:
-        sheet = "" if cell == "*" or file == "vanbang.toml" else "6A"
+    for file, *sheet, cell, code in problems:
+        sheet = "" if cell == "*" or file == "vanbang.toml" else sheet[0] if sheet else "6A"
         at = "" if cell in ("*", "sheet") else cell
         lines += ["", "[[problem]]", f'file = "{file}"', f'sheet = "{sheet}"', f'cell = "{at}"', f'code = "{code}"']
     (folder / "expect.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -440,12 +449,12 @@ def vectors():
            settings='[[excluded]]\ncode = "0000000000"\nreason = "Chuyển trường"\n')
     vector("grade-contradicts", "The title's grade is not that of its class.",
            put(1, A2="Khối 7 - Lớp 6A - (Học kỳ 1)"), [("hk1.xlsx", "A2", "GRADE_DIFFERS")])
-    vector("grade-unsupported", "A class of upper secondary school.",
-           both(put(1, A2="Khối 10 - Lớp 10A - (Học kỳ 1)")),
+    vector("grade-unsupported", "A class of primary school.",
+           both(put(1, A2="Khối 5 - Lớp 5A - (Học kỳ 1)")),
            [("hk1.xlsx", "A2", "CLASS_DIFFERS"), ("hk1.xlsx", "A2", "GRADE_UNSUPPORTED")])
     vector("class-missing", "A title without a class.", put(1, A2="(Học kỳ 1)"),
            [("hk1.xlsx", "sheet", "CLASS_MISSING")])
-    vector("too-many-rows", "A cell far below the table.", put(1, A1001="x"),
+    vector("too-many-rows", "A cell far below the table.", put(1, A20001="x"),
            [("hk1.xlsx", "*", "WORKBOOK_TOO_LARGE")])
     vector("too-many-columns", "A cell far beside the table.", put(1, DY8="x"),
            [("hk1.xlsx", "*", "WORKBOOK_TOO_LARGE")])
@@ -458,6 +467,184 @@ def vectors():
     (folder / "hk2.xlsx").write_bytes((folder / "hk2.xlsx").read_bytes()[:3000])
 
 
+# -- beside the summaries ------------------------------------------------------------------------------
+
+LIST_HEADER = (
+    "STT | Mã định danh Bộ GD&ĐT | Họ tên | Ngày sinh | Giới tính | Dân tộc | Trạng thái | SĐT liên hệ | Nơi sinh chi tiết"
+    " | Tổ/thôn Hộ khẩu thường trú | Tỉnh thành quê quán | Phường Xã quê quán | Chỗ ở hiện nay | Số CMND | Ngày cấp"
+    " | Nơi cấp | Tên cha | Nghề nghiệp cha | Năm sinh cha | Tên mẹ | Nghề nghiệp mẹ | Năm sinh mẹ | Lớp học | Khối học"
+    " | Số định danh cá nhân"
+).split(" | ")
+
+
+def table(title, header, rows, first_row=4):
+    """{(row, column): value} of a table with one header row; a row is a list or a dict by header."""
+    cells = {(index, 1): text for index, text in enumerate(title, 1)}
+    for column, text in enumerate(header, 1):
+        cells[first_row, column] = text
+        for offset, row in enumerate(rows, 1):
+            value = row.get(text, "") if isinstance(row, dict) else row[column - 1]
+            if value != "":
+                cells[first_row + offset, column] = value
+    return cells
+
+
+def listed(rows, name="6A"):
+    """The sector database's list of pupils."""
+    rows = [
+        {
+            "STT": number, "Mã định danh Bộ GD&ĐT": row["Mã học sinh"], "Họ tên": row["Họ và tên"],
+            "Ngày sinh": row["Ngày sinh"], "Giới tính": ["Nam", "Nữ"][number % 2], "Dân tộc": "Kinh",
+            "Trạng thái": "Đang học", "Nơi sinh chi tiết": "Thành phố Huế", "Phường Xã quê quán": "Phường Vỹ Dạ",
+            "Tỉnh thành quê quán": "Thành phố Huế", "Tên cha": "Nguyễn Văn Cha", "Nghề nghiệp cha": "Giáo viên",
+            "Tên mẹ": "Lê Thị Mẹ", "Lớp học": name, "Khối học": "6",
+        }
+        for number, row in enumerate(rows, 1)
+    ]
+    return {"DS": table(["DANH SÁCH HỌC SINH", "Năm học 2025 - 2026"], LIST_HEADER, rows)}
+
+
+def marked(rows, subject="Toán", semester=2):
+    """Mẫu 2 of the sector database, with regular marks that give the summary's average."""
+    header = ["STT", "Mã định danh Bộ GD&ĐT", "Họ và tên", "Ngày sinh", "ĐĐGtx", "ĐĐGgk", "ĐĐGck", "ĐTBmhk",
+              "Mã nhận xét", "Nội dung nhận xét"]
+    made = []
+    for number, row in enumerate(rows, 1):
+        mark = row[subject].replace(".", ",")
+        made.append([number, row["Mã học sinh"], row["Họ và tên"], row["Ngày sinh"], f"{mark} {mark}  {mark}", mark,
+                     mark, mark, "T1", "Học tốt, cần cẩn thận hơn."])
+    title = [f"BẢNG ĐIỂM MÔN HỌC: {subject.upper()} - LỚP 6A", f"Học kỳ {'I' * semester}, năm học 2025 - 2026"]
+    return {"Toan": table(title, header, made)}
+
+
+def commented(rows, subject="GDTC", semester=2):
+    header = ["STT", "Lớp", "Mã định danh Bộ GD&ĐT", "Họ và tên", "Ngày sinh", "Đánh giá", "Nội dung nhận xét"]
+    made = [[number, "6A", row["Mã học sinh"], row["Họ và tên"], row["Ngày sinh"], row[subject], "Tích cực."]
+            for number, row in enumerate(rows, 1)]
+    return {subject: table([f"Học kỳ {semester}, năm học 2025-2026"], header, made)}
+
+
+UPPER_MARKED = ["Văn", "Toán", "Ng.ngữ", "Sử", "GDQP-AN", "Địa", "Lí", "Hóa", "Tin", "GDKT&PL"]
+UPPER_COMMENTED = ["GDTC", "HĐTN&HN", "NDGDĐP"]
+UPPER_SETTINGS = """[[class]]
+name = "10A"
+homeroom_teacher = "Trần Hữu Nghĩa"
+[class.teachers]
+""" + "".join(f'"{name}" = "Lê Thị Bảo Trân"\n' for name in UPPER_MARKED + UPPER_COMMENTED)
+
+
+def upper(change=None):
+    """Class 10A of upper secondary school: each pupil has four of the five electives that are taught."""
+    sheets = {}
+    for semester in (1, 2):
+        rows = []
+        for number, (pupil, birth) in enumerate(PUPILS["6A"][:3], 1):
+            row = {"STT": number, "Mã học sinh": f"{number * 41 + 52003:010d}", "Họ và tên": pupil,
+                   "Ngày sinh": birth[:-4] + "2010", "P": 0, "K": 0, "Tổng": 0, "Kết quả rèn luyện": "Tốt",
+                   "Kết quả học tập": "Tốt"}
+            row |= {s: f"{8 + number % 2},{semester}" for s in UPPER_MARKED} | {s: "Đ" for s in UPPER_COMMENTED}
+            row.pop(["Địa", "Lí", "GDKT&PL"][number - 1])
+            rows.append(row)
+        layout = [c for c in columns(semester) if c[2] not in MARKED + COMMENTED]
+        subjects = [(s, "(HS 1)", s) for s in UPPER_MARKED] + [(s, "(N.xét)", s) for s in UPPER_COMMENTED]
+        cells = grid(semester, "10A", rows, layout=layout[:5] + subjects + layout[5:])
+        cells[2, 1] = f"Khối 10 - Lớp 10A - (Học kỳ {semester})"
+        sheets[semester] = {"10A": cells}
+    return (change(sheets) if change else None) or sheets
+
+
+def unseen(cell=None):
+    """Hides and merges in the first book."""
+    def tweak(book):
+        cell(book["6A"])
+    return tweak
+
+
+def more_vectors():
+    same = lambda sheets: None
+    rows = [row for row in invent()[2, "6A"][:3]]
+    vector("hidden-row", "A pupil's row is hidden, as a filter does it.", same, [("hk1.xlsx", "A9", "ROW_HIDDEN")],
+           tweak=unseen(lambda sheet: setattr(sheet.row_dimensions[9], "hidden", True)))
+    vector("hidden-title", "The row that names class and semester is hidden.", same, [("hk1.xlsx", "A2", "ROW_HIDDEN")],
+           tweak=unseen(lambda sheet: setattr(sheet.row_dimensions[2], "hidden", True)))
+    vector("hidden-column", "A subject's column is hidden; so is one that is not read.", same,
+           [("hk1.xlsx", "F6", "COLUMN_HIDDEN")],
+           tweak=unseen(lambda sheet: [setattr(sheet.column_dimensions[c], "hidden", True) for c in "CF"]))
+    def hide_sheet(book):
+        book.create_sheet("Trống")
+        book["6A"].sheet_state = "hidden"
+    vector("hidden-sheet", "The sheet of a class is hidden.", same, [("hk1.xlsx", "sheet", "SHEET_HIDDEN")], tweak=hide_sheet)
+    vector("merged-marks", "Two marks are merged into one cell.", same,
+           [("hk1.xlsx", "F8", "CELLS_MERGED"), ("hk1.xlsx", "G8", "VALUE_MISSING")],
+           tweak=unseen(lambda sheet: sheet.merge_cells("F8:G8")))
+    vector("formulas", "A formula that nobody computed, and one that failed.", put(1, F8="=8+1", G8="#N/A"),
+           [("hk1.xlsx", "F8", "FORMULA_UNCOMPUTED"), ("hk1.xlsx", "G8", "CELL_ERROR")])
+    vector("old-fonts", "A name for a TCVN3 font, one for a VNI font.",
+           put(1, D8="NguyÔn H÷u B¶o An", D9="Ñaëng Ngoïc Khaùnh AÂn"),
+           [("hk1.xlsx", "D8", "LEGACY_TEXT"), ("hk1.xlsx", "D9", "LEGACY_TEXT")])
+    vector("gender", "A gender that is neither.", put(2, X6="Giới tính", X8="Nữ", X9="N"),
+           [("hk2.xlsx", "X9", "GENDER_UNREADABLE")])
+    vector("unknown-table", "A table of another kind between the workbooks, and a primary school's.", same,
+           [("khac.xlsx", "DS", "sheet", "HEADER_MISSING"), ("lop1.xlsx", "1A", "sheet", "PRIMARY_UNSUPPORTED"),
+            ("bang.csv", "bang", "sheet", "LAYOUT_ELSEWHERE")],
+           beside={
+               "khac.xlsx": {"DS": table([], ["STT", "Họ và tên", "Địa chỉ"], [[1, "Lê Văn An", "Huế"]])},
+               "lop1.xlsx": {"1A": table([], "STT | Lớp | Mã định danh Bộ GD&ĐT | Họ và tên | Ngày sinh | Mức đạt được GK".split(" | "), [])},
+               "bang.csv": "Ngành;MSSV;Số hiệu;Họ và Tên\nToán;01;B 01;Lê Văn An\n",
+           }, clause="domain 6.1")
+    vector("pupil-list", "A list of pupils that agrees; it tells gender and place of birth.", same, [], records=3,
+           beside={"danh_sach.xlsx": listed(rows)}, clause="domain 6.1 A")
+    others = copy.deepcopy(rows)
+    others[0]["Họ và tên"], others[1]["Ngày sinh"] = "Nguyễn Hữu Bảo Ân", "18/11/2014"
+    others[2]["Mã học sinh"] = "0000000001"
+    made = listed(others)
+    made["DS"][6, 7] = "Chuyển đi"
+    made["DS"][7, 5] = "Nam giới"
+    vector("pupil-list-differs", "Name, date of birth and state differ; one pupil only here, one only there.", same,
+           [("danh_sach.xlsx", "DS", "E7", "GENDER_UNREADABLE"),
+            *[(f, "D8", "LIST_CONTRADICTS") for f in ("hk1.xlsx", "hk2.xlsx")],
+            *[(f, "E9", "LIST_CONTRADICTS") for f in ("hk1.xlsx", "hk2.xlsx")],
+            ("hk2.xlsx", "B9", "LIST_CONTRADICTS"),
+            *[(f, "B10", "PUPIL_NOT_LISTED") for f in ("hk1.xlsx", "hk2.xlsx")]],
+           beside={"danh_sach.xlsx": made}, clause="domain 6.1 A")
+    twice = copy.deepcopy(rows) + [dict(rows[0], **{"Mã học sinh": "0000000001", "Họ và tên": "Lê Thị Thêm"}), rows[1]]
+    vector("pupil-list-longer", "A pupil who attends has no marks; another stands twice.", same,
+           [("danh_sach.xlsx", "DS", "B8", "PUPIL_WITHOUT_MARKS"), ("danh_sach.xlsx", "DS", "B9", "PUPIL_TWICE")],
+           beside={"danh_sach.xlsx": listed(twice)}, clause="domain 6.1 A")
+    vector("mark-sheets", "Mark sheets that agree; their remarks are taken.", same, [], records=3,
+           beside={"toan.xlsx": marked(rows), "gdtc.xlsx": commented(rows)}, clause="domain 6.1 C")
+    wrong = marked(rows)
+    wrong["Toan"] |= {(5, 8): "9,9", (6, 5): "8", (7, 2): "0000000002"}
+    vector("mark-sheets-differ", "An average that the marks do not give, too few marks, an unknown pupil, another result.",
+           same,
+           [("toan.xlsx", "Toan", "H5", "AVERAGE_CONTRADICTS"), ("toan.xlsx", "Toan", "E6", "REGULAR_MARKS_COUNT"),
+            ("toan.xlsx", "Toan", "B7", "PUPIL_NOT_IN_SUMMARY"), ("gdtc.xlsx", "GDTC", "F5", "SUMMARY_CONTRADICTS")],
+           beside={"toan.xlsx": wrong, "gdtc.xlsx": commented([dict(rows[0], GDTC="CĐ"), *rows[1:]])}, clause="domain 6.1 C")
+    nameless = marked(rows)
+    nameless["Toan"][1, 1] = "BẢNG ĐIỂM LỚP 6A"
+    nameless["X"] = nameless.pop("Toan")
+    vector("mark-sheet-nameless", "A mark sheet that names no subject.", same,
+           [("toan.xlsx", "X", "sheet", "SUBJECT_MISSING")], beside={"toan.xlsx": nameless}, clause="domain 6.1 C")
+    vector("mark-sheets-alone", "Mark sheets without a summary.", lambda sheets: {},
+           [("toan.xlsx", "Toan", "sheet", "SUMMARY_MISSING")], beside={"toan.xlsx": marked(rows)}, clause="domain 6.1 C")
+    vector("separators", "A decimal comma is taken for a separator; a text in an old code page.", same,
+           [("danh_sach.csv", "danh_sach", "F2", "OUTSIDE_TABLE"), ("cu.csv", "*", "TEXT_ENCODING")],
+           beside={
+               "danh_sach.csv": "Mã học sinh,Họ tên,Ngày sinh,Tên cha,Lớp học\n"
+                                + "".join(f"{r['Mã học sinh']},{r['Họ và tên']},{r['Ngày sinh']},Lê Văn Cha,6A{',x' if i == 0 else ''}\n"
+                                          for i, r in enumerate(rows)),
+               "cu.csv": b"M\xb7;H\xe4 v\xb5 t\xaan\n",
+           }, clause="domain 6.1")
+    vector("upper-secondary", "Grade 10: compulsory subjects and four electives of each pupil's own.",
+           lambda sheets: upper(), [], settings=UPPER_SETTINGS, records=3, clause="domain 3.3")
+    def one_less(sheets):
+        for semester in (1, 2):
+            sheets[semester]["10A"].pop((9, 14))
+    vector("electives", "A pupil with three electives.", lambda sheets: upper(one_less),
+           [("hk1.xlsx", "10A", "B9", "ELECTIVES_COUNT"), ("hk2.xlsx", "10A", "B9", "ELECTIVES_COUNT")],
+           settings=UPPER_SETTINGS, clause="domain 3.3")
+
+
 def main():
     data = invent()
     for semester in (1, 2):
@@ -465,6 +652,7 @@ def main():
         save_xlsx(OFFICE / f"so_diem_tong_ket_khoi_6_hk{semester}.xlsx", sheets)
         save_xls(VECTORS / f"so_diem_tong_ket_khoi_6_hk{semester}.xls", sheets)
     vectors()
+    more_vectors()
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vanbang::document::record::{Level, Promotion, TranscriptYear};
-use vanbang::document::roster::{OfficeSettings, Reading, read};
+use vanbang::document::record::{Gender, Level, Promotion, TranscriptYear};
+use vanbang::document::roster::{DiplomaDefaults, Diplomas, OfficeSettings, Reading, read, read_diplomas};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -36,11 +36,19 @@ fn read_with(paths: &[PathBuf], office: &OfficeSettings) -> Reading {
     read(&files, office)
 }
 
+fn workbooks(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut found: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_none_or(|ending| ending != "toml")).collect();
+    found.sort();
+    found
+}
+
 /// A vector's reading, under the sample's settings with the vector's own after them.
 fn read_vector(folder: &Path) -> Reading {
     let own = fs::read_to_string(folder.join("settings.toml")).unwrap_or_default();
     let office = OfficeSettings::parse("vanbang.toml", &(settings_text() + &own)).unwrap();
-    read_with(&[folder.join("hk1.xlsx"), folder.join("hk2.xlsx")], &office)
+    read_with(&workbooks(folder), &office)
 }
 
 fn vector_folders() -> Vec<PathBuf> {
@@ -175,6 +183,78 @@ fn damaged_workbooks_end_in_problems() {
     }
 }
 
+/// The list of a university (domain 6.1 D); what is the same for all its diplomas stands in the settings.
+const DIPLOMA_LIST: &str = "DANH SÁCH CẤP BẰNG\n\
+    Ngành;MSSV;Số hiệu;Họ và Tên;Ngày sinh;Giới tính;Xếp loại;Số QĐ Tốt nghiệp;Năm TN;\"Vào sổ cấp văn bằng, chứng chỉ số\"\n\
+    Toán học;19T101;B 0000012;Nguyễn Hoàng Bảo Ngọc;05/03/2002;Nữ;Giỏi;12/QĐ-ĐH;2026;001/2026\n\
+    Toán học;19T102;B 0000013;Lê Văn An;06/03/2002;Nam;Khá;12/QĐ-ĐH;2026;002/2026\n\n;;;GIÁM ĐỐC\n";
+
+const DIPLOMA_SETTINGS: &str = "[diplomas]\ntype = \"Bằng cử nhân\"\ndecision_date = \"2026-05-20\"\nissue_date = \"2026-05-30\"\n\
+    issue_place = \"Huế\"\nissuer_name = \"Trường Đại học Mẫu\"\nsigner_name = \"Lê Văn Hiệu\"\nsigner_title = \"HIỆU TRƯỞNG\"\n";
+
+fn diploma_list(text: &str) -> Diplomas {
+    let defaults = DiplomaDefaults::parse("vanbang.toml", DIPLOMA_SETTINGS).unwrap();
+    read_diplomas(&[("ds.csv", text.as_bytes())], &defaults)
+}
+
+fn diplomas_twice() -> Diplomas {
+    diploma_list(&DIPLOMA_LIST.replace("0000013", "0000012"))
+}
+
+#[test]
+fn a_university_list_is_completed_by_the_settings() {
+    let read = diploma_list(DIPLOMA_LIST);
+    assert_eq!(read.problems, []);
+    let [first, second] = read.diplomas.as_slice() else { panic!("{:?}", read.diplomas) };
+    assert_eq!((first.serial_no.as_str(), first.issue_date.to_string().as_str()), ("B 0000012", "2026-05-30"));
+    assert_eq!((second.register_no.as_str(), second.graduation_year), ("002/2026", 2026));
+    assert!(read.notes[0].message_vi.contains("nhận ra: danh sách văn bằng"), "{:?}", read.notes);
+    let twice = diplomas_twice();
+    assert_eq!(twice.problems[0].to_string(), "ds.csv: ds!C4: số hiệu \"B 0000012\" đã có ở ds.csv: ds!C3");
+    let bare = read_diplomas(&[("ds.csv", DIPLOMA_LIST.as_bytes())], &DiplomaDefaults::default());
+    assert_eq!(bare.problems.iter().filter(|problem| problem.code == "COLUMN_MISSING").count(), 7);
+    let wrong = DIPLOMA_SETTINGS.replace("2026-05-20", "20/05/2026") + "note = \"x\"\n";
+    assert_eq!(DiplomaDefaults::parse("vanbang.toml", &wrong).unwrap_err().len(), 2);
+}
+
+/// A list tells what the summary does not; a mark sheet's remark comes onto the page.
+#[test]
+fn what_stands_beside_the_summaries_is_taken() {
+    let listed = read_vector(&root().join("test-vectors/roster/pupil-list"));
+    let pupil = listed.records[0].student();
+    assert_eq!(pupil.place_of_birth.as_ref().map(|place| place.as_str()), Some("Thành phố Huế"));
+    assert_eq!(pupil.gender, Some(Gender::Female));
+    let marked = read_vector(&root().join("test-vectors/roster/mark-sheets"));
+    let remark = |code: &str| {
+        let subjects = &marked.records[0].transcript().subjects;
+        subjects.iter().find(|subject| subject.subject_code.as_str() == code).unwrap().remark.clone()
+    };
+    assert_eq!(remark("mathematics").unwrap().as_str(), "Học tốt, cần cẩn thận hơn.");
+    assert!(remark("physical_education").is_some() && remark("literature").is_none());
+}
+
+#[test]
+fn upper_secondary_pupils_have_electives_of_their_own() {
+    let reading = read_vector(&root().join("test-vectors/roster/upper-secondary"));
+    let electives = |index: usize| {
+        let subjects = &reading.records[index].transcript().subjects;
+        subjects.iter().map(|subject| subject.subject_code.as_str().to_owned()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(reading.records[0].transcript().grade, 10);
+    assert_eq!([0, 1, 2].map(|index| electives(index).len()), [12; 3]);
+    assert!(!electives(0).contains("geography") && electives(1).contains("geography"));
+    assert!(electives(0).contains("physics") && !electives(1).contains("physics"));
+}
+
+#[test]
+fn what_was_recognised_is_told() {
+    let reading = read_vector(&root().join("test-vectors/roster/unknown-table"));
+    let told: Vec<String> = reading.notes.iter().map(|note| format!("{}: {}", note.place, note.message_vi)).collect();
+    assert_eq!(told[0], "hk1.xlsx: 6A: nhận ra: bảng tổng hợp kết quả giáo dục (tiêu đề ở dòng 6)");
+    let unknown = reading.problems.iter().find(|problem| problem.code == "HEADER_MISSING").unwrap();
+    assert!(unknown.message_vi.ends_with("đã thấy: STT | Họ và tên | Địa chỉ"), "{}", unknown.message_vi);
+}
+
 /// A code that no test produces is a promise that nobody holds.
 #[test]
 fn every_code_is_produced_by_a_vector_or_a_setting() {
@@ -205,6 +285,7 @@ fn every_code_is_produced_by_a_vector_or_a_setting() {
     produced.insert("RECORD_REFUSED".to_owned());
     // Of the workbook of diplomas, whose reader has its own tests beside it.
     produced.insert("NUMBER_FOR_TEXT".to_owned());
+    produced.extend(diplomas_twice().problems.into_iter().map(|problem| problem.code.to_owned()));
     let source = fs::read_to_string(root().join("src/document/roster/fault.rs")).unwrap();
     let codes = source.split("(\"").skip(1).filter_map(|rest| rest.split('"').next());
     let codes = codes.filter(|code| code.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use vanbang::document::roster::{self, OfficeSettings, Problem, Reading};
+use vanbang::document::roster::{self, Note, OfficeSettings, Problem, Reading};
 
 use crate::config::{Configuration, SETTINGS};
 use crate::failure::Failure;
@@ -11,10 +11,10 @@ use crate::input::{self, MAX_WORKBOOK};
 /// More workbooks than a school has semesters and grades.
 const MAX_WORKBOOKS: usize = 64;
 
-/// What was read, or every problem at once.
+/// What was read, or every problem at once with what was recognised.
 pub enum Rosters {
     Read { settings: Box<OfficeSettings>, reading: Reading },
-    Problems(Vec<Problem>),
+    Problems(Vec<Problem>, Vec<Note>),
 }
 
 /// Reads the workbooks with the settings of the office folder.
@@ -27,7 +27,7 @@ pub fn read(files: &[PathBuf], configuration: &Configuration) -> Result<Rosters,
     let text = String::from_utf8_lossy(configuration.settings_bytes());
     let settings = match OfficeSettings::parse(SETTINGS, &text) {
         Ok(settings) => settings,
-        Err(problems) => return Ok(Rosters::Problems(problems)),
+        Err(problems) => return Ok(Rosters::Problems(problems, Vec::new())),
     };
     let mut workbooks = Vec::new();
     for file in files {
@@ -38,7 +38,7 @@ pub fn read(files: &[PathBuf], configuration: &Configuration) -> Result<Rosters,
     if reading.problems.is_empty() {
         Ok(Rosters::Read { settings: Box::new(settings), reading })
     } else {
-        Ok(Rosters::Problems(reading.problems))
+        Ok(Rosters::Problems(reading.problems, reading.notes))
     }
 }
 

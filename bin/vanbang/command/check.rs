@@ -12,11 +12,13 @@ pub fn run(arguments: &Check, session: &Session) -> Result<u8, Failure> {
     let console = session.console;
     let reading = match rosters::read(&arguments.rosters, &session.configuration)? {
         Rosters::Read { reading, .. } => reading,
-        Rosters::Problems(found) => {
+        Rosters::Problems(found, notes) => {
+            problems::tell(&notes, console);
             problems::show(&found, console);
             return Ok(crate::COULD_NOT_RUN);
         }
     };
+    problems::tell(&reading.notes, console);
     let (classes, pupils) = (reading.classes, reading.pupils);
     console.tell(
         format!("Sổ điểm không có lỗi: {classes} lớp, {pupils} học sinh."),

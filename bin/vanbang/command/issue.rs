@@ -24,7 +24,8 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     let kind = kind(&arguments.kind)?;
     let (settings, reading) = match rosters::read(&arguments.rosters, &session.configuration)? {
         Rosters::Read { settings, reading } => (settings, reading),
-        Rosters::Problems(found) => {
+        Rosters::Problems(found, notes) => {
+            problems::tell(&notes, console);
             problems::show(&found, console);
             return Ok(crate::COULD_NOT_RUN);
         }

@@ -9,7 +9,7 @@ use vanbang::document::record::{Code, Date, Name, OrgId, Remark};
 use vanbang::document::register::{
     Action, Amended, Amendment, Change, Checkpoint, Error, Ground, Noted, Register, Standing, Withdrawn, holder_value,
 };
-use vanbang::document::roster::{OfficeSettings, read_diplomas};
+use vanbang::document::roster::{DiplomaDefaults, OfficeSettings, read_diplomas};
 
 use super::Session;
 use crate::batches::REGISTER;
@@ -48,7 +48,16 @@ fn import(
         workbooks.push((file.display().to_string(), input::read(file, MAX_WORKBOOK)?));
     }
     let named: Vec<(&str, &[u8])> = workbooks.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let read = read_diplomas(&named);
+    let text = String::from_utf8_lossy(session.configuration.settings_bytes());
+    let defaults = match DiplomaDefaults::parse(SETTINGS, &text) {
+        Ok(defaults) => defaults,
+        Err(found) => {
+            problems::show(&found, console);
+            return Ok(crate::COULD_NOT_RUN);
+        }
+    };
+    let read = read_diplomas(&named, &defaults);
+    problems::tell(&read.notes, console);
     if !read.problems.is_empty() {
         problems::show(&read.problems, console);
         return Ok(crate::COULD_NOT_RUN);

@@ -1,6 +1,7 @@
-//! Problems of workbooks and settings: one line each, by file, sheet and cell.
+//! Problems of workbooks and settings, and what was recognised in them: one line each, by file, sheet
+//! and cell.
 
-use vanbang::document::roster::Problem;
+use vanbang::document::roster::{Note, Problem};
 
 use super::Console;
 
@@ -17,4 +18,12 @@ pub fn show(problems: &[Problem], console: &Console) {
         format!("Có {count} chỗ cần sửa. Chưa lập văn bản nào."),
         format!("{count} problems to correct. Nothing was issued."),
     );
+}
+
+/// What the sheets were taken for.
+pub fn tell(notes: &[Note], console: &Console) {
+    for note in notes {
+        let place = &note.place;
+        console.tell(format!("{place}: {}", note.message_vi), format!("{place}: {}", note.message_en));
+    }
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::fault::Fault;
 use super::fold::fold;
-use super::limits::MAX_CELL_CHARACTERS;
-use super::workbook::Value;
+use super::legacy;
+use super::workbook::{MAX_CELL_CHARACTERS, Value};
 use crate::document::record::{
     Assessment, AssessmentKind, Date, Gender, Level, Mark, Name, PassFail, StudentCode, Text, TextFault,
     first_forbidden,
@@ -14,6 +14,11 @@ use crate::document::record::{
 /// A cell's text without white space around it. `None` when there is nothing but a dash.
 fn text(value: Option<&Value>) -> Result<Option<String>, Fault> {
     let Some(value) = value else { return Ok(None) };
+    match value {
+        Value::Error(_) => return Err(Fault::CellError),
+        Value::Uncomputed => return Err(Fault::FormulaUncomputed),
+        _ => {}
+    }
     let shown = value.shown();
     if shown.chars().count() > MAX_CELL_CHARACTERS {
         return Err(Fault::TextTooLong { most: MAX_CELL_CHARACTERS });
@@ -21,6 +26,9 @@ fn text(value: Option<&Value>) -> Result<Option<String>, Fault> {
     let trimmed = shown.trim();
     if first_forbidden(trimmed).is_some() {
         return Err(Fault::TextForbidden);
+    }
+    if let Some(encoding) = legacy::encoding(trimmed) {
+        return Err(Fault::LegacyText { encoding });
     }
     let nothing = matches!(trimmed, "" | "-" | "–" | "—");
     Ok((!nothing).then(|| trimmed.to_owned()))
@@ -142,11 +150,29 @@ pub(super) fn text_of<const MAX: usize>(value: Option<&Value>) -> Result<Option<
     })
 }
 
-/// A person's name: letters, spaces, apostrophes, hyphens, dots.
+/// Several texts as one, apart by commas.
+pub(super) fn joined<const MAX: usize>(texts: &[Text<MAX>]) -> Result<Text<MAX>, Fault> {
+    let texts: Vec<&str> = texts.iter().map(Text::as_str).collect();
+    Text::new(&texts.join(", ")).map_err(|_| Fault::TextTooLong { most: MAX })
+}
+
+/// A person's name: Latin letters, spaces, apostrophes, hyphens, dots.
 pub(super) fn name(value: Option<&Value>) -> Result<Name, Fault> {
-    let name: Name = text_of(value)?.ok_or(Fault::ValueMissing { what: "họ và tên".to_owned() })?;
-    let fits = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '.');
-    if name.as_str().chars().all(fits) { Ok(name) } else { Err(Fault::NameInvalid) }
+    person(value)?.ok_or(Fault::ValueMissing { what: "họ và tên".to_owned() })
+}
+
+/// As [`name`], where there may be none.
+pub(super) fn person(value: Option<&Value>) -> Result<Option<Name>, Fault> {
+    let Some(name) = text_of::<120>(value)? else { return Ok(None) };
+    let fits = |c: char| is_latin(c) || matches!(c, ' ' | '\'' | '’' | '-' | '.');
+    if name.as_str().chars().all(fits) { Ok(Some(name)) } else { Err(Fault::NameInvalid) }
+}
+
+/// A Latin letter or a mark over one. The Icelandic Ð looks like Đ and is another letter.
+fn is_latin(c: char) -> bool {
+    let in_blocks = matches!(c, '\u{41}'..='\u{24F}' | '\u{300}'..='\u{36F}' | '\u{1E00}'..='\u{1EFF}');
+    let is_mark = matches!(c, '\u{300}'..='\u{36F}');
+    in_blocks && (c.is_alphabetic() || is_mark) && !matches!(c, 'Ð' | 'ð' | 'ª' | 'º' | 'µ')
 }
 
 /// A date cell, or `dd/mm/yyyy` as text.
@@ -172,13 +198,35 @@ pub(super) fn date(value: Option<&Value>) -> Result<Date, Fault> {
     }
 }
 
-/// `Nam` or `Nữ`; anything else is left unsaid.
-pub(super) fn gender(value: Option<&Value>) -> Option<Gender> {
-    match fold(&text(value).ok()??).as_str() {
-        "nam" => Some(Gender::Male),
-        "nữ" => Some(Gender::Female),
-        _ => None,
+/// `Nam` or `Nữ`, or nothing.
+pub(super) fn gender(value: Option<&Value>) -> Result<Option<Gender>, Fault> {
+    let Some(text) = text(value)? else { return Ok(None) };
+    match fold(&text).as_str() {
+        "nam" => Ok(Some(Gender::Male)),
+        "nữ" => Ok(Some(Gender::Female)),
+        _ => Err(Fault::GenderUnreadable),
     }
+}
+
+/// `x`, `Có`, `1` or nothing, `Không`, `0`.
+#[allow(dead_code, reason = "for tables of our own")]
+pub(super) fn yes(value: Option<&Value>) -> Result<bool, Fault> {
+    let Some(text) = text(value)? else { return Ok(false) };
+    match fold(&text).as_str() {
+        "x" | "có" | "1" | "true" => Ok(true),
+        "không" | "0" | "false" => Ok(false),
+        _ => Err(Fault::SettingInvalid { expected: "Có, Không".to_owned() }),
+    }
+}
+
+/// Several marks in one cell, apart by spaces or semicolons.
+pub(super) fn marks(value: Option<&Value>) -> Result<Vec<Mark>, Fault> {
+    if let Some(Value::Number(number)) = value {
+        return mark_of_number(*number).map(|mark| vec![mark]);
+    }
+    let Some(text) = text(value)? else { return Ok(Vec::new()) };
+    let each = text.split([' ', ';', '\u{a0}']).filter(|part| !part.is_empty());
+    each.map(|part| mark(Some(&Value::Text(part.to_owned())))?.ok_or(Fault::MarkUnreadable)).collect()
 }
 
 #[cfg(test)]
@@ -235,7 +283,19 @@ mod tests {
         assert_eq!(count(None), Ok(0));
         assert_eq!(code(Some(&Value::Number(123_456_789.0))), Err(Fault::CodeInvalid));
         assert_eq!(code(Some(&of("0123456789"))).map(String::from), Ok("0123456789".to_owned()));
-        assert_eq!(name(Some(&of("Lê Văn 1"))), Err(Fault::NameInvalid));
+        for bad in ["Lê Văn 1", "Ðặng An", "Lê \u{410}n"] {
+            assert_eq!(name(Some(&of(bad))), Err(Fault::NameInvalid), "{bad}");
+        }
+        assert_eq!(name(Some(&of("NguyÔn ThÞ Hµ"))), Err(Fault::LegacyText { encoding: "TCVN3 (ABC)" }));
+        assert_eq!(mark(Some(&Value::Error("#N/A".to_owned()))), Err(Fault::CellError));
+        assert_eq!(level(Some(&Value::Uncomputed)), Err(Fault::FormulaUncomputed));
+        assert_eq!(gender(Some(&of("NỮ"))), Ok(Some(Gender::Female)));
+        assert_eq!(gender(Some(&of("N"))), Err(Fault::GenderUnreadable));
+        let tenths =
+            |text: &str| marks(Some(&of(text))).map(|all| all.into_iter().map(Mark::tenths).collect::<Vec<_>>());
+        assert_eq!(tenths("8 7,5  9.0;10"), Ok(vec![80, 75, 90, 100]));
+        assert_eq!(tenths("8, 9"), Err(Fault::MarkUnreadable));
+        assert_eq!(tenths("8 - 9"), Err(Fault::MarkUnreadable));
         assert_eq!(date(Some(&of("5/3/2014"))).map(Date::text_vi), Ok("05/03/2014".to_owned()));
         for bad in ["31/02/2014", "2014-03-05", "05/03/14", "5/3/2014/1", "5//2014", "41703"] {
             assert!(date(Some(&of(bad))).is_err(), "{bad}");
@@ -256,7 +316,7 @@ mod tests {
             let value = of(&text);
             let value = Some(&value);
             let _ = (mark(value), result(value), level(value), count(value), code(value));
-            let _ = (name(value), date(value), gender(value));
+            let _ = (name(value), date(value), gender(value), marks(value), yes(value));
         }
     }
 }

@@ -40,6 +40,13 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    /// Every column that is read, left to right.
+    pub(super) fn used(&self) -> Vec<u32> {
+        let mut used: Vec<u32> = self.by_field.values().copied().collect();
+        used.sort_unstable();
+        used
+    }
+
     pub(super) fn of(&self, field: Field, period: Period) -> Option<u32> {
         self.by_field.get(&(field, period)).copied()
     }
@@ -50,19 +57,6 @@ impl Columns {
             _ => None,
         })
     }
-}
-
-const SEARCHED_ROWS: u32 = 40;
-
-/// The first row in which two of the columns that identify a pupil are named.
-pub(super) fn header_row(grid: &Grid) -> Option<u32> {
-    (0..=grid.last_row().min(SEARCHED_ROWS)).find(|row| {
-        let named = |wanted: Field| {
-            grid.row(*row)
-                .any(|(column, _)| grid.text(*row, column).is_some_and(|text| field(&fold(text), "") == Some(wanted)))
-        };
-        named(Field::Code) && named(Field::Name)
-    })
 }
 
 /// Reads the header at `header` and the row under it, if that one only adds to the header.

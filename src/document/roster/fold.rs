@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 /// What a text is compared by. Spelling variants of i and y that schools mix are made one.
 pub(super) fn fold(text: &str) -> String {
     let letters: String = text.nfc().flat_map(char::to_lowercase).nfc().filter(|c| c.is_alphanumeric()).collect();
-    letters.replace("kỳ", "kì").replace("lý", "lí").replace("mỹ", "mĩ").replace('ð', "đ")
+    letters.replace("kỳ", "kì").replace("lý", "lí").replace("mỹ", "mĩ").replace("hoá", "hóa").replace('ð', "đ")
 }
 
 /// The text without what stands in parentheses.
@@ -39,6 +39,16 @@ const SUBJECTS: &[(&str, &[&str])] = &[
     ("local_education", &["NDGDĐP", "GDĐP", "Nội dung giáo dục của địa phương", "Nội dung giáo dục địa phương"]),
     ("experiential_career", &["HĐTN&HN", "HĐTN", "Hoạt động trải nghiệm, hướng nghiệp"]),
     ("foreign_language_2", &["Ngoại ngữ 2", "NN2"]),
+    ("history", &["Sử", "Lịch sử"]),
+    ("geography", &["Địa", "Địa lí"]),
+    ("economics_law", &["GDKT&PL", "GDKTPL", "Giáo dục kinh tế và pháp luật"]),
+    ("physics", &["Lí", "Vật lí"]),
+    ("chemistry", &["Hóa", "Hóa học"]),
+    ("biology", &["Sinh", "Sinh học"]),
+    ("defence_security", &["GDQP", "GDQP-AN", "GDQP&AN", "GDQPAN", "Giáo dục quốc phòng và an ninh"]),
+    ("music", &["Nhạc", "Âm nhạc"]),
+    ("art", &["Mĩ thuật"]),
+    ("minority_language", &["TDTTS", "Tiếng DTTS", "Tiếng dân tộc thiểu số"]),
 ];
 
 /// The code of the subject that a folded text names.
@@ -52,7 +62,7 @@ pub(super) fn subject(folded: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::record::LOWER_SECONDARY_SUBJECTS;
+    use crate::document::record::{LOWER_SECONDARY_SUBJECTS, UPPER_SECONDARY_SUBJECTS};
 
     #[test]
     fn decomposed_and_spelling_variants_are_one() {
@@ -65,9 +75,9 @@ mod tests {
 
     #[test]
     fn every_subject_is_found_by_its_page_name() {
-        for known in LOWER_SECONDARY_SUBJECTS {
+        for known in LOWER_SECONDARY_SUBJECTS.iter().chain(UPPER_SECONDARY_SUBJECTS) {
             assert_eq!(subject(&fold(known.name_vi)), Some(known.code), "{}", known.name_vi);
         }
-        assert_eq!(subject("lịchsử"), None);
+        assert_eq!(subject("lịchsửđảng"), None);
     }
 }

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::compare::Beside;
 use super::fault::Fault;
 use super::fold::fold;
 use super::office::{ClassSettings, OfficeSettings};
 use super::problem::{Place, Problem};
-use super::sheet::{ClassSheet, OPTIONAL_SUBJECT, Pupil};
+use super::sheet::{ClassSheet, Pupil};
+use super::taught::{self, Presence};
 use crate::document::record::rules::tt22_2021 as rules;
 use crate::document::record::{
-    Absences, Assessment, LOWER_SECONDARY_SUBJECTS, Level, Name, Promotion, Remark, RuleSet, Student, StudentCode,
-    Subject, SubjectCode, Transcript, TranscriptYear, YearStatement,
+    Absences, Assessment, Level, Name, Promotion, Remark, RuleSet, Student, StudentCode, Subject, SubjectCode,
+    Transcript, TranscriptYear, YearStatement,
 };
 
 pub(super) struct Joined {
@@ -23,6 +25,7 @@ pub(super) struct Joined {
 /// apart; without it a missing semester is not reported a second time.
 pub(super) fn join(
     sheets: &[ClassSheet],
+    beside: &Beside,
     complete: bool,
     office: &OfficeSettings,
     problems: &mut Vec<Problem>,
@@ -60,7 +63,7 @@ pub(super) fn join(
                 let (earlier, later) = (of(0), of(1));
                 joined.pupils += second.pupils.len() + absent(first, &later, 2, problems);
                 absent(second, &earlier, 1, problems);
-                class(second, &earlier, office, &mut joined.records, problems);
+                class(second, &index(&earlier), beside, office, &mut joined.records, problems);
             }
             [Some(only), None] | [None, Some(only)] => {
                 joined.pupils += only.pupils.len();
@@ -103,12 +106,29 @@ fn twice(classes: &[(String, [Option<&ClassSheet>; 2])], problems: &mut Vec<Prob
     }
 }
 
-/// Reports the pupils of a sheet who are in none of the other semester's, and counts them.
+/// The pupils of several sheets by their codes.
+fn index<'s>(sheets: &[&'s ClassSheet]) -> BTreeMap<&'s StudentCode, &'s Pupil> {
+    let pupils = sheets.iter().flat_map(|sheet| &sheet.pupils);
+    pupils.rev().filter_map(|pupil| Some((pupil.code.as_ref()?, pupil))).collect()
+}
+
+/// Reports the pupils of a sheet who are in none of the other semester's, and counts them. A row whose
+/// code could not be read is known by its name.
 fn absent(here: &ClassSheet, there: &[&ClassSheet], missing: u8, problems: &mut Vec<Problem>) -> usize {
+    let by_code = index(there);
+    let unread: Vec<&Pupil> =
+        there.iter().flat_map(|sheet| &sheet.pupils).filter(|other| other.code.is_none()).collect();
+    let alike = |pupil: &Pupil, other: &Pupil| pupil.name.is_none() || other.name.is_none() || pupil.name == other.name;
     let before = problems.len();
-    for pupil in here.pupils.iter().filter(|pupil| !there.iter().any(|sheet| stands_in(pupil, sheet))) {
-        let name = pupil.name.as_ref().map_or("", Name::as_str);
-        problems.push(Problem::new(pupil.code_at.clone(), name, &Fault::PupilInOneSemester { missing }));
+    for pupil in &here.pupils {
+        let stands = match &pupil.code {
+            Some(code) => by_code.contains_key(code) || unread.iter().any(|other| alike(pupil, other)),
+            None => there.iter().flat_map(|sheet| &sheet.pupils).any(|other| alike(pupil, other)),
+        };
+        if !stands {
+            let name = pupil.name.as_ref().map_or("", Name::as_str);
+            problems.push(Problem::new(pupil.code_at.clone(), name, &Fault::PupilInOneSemester { missing }));
+        }
     }
     problems.len() - before
 }
@@ -117,7 +137,8 @@ fn absent(here: &ClassSheet, there: &[&ClassSheet], missing: u8, problems: &mut 
 /// of the grade.
 fn class(
     second: &ClassSheet,
-    earlier: &[&ClassSheet],
+    earlier: &BTreeMap<&StudentCode, &Pupil>,
+    beside: &Beside,
     office: &OfficeSettings,
     records: &mut Vec<TranscriptYear>,
     problems: &mut Vec<Problem>,
@@ -133,15 +154,15 @@ fn class(
     }
     let teachers_known = problems.len() == before;
     for later in &second.pupils {
-        let Some(earlier) = earlier.iter().find_map(|sheet| partner(later, sheet)) else {
+        let Some(earlier) = later.code.as_ref().and_then(|code| earlier.get(code)) else {
             continue;
         };
         same_person(earlier, later, problems);
-        let year = year(earlier, later, problems);
+        let year = year(earlier, later, second.grade, problems);
         let Some(settings) = settings.filter(|_| teachers_known) else {
             continue;
         };
-        let Some(statement) = year.and_then(|year| state(year, later, second, settings, office)) else {
+        let Some(statement) = year.and_then(|year| state(year, later, second, beside, settings, office)) else {
             continue;
         };
         match TranscriptYear::new(statement) {
@@ -155,21 +176,8 @@ fn class(
     }
 }
 
-fn partner<'a>(pupil: &Pupil, there: &'a ClassSheet) -> Option<&'a Pupil> {
-    let code = pupil.code.as_ref()?;
-    there.pupils.iter().find(|other| other.code.as_ref() == Some(code))
-}
-
-/// Whether the pupil stands there too; a row whose code could not be read is known by its name.
-fn stands_in(pupil: &Pupil, there: &ClassSheet) -> bool {
-    there.pupils.iter().any(|other| match (&pupil.code, &other.code) {
-        (Some(code), Some(other)) => code == other,
-        _ => pupil.name.is_none() || other.name.is_none() || pupil.name == other.name,
-    })
-}
-
 fn teachers(sheet: &ClassSheet, settings: &ClassSettings, office: &OfficeSettings, problems: &mut Vec<Problem>) {
-    for subject in LOWER_SECONDARY_SUBJECTS {
+    for (subject, _) in taught::of(sheet.grade) {
         let taught = sheet.pupils.iter().any(|pupil| pupil.values.contains_key(subject.code));
         if taught && settings.teacher(subject.code).is_none() {
             let place = Place::key(office.file(), &format!("class[{}].teachers", settings.name()));
@@ -204,14 +212,14 @@ struct Year {
 }
 
 /// Computes the year; what a sheet states of the year must be the same.
-fn year(earlier: &Pupil, later: &Pupil, problems: &mut Vec<Problem>) -> Option<Year> {
+fn year(earlier: &Pupil, later: &Pupil, grade: u8, problems: &mut Vec<Problem>) -> Option<Year> {
     let mut subjects = Vec::new();
-    for subject in LOWER_SECONDARY_SUBJECTS {
+    for (subject, presence) in taught::of(grade) {
         let pair = (earlier.values.get(subject.code), later.values.get(subject.code));
         if let (Some(first), Some(second)) = pair {
             let year = rules::year_value(*first, *second)?;
             subjects.push((subject.code, [*first, *second, year]));
-        } else if pair.0.is_some() != pair.1.is_some() && subject.code == OPTIONAL_SUBJECT {
+        } else if pair.0.is_some() != pair.1.is_some() && presence != Presence::Compulsory {
             let fault = Fault::ValueMissing { what: subject.name_vi.to_owned() };
             problems.push(Problem::new(later.code_at.clone(), "", &fault));
             return None;
@@ -255,24 +263,26 @@ fn state(
     year: Year,
     pupil: &Pupil,
     sheet: &ClassSheet,
+    beside: &Beside,
     settings: &ClassSettings,
     office: &OfficeSettings,
 ) -> Option<YearStatement> {
+    let code = pupil.code.clone()?;
     let subjects = year
         .subjects
         .iter()
-        .map(|(code, [semester1, semester2, year])| {
-            let known = crate::document::record::SubjectName::of(code)?;
+        .map(|(subject, [semester1, semester2, year])| {
+            let (known, _) = taught::subject(subject, sheet.grade)?;
             Some(Subject {
-                subject_code: SubjectCode::new(code).ok()?,
+                subject_code: SubjectCode::new(subject).ok()?,
                 subject_name: Name::new(known.name_vi).ok()?,
                 assessment_kind: known.kind,
                 semester1: Some(*semester1),
                 semester2: Some(*semester2),
                 year: Some(*year),
                 reassessed: None,
-                remark: None,
-                teacher: settings.teacher(code)?.clone(),
+                remark: beside.remark(&code, subject).cloned(),
+                teacher: settings.teacher(subject)?.clone(),
             })
         })
         .collect::<Option<Vec<_>>>()?;
@@ -288,11 +298,11 @@ fn state(
     Some(YearStatement {
         organisation: office.organisation().clone(),
         student: Student {
-            moet_student_code: pupil.code.clone()?,
             full_name: pupil.name.clone()?,
             date_of_birth: pupil.birth?,
-            gender: pupil.gender,
-            place_of_birth: None,
+            gender: pupil.gender.or_else(|| beside.gender(&code)),
+            place_of_birth: beside.place_of_birth(&code).cloned(),
+            moet_student_code: code,
         },
         transcript: Transcript {
             rule_set: RuleSet::Tt22Of2021,

@@ -3,23 +3,33 @@
 
 mod cell;
 mod columns;
-mod compound;
+mod compare;
 mod fault;
 mod fold;
 mod join;
 mod keys;
-mod limits;
+mod layout;
+mod legacy;
+mod marks;
+mod note;
 mod office;
 mod problem;
+mod pupils;
+mod recognised;
 mod register_book;
 mod sheet;
+mod table;
+mod taught;
 mod title;
+mod unseen;
 mod workbook;
 
 pub use fault::Fault;
+pub use layout::Layout;
+pub use note::Note;
 pub use office::{ClassSettings, OfficeSettings};
 pub use problem::{Place, Problem};
-pub use register_book::{Diplomas, read_diplomas};
+pub use register_book::{DiplomaDefaults, Diplomas, read_diplomas};
 
 use crate::document::record::TranscriptYear;
 
@@ -32,37 +42,39 @@ pub struct Reading {
     pub records: Vec<TranscriptYear>,
     /// Every problem, by file, sheet and cell.
     pub problems: Vec<Problem>,
+    /// What was recognised, and what was left aside.
+    pub notes: Vec<Note>,
     /// Classes met.
     pub classes: usize,
     /// Pupils met.
     pub pupils: usize,
 }
 
-/// Reads the summary workbooks of both semesters of one school year (domain 6.1 B), each given as
-/// its name and its bytes (`.xlsx`, `.xls` or `.csv`).
+/// Reads the workbooks of one school year, each given as its name and its bytes: the summaries of both
+/// semesters (domain 6.1 B), and if there are any the pupil list (A) and mark sheets (C), which must
+/// agree with them.
 pub fn read(files: &[(&str, &[u8])], office: &OfficeSettings) -> Reading {
-    let mut problems = Vec::new();
-    let mut sheets = Vec::new();
-    let mut complete = true;
-    for (name, bytes) in files {
-        match workbook::open(name, bytes) {
-            Ok(grids) => {
-                for grid in grids {
-                    let sheet = sheet::read(name, &grid, office, &mut problems);
-                    complete &= sheet.is_some();
-                    sheets.extend(sheet);
-                }
-            }
-            Err(fault) => {
-                complete = false;
-                problems.push(Problem::new(Place::file(name), "", &fault));
+    let (mut problems, mut notes) = (Vec::new(), Vec::new());
+    let wanted = [Layout::Summary, Layout::Pupils, Layout::Marks];
+    let sheets = recognised::sheets(files, &wanted, &mut problems, &mut notes);
+    let mut complete = sheets.complete;
+    let (mut summaries, mut listed, mut graded) = (Vec::new(), Vec::new(), Vec::new());
+    for sheet in &sheets.known {
+        match sheet.layout {
+            Layout::Pupils => listed.extend(pupils::read(sheet, &mut problems)),
+            Layout::Marks => graded.extend(marks::read(sheet, office, &mut problems)),
+            _ => {
+                let summary = sheet::read(sheet.file, &sheet.grid, sheet.header, office, &mut problems);
+                complete &= summary.is_some();
+                summaries.extend(summary);
             }
         }
     }
-    let mut joined = join::join(&sheets, complete, office, &mut problems);
+    let beside = compare::Beside::new(listed, &graded, &summaries, complete, &mut problems);
+    let mut joined = join::join(&summaries, &beside, complete, office, &mut problems);
     problem::sort(&mut problems, files);
     if !problems.is_empty() {
         joined.records.clear();
     }
-    Reading { records: joined.records, problems, classes: joined.classes, pupils: joined.pupils }
+    Reading { records: joined.records, problems, notes, classes: joined.classes, pupils: joined.pupils }
 }

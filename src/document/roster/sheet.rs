@@ -10,15 +10,12 @@ use super::fault::Fault;
 use super::fold::fold;
 use super::office::OfficeSettings;
 use super::problem::{Place, Problem};
+use super::taught::{self, Presence};
 use super::title;
-use super::workbook::Grid;
+use super::unseen::Sight;
+use super::workbook::{Grid, Value};
 use crate::document::record::rules::tt22_2021 as rules;
-use crate::document::record::{
-    Absences, Assessment, AssessmentKind, Date, Gender, LOWER_SECONDARY_SUBJECTS, Level, Name, StudentCode, SubjectName,
-};
-
-/// The one subject of the table that a school need not teach.
-pub(super) const OPTIONAL_SUBJECT: &str = "foreign_language_2";
+use crate::document::record::{Absences, Assessment, Date, Gender, Level, Name, StudentCode};
 
 /// What a sheet says.
 #[derive(Debug)]
@@ -42,6 +39,7 @@ pub(super) struct Pupil {
     pub(super) name: Option<Name>,
     pub(super) birth: Option<Date>,
     pub(super) gender: Option<Gender>,
+    pub(super) gender_at: Place,
     pub(super) values: BTreeMap<&'static str, Assessment>,
     pub(super) learning: Option<Level>,
     pub(super) conduct: Option<Level>,
@@ -55,43 +53,34 @@ struct Reader<'a> {
     file: &'a str,
     grid: &'a Grid,
     columns: Columns,
+    grade: u8,
     office: &'a OfficeSettings,
     excluded: Vec<StudentCode>,
     problems: &'a mut Vec<Problem>,
 }
 
-/// Reads a sheet. `None` when it cannot be told whose or which semester's it is.
+/// Reads a sheet whose header stands in the row `header`. `None` when it cannot be told whose or which
+/// semester's it is.
 pub(super) fn read(
     file: &str,
     grid: &Grid,
+    header: u32,
     office: &OfficeSettings,
     problems: &mut Vec<Problem>,
 ) -> Option<ClassSheet> {
     let whole = Place::sheet(file, &grid.name);
-    let Some(header) = columns::header_row(grid) else {
-        problems.push(Problem::new(whole, "", &Fault::HeaderMissing));
-        return None;
-    };
     let title = title::read(grid, header);
     let at = |(row, column): (u32, u32)| Place::cell(file, &grid.name, row, column);
-    let expected = office.school_year().to_string();
-    if title.school_years.is_empty() {
-        problems.push(Problem::new(whole.clone(), "", &Fault::SchoolYearMissing));
-    }
-    for stated in title.school_years.iter().filter(|stated| stated.value != expected) {
-        let fault = Fault::SchoolYearDiffers { expected: expected.clone() };
-        problems.push(Problem::new(at(stated.at), &stated.value, &fault));
-    }
-    let semester = title.semesters.first().map(|stated| stated.value);
-    let one_semester = semester.filter(|first| title.semesters.iter().all(|stated| stated.value == *first));
-    if one_semester.is_none() {
-        problems.push(Problem::new(whole.clone(), "", &Fault::SemesterUnknown));
-    }
+    title.check_year(file, grid, office.school_year(), problems);
+    let one_semester = title.semester(file, grid, problems);
     let class = class_of(grid, &title, &whole, &at, problems);
     let columns = columns::read(file, grid, header, one_semester, problems);
-    let mut reader = Reader { file, grid, columns, office, excluded: Vec::new(), problems };
+    let sight = Sight::new(file, grid, header, columns.first_row, columns.used());
+    sight.header(problems);
+    let grade = class.as_ref().map_or(6, |(_, grade)| *grade);
+    let mut reader = Reader { file, grid, columns, grade, office, excluded: Vec::new(), problems };
     reader.require_columns();
-    let pupils = reader.pupils();
+    let pupils = reader.pupils(&sight);
     let excluded = reader.excluded;
     let (class, grade) = class?;
     Some(ClassSheet { place: whole, class, grade, semester: one_semester?, pupils, excluded })
@@ -122,7 +111,7 @@ fn class_of(
         problems.push(Problem::new(at(other.at), &other.value, &fault));
     }
     match digits.parse() {
-        Ok(grade @ 6..=9) => Some((stated.value.clone(), grade)),
+        Ok(grade @ 6..=12) => Some((stated.value.clone(), grade)),
         _ => {
             problems.push(Problem::new(at(stated.at), &stated.value, &Fault::GradeUnsupported));
             None
@@ -137,7 +126,7 @@ impl Reader<'_> {
 
     /// Notes a problem with a cell.
     fn wrong(&mut self, row: u32, column: u32, fault: &Fault) {
-        let value = self.grid.at(row, column).map(super::workbook::Value::shown).unwrap_or_default();
+        let value = self.grid.at(row, column).map(Value::shown).unwrap_or_default();
         let place = self.at(row, column);
         self.problems.push(Problem::new(place, &value, fault));
     }
@@ -154,10 +143,9 @@ impl Reader<'_> {
             (Field::Excused, "Buổi nghỉ (P)"),
             (Field::Unexcused, "Buổi nghỉ (K)"),
         ];
-        let subjects = LOWER_SECONDARY_SUBJECTS
-            .iter()
-            .filter(|subject| subject.code != OPTIONAL_SUBJECT)
-            .map(|subject| (Field::Subject(subject.code), subject.name_vi));
+        let subjects = taught::of(self.grade)
+            .filter(|(_, presence)| *presence == Presence::Compulsory)
+            .map(|(subject, _)| (Field::Subject(subject.code), subject.name_vi));
         for (field, name) in basic.into_iter().chain(subjects) {
             if self.columns.of(field, Period::Semester).is_none() {
                 let place = Place::sheet(self.file, &self.grid.name);
@@ -167,29 +155,27 @@ impl Reader<'_> {
         }
     }
 
-    fn pupils(&mut self) -> Vec<Pupil> {
+    fn pupils(&mut self, sight: &Sight<'_>) -> Vec<Pupil> {
         let mut pupils = Vec::new();
         for row in self.columns.first_row..=self.grid.last_row() {
-            let filled = |field| {
-                let column = self.columns.of(field, Period::Semester)?;
-                self.grid.at(row, column)
-            };
-            let number = matches!(filled(Field::Number), Some(super::workbook::Value::Number(_)))
-                || filled(Field::Number).is_some_and(|v| v.shown().trim().parse::<u32>().is_ok());
+            let filled = |field| self.grid.at(row, self.columns.of(field, Period::Semester)?);
+            let digits = |value: &Value| value.shown().contains(|c: char| c.is_ascii_digit());
+            let numbered = filled(Field::Number)
+                .is_some_and(|value| matches!(value, Value::Number(_)) || value.shown().trim().parse::<u32>().is_ok());
             let named = filled(Field::Code).is_some() || filled(Field::Name).is_some();
-            let with_digits = filled(Field::Code).is_some_and(|v| v.shown().contains(|c: char| c.is_ascii_digit()));
-            let born = filled(Field::Birth).is_some();
             let marked = self
                 .columns
                 .subjects(Period::Semester)
                 .filter(|(_, column)| cell::is_like_a_value(self.grid.at(row, *column)))
                 .min_by_key(|(_, column)| *column);
-            if named && (number || with_digits || born || marked.is_some()) {
+            let is_pupil = numbered || filled(Field::Code).is_some_and(digits) || filled(Field::Birth).is_some();
+            if named && (is_pupil || marked.is_some()) {
                 let code = filled(Field::Code).and_then(|value| cell::code(Some(value)).ok());
                 if let Some(code) = code.filter(|code| self.office.excludes(code)) {
                     self.excluded.push(code);
                     continue;
                 }
+                sight.row(row, self.problems);
                 let pupil = self.pupil(row);
                 pupils.push(pupil);
             } else if let Some((_, column)) = marked {
@@ -207,8 +193,9 @@ impl Reader<'_> {
         let code = self.noted(row, code_column, cell::code(self.grid.at(row, code_column)));
         let name = self.noted(row, name_column, cell::name(self.grid.at(row, name_column)));
         let birth = birth_column.and_then(|column| self.birth(row, column));
+        let gender_column = self.columns.of(Field::Gender, Period::Semester);
         let gender =
-            self.columns.of(Field::Gender, Period::Semester).and_then(|column| cell::gender(self.grid.at(row, column)));
+            gender_column.and_then(|column| self.noted(row, column, cell::gender(self.grid.at(row, column))).flatten());
         let values = self.subjects(row);
         let learning = self.learning(row, &values);
         let conduct = self.conduct(row);
@@ -222,6 +209,7 @@ impl Reader<'_> {
             name,
             birth,
             gender,
+            gender_at: self.at(row, gender_column.unwrap_or(0)),
             values,
             learning,
             conduct,
@@ -244,29 +232,33 @@ impl Reader<'_> {
     }
 
     fn subjects(&mut self, row: u32) -> BTreeMap<&'static str, Assessment> {
-        let columns: Vec<_> = self.columns.subjects(Period::Semester).collect();
         let mut values = BTreeMap::new();
-        for (code, column) in columns {
-            let read = cell::assessment(self.grid.at(row, column), kind_of(code));
+        let mut electives = 0usize;
+        for (subject, presence) in taught::of(self.grade) {
+            let Some(column) = self.columns.of(Field::Subject(subject.code), Period::Semester) else { continue };
+            let read = cell::assessment(self.grid.at(row, column), subject.kind);
             match self.noted(row, column, read) {
-                Some(Some(value)) => {
-                    values.insert(code, value);
+                Some(None) if presence == Presence::Compulsory => {
+                    self.wrong(row, column, &Fault::ValueMissing { what: subject.name_vi.to_owned() });
                 }
-                Some(None) if code != OPTIONAL_SUBJECT => {
-                    let what = SubjectName::of(code).map_or(code, |subject| subject.name_vi);
-                    self.wrong(row, column, &Fault::ValueMissing { what: what.to_owned() });
+                Some(None) => {}
+                read => {
+                    electives += usize::from(presence == Presence::Elective);
+                    values.extend(read.flatten().map(|value| (subject.code, value)));
                 }
-                _ => {}
             }
+        }
+        if self.grade >= 10 && electives != taught::ELECTIVES {
+            let column = self.columns.of(Field::Code, Period::Semester).unwrap_or(0);
+            self.wrong(row, column, &Fault::ElectivesCount { found: electives });
         }
         values
     }
 
     /// The level by the rules; what the sheet states must be the same.
     fn learning(&mut self, row: u32, values: &BTreeMap<&str, Assessment>) -> Option<Level> {
-        let complete = LOWER_SECONDARY_SUBJECTS
-            .iter()
-            .all(|subject| subject.code == OPTIONAL_SUBJECT || values.contains_key(subject.code));
+        let mut compulsory = taught::of(self.grade).filter(|(_, presence)| *presence == Presence::Compulsory);
+        let complete = compulsory.all(|(subject, _)| values.contains_key(subject.code));
         let computed = complete.then(|| rules::learning_result(&values.values().copied().collect::<Vec<_>>()));
         if let Some(column) = self.columns.of(Field::Learning, Period::Semester) {
             let stated = self.noted(row, column, cell::level(self.grid.at(row, column)))?;
@@ -322,7 +314,8 @@ impl Reader<'_> {
         let columns: Vec<_> = self.columns.subjects(Period::Year).collect();
         let mut values = Vec::new();
         for (code, column) in columns {
-            let read = cell::assessment(self.grid.at(row, column), kind_of(code));
+            let Some((subject, _)) = taught::subject(code, self.grade) else { continue };
+            let read = cell::assessment(self.grid.at(row, column), subject.kind);
             if let Some(Some(value)) = self.noted(row, column, read) {
                 values.push((code, value, self.at(row, column)));
             }
@@ -336,8 +329,4 @@ impl Reader<'_> {
         let conduct = level(Field::Conduct);
         (values, learning, conduct)
     }
-}
-
-fn kind_of(code: &str) -> AssessmentKind {
-    SubjectName::of(code).map_or(AssessmentKind::Marked, |subject| subject.kind)
 }

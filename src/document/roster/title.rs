@@ -2,7 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::fault::Fault;
+use super::problem::{Place, Problem};
 use super::workbook::{Grid, Value};
+use crate::document::record::SchoolYear;
 
 /// One thing that a title states, and the cell that states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +41,62 @@ pub(super) fn read(grid: &Grid, header: u32) -> Title {
         title.grades.extend(after_word(text, "khối").map(stated));
     }
     title
+}
+
+impl Title {
+    /// Names a school year that is missing or is not the chosen one.
+    pub(super) fn check_year(&self, file: &str, grid: &Grid, chosen: SchoolYear, problems: &mut Vec<Problem>) {
+        if self.school_years.is_empty() {
+            problems.push(Problem::new(Place::sheet(file, &grid.name), "", &Fault::SchoolYearMissing));
+        }
+        let expected = chosen.to_string();
+        for stated in self.school_years.iter().filter(|stated| stated.value != expected) {
+            let fault = Fault::SchoolYearDiffers { expected: expected.clone() };
+            let place = Place::cell(file, &grid.name, stated.at.0, stated.at.1);
+            problems.push(Problem::new(place, &stated.value, &fault));
+        }
+        self.name_hidden(file, grid, problems);
+    }
+
+    /// A row that states something and is hidden.
+    fn name_hidden(&self, file: &str, grid: &Grid, problems: &mut Vec<Problem>) {
+        let years = self.school_years.iter().map(|stated| stated.at);
+        let others = self.semesters.iter().map(|stated| stated.at);
+        let named = self.classes.iter().chain(&self.grades).map(|stated| stated.at);
+        let mut hidden: Vec<(u32, u32)> = years.chain(others).chain(named).collect();
+        hidden.retain(|(row, column)| grid.hidden_rows.contains(row) || grid.hidden_columns.contains(column));
+        hidden.sort_unstable();
+        hidden.dedup_by_key(|(row, _)| *row);
+        for (row, column) in hidden {
+            let value = grid.text(row, column).unwrap_or_default();
+            problems.push(Problem::new(Place::cell(file, &grid.name, row, column), value, &Fault::RowHidden));
+        }
+    }
+
+    /// The one semester that the title states, or a problem.
+    pub(super) fn semester(&self, file: &str, grid: &Grid, problems: &mut Vec<Problem>) -> Option<u8> {
+        let semester = self.semesters.first().map(|stated| stated.value);
+        let one = semester.filter(|first| self.semesters.iter().all(|stated| stated.value == *first));
+        if one.is_none() {
+            problems.push(Problem::new(Place::sheet(file, &grid.name), "", &Fault::SemesterUnknown));
+        }
+        one
+    }
+}
+
+/// What follows `Môn` or `Môn học`, up to the next separator.
+pub(super) fn subject_name(text: &str) -> Option<String> {
+    let composed: String = text.nfc().collect();
+    let words: Vec<&str> = composed.split_whitespace().collect();
+    let plain = |word: &&str| word.trim_end_matches(':').to_lowercase();
+    let at = words.iter().position(|word| plain(word) == "môn")?;
+    let rest = words.get(at + 1..)?;
+    let rest = if rest.first().is_some_and(|word| plain(word) == "học") { rest.get(1..)? } else { rest };
+    let name: Vec<&str> = rest.iter().copied().take_while(|word| !word.starts_with(['-', '–', '(', ';'])).collect();
+    let name = name.join(" ");
+    let name = name.trim_start_matches(':').trim();
+    let name = name.split([',', ';']).next().filter(|_| !name.contains("hướng nghiệp")).unwrap_or(name);
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 fn plain(text: &str) -> String {
@@ -115,5 +174,12 @@ mod tests {
         assert_eq!(after_word("Khối 6 - Lớp 6A - (Học kỳ 2)", "khối"), Some("6".to_owned()));
         assert_eq!(after_word("LỚP: 6/1", "lớp"), Some("6/1".to_owned()));
         assert_eq!(after_word("Lớp học", "lớp"), None);
+        assert_eq!(subject_name("Môn học: Toán - Lớp 6A").as_deref(), Some("Toán"));
+        assert_eq!(subject_name("BẢNG ĐIỂM MÔN LỊCH SỬ VÀ ĐỊA LÍ, HỌC KÌ I").as_deref(), Some("LỊCH SỬ VÀ ĐỊA LÍ"));
+        assert_eq!(
+            subject_name("Môn: Hoạt động trải nghiệm, hướng nghiệp").as_deref(),
+            Some("Hoạt động trải nghiệm, hướng nghiệp")
+        );
+        assert_eq!(subject_name("Các môn"), None);
     }
 }

@@ -3,7 +3,10 @@
 //!
 //! The library follows sector chains without end and makes room for whatever size a record states.
 
-use super::limits::{ArchiveFault, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS};
+use std::collections::BTreeSet;
+
+use super::archive::ArchiveFault;
+use super::limits::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS};
 
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const FREE: u32 = 0xFFFF_FFFF;
@@ -21,10 +24,27 @@ fn unusual(what: &'static str) -> ArchiveFault {
 }
 
 /// A compound file that holds the workbook's records and nothing else.
-pub(super) fn rebuilt(file: &[u8]) -> Result<Vec<u8>, ArchiveFault> {
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Rebuilt {
+    pub(super) bytes: Vec<u8>,
+    /// In the order of the tabs.
+    pub(super) sheets: Vec<Seen>,
+}
+
+/// What the library does not tell of a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) hidden_rows: BTreeSet<u32>,
+    /// First and last.
+    pub(super) hidden_columns: Vec<(u32, u32)>,
+    pub(super) formulas: usize,
+}
+
+/// The workbook of a compound file.
+pub(super) fn rebuilt(file: &[u8]) -> Result<Rebuilt, ArchiveFault> {
     let mut stream = workbook_stream(file)?;
-    check_records(&mut stream)?;
-    wrap(stream)
+    let sheets = check_records(&mut stream)?;
+    Ok(Rebuilt { bytes: wrap(stream)?, sheets })
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -103,6 +123,9 @@ fn workbook_stream(file: &[u8]) -> Result<Vec<u8>, ArchiveFault> {
     let directory = sectors.chain(word(48)?, data.len())?;
     let entries: Vec<Entry> = directory.chunks_exact(128).filter_map(entry).collect();
     let find = |name: &str| entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
+    if find("EncryptedPackage").is_some() {
+        return Err(unusual("encrypted"));
+    }
     let workbook = find("Workbook").or_else(|| find("Book")).ok_or(unusual("no workbook inside"))?;
     if workbook.length >= SMALL_STREAM {
         return sectors.chain(workbook.start, workbook.length);
@@ -113,48 +136,93 @@ fn workbook_stream(file: &[u8]) -> Result<Vec<u8>, ArchiveFault> {
     Sectors { data: &small, size: SMALL_SECTOR, next }.chain(workbook.start, workbook.length)
 }
 
+/// One part of the stream: the workbook's own records, or a sheet's.
+#[derive(Default)]
+struct Substream {
+    start: usize,
+    seen: Seen,
+    /// Rows and columns up to the last cell; the library makes room for all of them.
+    rows: usize,
+    columns: usize,
+}
+
+impl Substream {
+    fn note(&mut self, kind: u16, data: &[u8]) -> Result<(), ArchiveFault> {
+        let word = |at| u16_at(data, at);
+        match kind {
+            // Formula, Number, Label, RString, BoolErr, Rk, LabelSst, MulRk
+            0x0006 | 0x0203 | 0x0204 | 0x00D6 | 0x0205 | 0x027E | 0x00FD | 0x00BD => {
+                let last = if kind == 0x00BD { data.len().saturating_sub(2) } else { 2 };
+                let (row, column) = word(0).zip(word(last)).ok_or(unusual("cell record"))?;
+                let column = column.max(word(2).ok_or(unusual("cell record"))?);
+                if u32::from(row) >= MAX_ROWS {
+                    return Err(ArchiveFault::TooLarge("rows", u64::from(MAX_ROWS)));
+                }
+                if u32::from(column) >= MAX_COLUMNS {
+                    return Err(ArchiveFault::TooLarge("columns", u64::from(MAX_COLUMNS)));
+                }
+                self.rows = self.rows.max(usize::from(row) + 1);
+                self.columns = self.columns.max(usize::from(column) + 1);
+                self.seen.formulas += usize::from(kind == 0x0006);
+            }
+            // Row (MS-XLS 2.4.221): fDyZero
+            0x0208 => {
+                let (row, flags) = word(0).zip(word(12)).ok_or(unusual("row record"))?;
+                if flags & 0x20 != 0 {
+                    self.seen.hidden_rows.insert(u32::from(row));
+                }
+            }
+            // ColInfo (MS-XLS 2.4.53): fHidden, or no width
+            0x007D => {
+                let bounds = word(0).zip(word(2)).ok_or(unusual("column record"))?;
+                let (width, flags) = word(4).zip(word(8)).ok_or(unusual("column record"))?;
+                if flags & 1 != 0 || width == 0 {
+                    self.seen.hidden_columns.push((u32::from(bounds.0), u32::from(bounds.1)));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
 /// Every record of the stream: whole, its cell within the limits; every sheet at a record's start.
-fn check_records(stream: &mut [u8]) -> Result<(), ArchiveFault> {
+fn check_records(stream: &mut [u8]) -> Result<Vec<Seen>, ArchiveFault> {
     const BEGIN: u16 = 0x0809;
     const SHEET: u16 = 0x0085;
     const DIMENSIONS: u16 = 0x0200;
     const BLANK: u16 = 0x0201;
-    let mut begins = Vec::new();
+    let mut parts: Vec<Substream> = Vec::new();
     let mut sheets = Vec::new();
     let mut at = 0;
     while let (Some(kind), Some(length)) = (u16_at(stream, at), u16_at(stream, at + 2)) {
         let next = at + 4 + usize::from(length);
         let data = stream.get(at + 4..next).ok_or(unusual("record"))?;
         match kind {
-            BEGIN => begins.push(at),
+            BEGIN => parts.push(Substream { start: at, ..Substream::default() }),
             SHEET => sheets.push(u32_at(data, 0).ok_or(unusual("sheet record"))?),
-            // Formula, Number, Label, RString, BoolErr, Rk, LabelSst, MulRk
-            0x0006 | 0x0203 | 0x0204 | 0x00D6 | 0x0205 | 0x027E | 0x00FD | 0x00BD => {
-                let last = if kind == 0x00BD { data.len().saturating_sub(2) } else { 2 };
-                let (row, column) = u16_at(data, 0).zip(u16_at(data, last)).ok_or(unusual("cell record"))?;
-                let first = u16_at(data, 2).ok_or(unusual("cell record"))?;
-                if u32::from(row) >= MAX_ROWS {
-                    return Err(ArchiveFault::TooLarge("rows", u64::from(MAX_ROWS)));
-                }
-                if u32::from(column.max(first)) >= MAX_COLUMNS {
-                    return Err(ArchiveFault::TooLarge("columns", u64::from(MAX_COLUMNS)));
-                }
-            }
             // Only a promise of sizes; the library would make room for it.
             DIMENSIONS => {
                 if let Some(two) = stream.get_mut(at..at + 2) {
                     two.copy_from_slice(&BLANK.to_le_bytes());
                 }
             }
-            _ => {}
+            _ => parts.last_mut().map_or(Ok(()), |part| part.note(kind, data))?,
         }
         at = next;
     }
+    let most = |most: usize| u64::try_from(most).unwrap_or(u64::MAX);
     if sheets.len() > MAX_SHEETS {
-        return Err(ArchiveFault::TooLarge("sheets", u64::try_from(MAX_SHEETS).unwrap_or(u64::MAX)));
+        return Err(ArchiveFault::TooLarge("sheets", most(MAX_SHEETS)));
     }
-    let begun = |start: &u32| usize::try_from(*start).is_ok_and(|start| begins.contains(&start));
-    if sheets.iter().all(begun) { Ok(()) } else { Err(unusual("sheet record")) }
+    let mut room = MAX_CELLS;
+    let seen = |start: &u32| {
+        let part =
+            parts.iter().find(|part| usize::try_from(*start) == Ok(part.start)).ok_or(unusual("sheet record"))?;
+        room = room.checked_sub(part.rows * part.columns).ok_or(ArchiveFault::TooLarge("cells", most(MAX_CELLS)))?;
+        Ok(part.seen.clone())
+    };
+    sheets.iter().map(seen).collect()
 }
 
 /// The allocation table first, then the directory, then the stream in order.
@@ -228,8 +296,8 @@ mod tests {
 
     #[test]
     fn what_is_rebuilt_holds_the_same_stream() {
-        let once = rebuilt(SAMPLE).unwrap();
-        assert_eq!(rebuilt(&once), Ok(once.clone()));
+        let once = rebuilt(SAMPLE).unwrap().bytes;
+        assert_eq!(rebuilt(&once).unwrap().bytes, once);
         let mut stream = workbook_stream(SAMPLE).unwrap();
         check_records(&mut stream).unwrap();
         assert!(workbook_stream(&once).unwrap().starts_with(&stream));
@@ -254,8 +322,9 @@ mod tests {
 
     #[test]
     fn cells_and_sheets_keep_to_their_bounds() {
-        let check = |records: &[Vec<u8>]| check_records(&mut records.concat());
-        assert_eq!(check(&[record(0x0203, &[0; 14])]), Ok(()));
+        let check =
+            |records: &[Vec<u8>]| check_records(&mut [vec![record(0x0809, &[])], records.to_vec()].concat().concat());
+        assert_eq!(check(&[record(0x0203, &[0; 14])]), Ok(Vec::new()));
         assert_eq!(
             check(&[record(0x0203, &[0xff, 0xff, 0, 0])]),
             Err(ArchiveFault::TooLarge("rows", u64::from(MAX_ROWS)))
@@ -265,9 +334,24 @@ mod tests {
         assert_eq!(check(&[record(0x00BD, &[0, 0, 0, 0, 0, 0, 0xff, 0xff])]), columns);
         assert!(check(&[record(0x0203, &[0])]).is_err());
         assert!(check(&[record(0x0085, &[7, 0, 0, 0])]).is_err());
-        assert_eq!(check(&[record(0x0809, &[]), record(0x0085, &[0; 4])]), Ok(()));
         let mut dimensions = record(0x0200, &[0xff; 14]);
         check_records(&mut dimensions).unwrap();
         assert_eq!(u16_at(&dimensions, 0), Some(0x0201));
+        // Each sheet may be as large as one sheet, all of them only as large as one workbook.
+        let corner = record(0x0203, &[0x1f, 0x4e, 0x7f, 0]);
+        assert_eq!(check(&[record(0x0085, &[0; 4]), corner]), Err(ArchiveFault::TooLarge("cells", 2_000_000)));
+    }
+
+    #[test]
+    fn what_is_hidden_is_told() {
+        let row = |flags| record(0x0208, &[7, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, flags, 0, 0, 0]);
+        let column = |width, flags| record(0x007D, &[2, 0, 3, 0, width, 0, 0, 0, flags, 0, 0, 0]);
+        let see = |records: &[Vec<u8>]| {
+            let begin = [record(0x0809, &[]), record(0x0085, &[0; 4])];
+            check_records(&mut [&begin, records].concat().concat()).unwrap().remove(0)
+        };
+        assert_eq!(see(&[row(0), column(9, 0)]), Seen::default());
+        assert_eq!(see(&[row(0x20)]).hidden_rows, BTreeSet::from([7]));
+        assert_eq!(see(&[column(9, 1), column(0, 0)]).hidden_columns, [(2, 3), (2, 3)]);
     }
 }
