@@ -4,7 +4,7 @@
 // Stories: what happens.
 #[cfg(feature = "issue")]
 pub mod issue;
-#[cfg(feature = "issue")]
+#[cfg(feature = "sign")]
 pub mod sign;
 pub mod verify;
 

@@ -1,6 +1,6 @@
 //! What a school says: records, the workbooks they come from, their layout, their code.
 
-#[cfg(feature = "issue")]
+#[cfg(feature = "sign")]
 pub mod batch;
 pub mod code;
 pub mod record;

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset, Utc};
 
 use crate::document::record::Role;
-use crate::document::{batch, register};
+use crate::document::batch;
+#[cfg(feature = "register")]
+use crate::document::register;
 use crate::signature::pades::{self, Finding};
 
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +15,7 @@ use crate::signature::pades::{self, Finding};
 pub enum Error {
     #[error(transparent)]
     Batch(#[from] batch::Error),
+    #[cfg(feature = "register")]
     #[error(transparent)]
     Register(#[from] register::Error),
     #[error(transparent)]
@@ -44,6 +47,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::Batch(error) => error.code(),
+            #[cfg(feature = "register")]
             Error::Register(error) => error.code(),
             Error::Signature(error) => error.code(),
             Error::KindUnknown => "KIND_UNKNOWN",
@@ -59,6 +63,7 @@ impl Error {
     pub fn message_vi(&self) -> String {
         match self {
             Error::Batch(error) => error.message_vi(),
+            #[cfg(feature = "register")]
             Error::Register(error) => error.message_vi(),
             Error::Signature(error) => error.message_vi(),
             Error::KindUnknown => "loại văn bản của lô này không có trong phiên bản đang dùng".into(),
@@ -86,6 +91,7 @@ impl Error {
     pub fn hint(&self) -> (&'static str, &'static str) {
         match self {
             Error::Batch(error) => error.hint(),
+            #[cfg(feature = "register")]
             Error::Register(error) => error.hint(),
             Error::Signature(_) => (
                 "Xem lại token và chứng thư số bằng «vanbang token check».",

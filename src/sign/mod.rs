@@ -2,6 +2,7 @@
 //! it counts.
 
 mod document;
+#[cfg(feature = "register")]
 mod entered;
 mod error;
 mod report;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset};
 use data_encoding::HEXLOWER;
 
+#[cfg(feature = "register")]
 pub use entered::enter;
 pub use error::Error;
 pub use report::Report;
