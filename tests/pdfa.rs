@@ -17,7 +17,7 @@ use common::{Authority, FIELDS, FONT, claimed};
 use structure::Finished;
 use vanbang::document::record::Kind;
 use vanbang::document::template::{Fonts, Layout, draw};
-use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Statement, prepare_first, prepare_next};
+use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Identity, Statement, prepare_first, prepare_next};
 use vanbang::signature::pdf::{File, Limits};
 use vanbang::signature::token::Signer;
 
@@ -55,10 +55,10 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
 fn signed(pdf: &[u8], boxes: &[FieldBox], signer: &mut dyn Signer, appearance: &Appearance) -> Vec<u8> {
     let mut bytes = pdf.to_vec();
     for (index, name) in FIELDS.iter().enumerate() {
-        let statement = Statement { appearance: appearance.clone(), claimed: claimed() };
+        let statement = Statement { appearance: appearance.clone(), claimed: claimed(), stamp_room: 0 };
         let prepared = match index {
-            0 => prepare_first(&bytes, boxes, name, &statement, signer),
-            _ => prepare_next(&bytes, name, &statement, signer),
+            0 => prepare_first(&bytes, boxes, name, &statement, &Identity::of(signer)),
+            _ => prepare_next(&bytes, name, &statement, &Identity::of(signer)),
         };
         bytes = prepared.unwrap().sign(signer).unwrap().into_bytes();
     }

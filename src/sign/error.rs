@@ -22,6 +22,8 @@ pub enum Error {
     Signature(#[from] pades::Error),
     #[error("the batch is of a kind that this version does not know")]
     KindUnknown,
+    #[error("no session of a key was given")]
+    NoSession,
     #[error("documents of this kind are not signed by {role}")]
     RoleUnknown { role: Role },
     #[error("document {index} is not ready: {}", missing_en(*missing))]
@@ -51,6 +53,7 @@ impl Error {
             Error::Register(error) => error.code(),
             Error::Signature(error) => error.code(),
             Error::KindUnknown => "KIND_UNKNOWN",
+            Error::NoSession => "NO_SIGNER",
             Error::RoleUnknown { .. } => "ROLE_UNKNOWN",
             Error::NotReady { .. } => "ROLE_NOT_READY",
             Error::CertificateNotValid { .. } => "CERTIFICATE_NOT_VALID",
@@ -67,6 +70,7 @@ impl Error {
             Error::Register(error) => error.message_vi(),
             Error::Signature(error) => error.message_vi(),
             Error::KindUnknown => "loại văn bản của lô này không có trong phiên bản đang dùng".into(),
+            Error::NoSession => "chưa mở khóa nào để ký".into(),
             Error::RoleUnknown { role } => format!("loại văn bản này không cần chữ ký của {}", role.label_vi()),
             Error::NotReady { index, missing: None } => format!("văn bản thứ {index} chưa được vẽ"),
             Error::NotReady { index, missing: Some(role) } => {
@@ -98,6 +102,7 @@ impl Error {
                 "Look at the token and certificate with `vanbang token check`.",
             ),
             Error::KindUnknown => ("Cập nhật vanbang.", "Update vanbang."),
+            Error::NoSession => ("Cắm token rồi chạy lại.", "Plug in the token, then run again."),
             Error::RoleUnknown { .. } => ("Chọn vai trò khác bằng --role.", "Choose another role with --role."),
             Error::NotReady { .. } => ("Hoàn tất bước trước rồi chạy lại.", "Finish the step before, then run again."),
             Error::CertificateNotValid { .. } => (

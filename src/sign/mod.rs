@@ -1,11 +1,14 @@
 //! Story: the next signature over a whole batch, each file read back from disk and verified before
 //! it counts.
 
-mod document;
 #[cfg(feature = "register")]
 mod entered;
 mod error;
+mod keep;
+mod pipeline;
+mod prepare;
 mod report;
+mod step;
 
 use std::path::{Path, PathBuf};
 
@@ -17,9 +20,13 @@ pub use entered::enter;
 pub use error::Error;
 pub use report::Report;
 
-use crate::document::batch::{Batch, Entry, NOTED_TOGETHER};
-use crate::document::record::{Kind, Role};
+use crate::document::batch::{Batch, Entry};
+use crate::document::record::Role;
+use crate::signature::pades::Identity;
 use crate::signature::token::Signer;
+use keep::Expected;
+use pipeline::Kept;
+use step::Step;
 
 /// How a signature looks on the page.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +43,9 @@ pub struct Request<'r> {
     pub role: Role,
     pub look: &'r Look,
     /// The clock that signers state as their time.
-    pub clock: &'r dyn Fn() -> DateTime<FixedOffset>,
+    pub clock: &'r (dyn Fn() -> DateTime<FixedOffset> + Sync),
+    /// Told from several threads what happens to files.
+    pub watch: &'r (dyn Fn(Event) + Sync),
 }
 
 /// What happens while a batch is signed.
@@ -46,42 +55,34 @@ pub enum Event {
     Written { path: PathBuf },
     /// A verified file got its name and is about to be opened by it.
     Renamed { path: PathBuf },
-    /// A file was verified; its note follows with those of a few more.
+    /// So many documents are signed, verified and noted.
     Done { done: usize, total: usize },
 }
 
-/// Signs every document of a batch in its role's field. The same call resumes: what is noted is
-/// not signed again, what was written but not noted is verified and noted without the token.
+/// Signs every document of a batch in its role's field, with one lane for each session of the key that
+/// is given. The same call resumes: what is noted is not signed again, what was written but not noted
+/// is verified and noted without the key.
 ///
 /// # Errors
 /// The first thing that is wrong; documents signed before it stay signed and noted.
-pub fn sign_batch(request: &Request, signer: &mut dyn Signer, watch: &mut dyn FnMut(Event)) -> Result<Report, Error> {
+pub fn sign_batch(request: &Request, sessions: &mut [&mut dyn Signer]) -> Result<Report, Error> {
     let mut batch = Batch::open(request.folder)?;
     let kind = batch.kind().ok_or(Error::KindUnknown)?;
-    let step = Step::of(kind, request.role)?;
-    ready(&batch, step.before)?;
-    fit(signer, (request.clock)())?;
-    begin(&mut batch, request.role, signer)?;
-    let documents: Vec<(u32, String)> = batch.documents().map(|document| (document.index, document.id)).collect();
-    let total = documents.len();
-    let mut waiting = Vec::new();
-    for (done, (index, id)) in documents.iter().enumerate() {
-        if batch.signed(*index, request.role).is_none() {
-            match document::sign(&batch, &step, *index, id, request, signer, watch) {
-                Ok(signed) => waiting.push(signed),
-                Err(error) => {
-                    // What stopped the run is told; files that could not be noted are found again.
-                    let _ = note(&mut batch, &mut waiting);
-                    return Err(error);
-                }
-            }
-        }
-        if waiting.len() >= NOTED_TOGETHER {
-            note(&mut batch, &mut waiting)?;
-        }
-        watch(Event::Done { done: done + 1, total });
-    }
-    note(&mut batch, &mut waiting)?;
+    let step = Step::of(&batch, request.role)?;
+    let tasks = step.tasks(&batch)?;
+    let identity = Identity::of(*sessions.first().ok_or(Error::NoSession)?);
+    fit(&identity, (request.clock)())?;
+    begin(&mut batch, request.role, &identity, sessions.iter().any(|session| session.is_software()))?;
+    let expected = Expected { step: &step, identity: &identity, watch: request.watch };
+    let total = batch.documents().count();
+    let mut done = total - tasks.len();
+    (request.watch)(Event::Done { done, total });
+    pipeline::run(request, &expected, &tasks, sessions, &mut |kept| {
+        done += kept.len();
+        note(&mut batch, kept)?;
+        (request.watch)(Event::Done { done, total });
+        Ok(())
+    })?;
     report::write(&batch, kind)
 }
 
@@ -93,52 +94,16 @@ pub fn sign_batch(request: &Request, signer: &mut dyn Signer, watch: &mut dyn Fn
 pub fn finished(folder: &Path, role: Role) -> Result<Option<Report>, Error> {
     let batch = Batch::open(folder)?;
     let kind = batch.kind().ok_or(Error::KindUnknown)?;
-    let step = Step::of(kind, role)?;
-    if batch.documents().any(|document| batch.signed(document.index, role).is_none()) {
-        ready(&batch, step.before)?;
+    let step = Step::of(&batch, role)?;
+    if !step.tasks(&batch)?.is_empty() {
         return Ok(None);
     }
     report::write(&batch, kind).map(Some)
 }
 
-/// One role's signature in the order of the kind.
-struct Step {
-    role: Role,
-    before: Option<Role>,
-    is_last: bool,
-    /// Fields that are signed once this step is done.
-    fields: Vec<&'static str>,
-}
-
-impl Step {
-    fn of(kind: Kind, role: Role) -> Result<Step, Error> {
-        let place = kind.roles().iter().position(|one| *one == role).ok_or(Error::RoleUnknown { role })?;
-        Ok(Step {
-            role,
-            before: place.checked_sub(1).and_then(|index| kind.roles().get(index)).copied(),
-            is_last: place + 1 == kind.roles().len(),
-            fields: kind.roles().iter().take(place + 1).map(|role| role.field()).collect(),
-        })
-    }
-}
-
-/// Every document must be drawn, and signed by the role before.
-fn ready(batch: &Batch, before: Option<Role>) -> Result<(), Error> {
-    for document in batch.documents() {
-        let (ready, missing) = match before {
-            None => (batch.drawn(document.index).is_some(), None),
-            Some(role) => (batch.signed(document.index, role).is_some(), Some(role)),
-        };
-        if !ready {
-            return Err(Error::NotReady { index: document.index + 1, missing });
-        }
-    }
-    Ok(())
-}
-
 /// The certificate must be valid when it signs.
-fn fit(signer: &dyn Signer, now: DateTime<FixedOffset>) -> Result<(), Error> {
-    let certificate = signer.certificate();
+fn fit(identity: &Identity, now: DateTime<FixedOffset>) -> Result<(), Error> {
+    let certificate = &identity.certificate;
     if certificate.is_valid_at(now.to_utc()) {
         return Ok(());
     }
@@ -151,36 +116,21 @@ fn fit(signer: &dyn Signer, now: DateTime<FixedOffset>) -> Result<(), Error> {
 }
 
 /// Notes who signs in this role, or refuses another certificate than the one that began.
-fn begin(batch: &mut Batch, role: Role, signer: &dyn Signer) -> Result<(), Error> {
-    let certificate_sha256 = HEXLOWER.encode(&signer.certificate().sha256());
+fn begin(batch: &mut Batch, role: Role, identity: &Identity, software: bool) -> Result<(), Error> {
+    let certificate_sha256 = HEXLOWER.encode(&identity.certificate.sha256());
+    let subject = identity.certificate.common_name().to_owned();
     match batch.begun(role) {
-        Some(Entry::RoleBegun { certificate_sha256: first, subject, .. }) if *first != certificate_sha256 => {
-            Err(Error::OtherSigner { began: subject.clone(), now: signer.certificate().common_name().to_owned() })
+        Some(Entry::RoleBegun { certificate_sha256: first, subject: began, .. }) if *first != certificate_sha256 => {
+            Err(Error::OtherSigner { began: began.clone(), now: subject })
         }
         Some(_) => Ok(()),
-        None => {
-            let subject = signer.certificate().common_name().to_owned();
-            let entry = Entry::RoleBegun {
-                role: role.code().to_owned(),
-                certificate_sha256,
-                subject,
-                software: signer.is_software(),
-            };
-            Ok(batch.note(entry)?)
-        }
+        None => Ok(batch.note(Entry::RoleBegun { role: role.code().to_owned(), certificate_sha256, subject, software })?),
     }
 }
 
-/// A file that stands verified under its name and waits for its note.
-struct Signed {
-    entry: Entry,
-    /// The file between two signers, of no use once the note stands.
-    served: Option<PathBuf>,
-}
-
 /// Notes files together, and only then removes those that they replace.
-fn note(batch: &mut Batch, waiting: &mut Vec<Signed>) -> Result<(), Error> {
-    let (entries, served): (Vec<_>, Vec<_>) = waiting.drain(..).map(|one| (one.entry, one.served)).unzip();
+fn note(batch: &mut Batch, kept: Vec<Kept>) -> Result<(), Error> {
+    let (entries, served): (Vec<_>, Vec<_>) = kept.into_iter().map(|one| (one.entry, one.served)).unzip();
     batch.note_renamed(&batch.signed_folder(), entries)?;
     for path in served.into_iter().flatten() {
         // The new file holds all of its bytes; what cannot be removed does no harm.

@@ -30,6 +30,7 @@ pub use crate::signature::x509::revocation::Evidence;
 
 use crate::signature::pades::{self, Indication, Judged, report::ChangesAfter, report::Coverage};
 use crate::signature::pdf::{self, File, Limits};
+use crate::signature::x509::Certificate;
 use crate::signature::x509::revocation::Question;
 
 /// What the operator trusts and knows.
@@ -147,11 +148,16 @@ pub fn signed_part(bytes: &[u8], at: DateTime<Utc>) -> Option<SignedPart<'_>> {
 }
 
 /// The check after each role, on the file as read back from disk: exactly these fields are signed,
-/// in this order, each intact, and nothing changed after any of them but the next signature.
+/// in this order, each intact, and nothing changed after any of them but the next signature. Answers the
+/// certificates that signed, in order.
 ///
 /// # Errors
 /// The finding that speaks against it.
-pub fn check_signatures(bytes: &[u8], signed_fields: &[&str], at: DateTime<Utc>) -> Result<(), Box<Finding>> {
+pub fn check_signatures(
+    bytes: &[u8],
+    signed_fields: &[&str],
+    at: DateTime<Utc>,
+) -> Result<Vec<Certificate>, Box<Finding>> {
     let structure = |error: pdf::Error| Box::new(finding::STRUCTURE_INVALID().with_both(error.message_vi(), error));
     let file = File::open(bytes, Limits::default()).map_err(structure)?;
     let judged = pades::validate(&file, &Trust::default(), at);
@@ -160,7 +166,7 @@ pub fn check_signatures(bytes: &[u8], signed_fields: &[&str], at: DateTime<Utc>)
         return Err(Box::new(finding::SIG_DICT_MALFORMED().with(names.join(", "))));
     }
     match judged.iter().find(|one| !is_sound(one)) {
-        None => Ok(()),
+        None => Ok(judged.into_iter().filter_map(|one| one.certificate).collect()),
         Some(broken) => {
             let named = broken.report.findings.iter().find(|finding| finding.code == broken.report.reason);
             Err(Box::new(named.cloned().unwrap_or_else(finding::SIGNATURE_VALUE_INVALID)))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
-use vanbang::signature::pades::{Appearance, BLUE, Revocation, Statement, Trust, prepare_first, prepare_next};
+use vanbang::signature::pades::{Appearance, BLUE, Identity, Revocation, Statement, Trust, prepare_first, prepare_next};
 use vanbang::signature::pdf::{File, Limits, Value};
 use vanbang::signature::token::Signer;
 use vanbang::verify::{Outcome, Policy, TrustFolder, verify};
@@ -32,11 +32,11 @@ pub fn small_transcript(authority: &Authority, xref: Xref) -> Golden {
         .map(|name| authority.signer_with(name, 7, &rcgen::PKCS_ECDSA_P256_SHA256, (2025, 2030)));
     let lines = ["-".to_owned()];
     let appearance = Appearance::Text { lines: &lines, font: FONT, colour: BLUE };
-    let statement = Statement { appearance, claimed: claimed() };
+    let statement = Statement { appearance, claimed: claimed(), stamp_room: 0 };
     for (index, signer) in people.iter_mut().enumerate() {
         let prepared = match index {
-            0 => prepare_first(&bytes, &boxes(0), FIELDS[0], &statement, signer),
-            _ => prepare_next(&bytes, FIELDS[index], &statement, signer),
+            0 => prepare_first(&bytes, &boxes(0), FIELDS[0], &statement, &Identity::of(signer)),
+            _ => prepare_next(&bytes, FIELDS[index], &statement, &Identity::of(signer)),
         };
         bytes = prepared.unwrap().sign(signer).unwrap().into_bytes();
     }

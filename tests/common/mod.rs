@@ -11,7 +11,7 @@ use rcgen::{
 };
 use vanbang::document::record::{Directory, OrgId, Pin as DirectoryPin, PinRole};
 use vanbang::signature::pades::{
-    Appearance, BLUE, FieldBox, Revocation, Statement, Trust, prepare_first, prepare_next,
+    Appearance, BLUE, FieldBox, Identity, Revocation, Statement, Trust, prepare_first, prepare_next,
 };
 use vanbang::signature::token::{Pin, Signer, SoftwareKey, encrypt_pkcs8};
 use vanbang::signature::x509::Certificate;
@@ -245,11 +245,11 @@ pub fn sign_all(pdf: &[u8], boxes: &[FieldBox], signers: &mut [&mut dyn Signer])
     for (index, signer) in signers.iter_mut().enumerate() {
         let lines = [format!("Đã ký: {}", signer.certificate().common_name())];
         let statement =
-            Statement { appearance: Appearance::Text { lines: &lines, font: FONT, colour: BLUE }, claimed: claimed() };
+            Statement { appearance: Appearance::Text { lines: &lines, font: FONT, colour: BLUE }, claimed: claimed(), stamp_room: 0 };
         let prepared = if index == 0 {
-            prepare_first(&bytes, boxes, &boxes[0].name, &statement, &**signer)
+            prepare_first(&bytes, boxes, &boxes[0].name, &statement, &Identity::of(&**signer))
         } else {
-            prepare_next(&bytes, &boxes[index].name, &statement, &**signer)
+            prepare_next(&bytes, &boxes[index].name, &statement, &Identity::of(&**signer))
         };
         bytes = prepared.unwrap().sign(&mut **signer).unwrap().into_bytes();
     }

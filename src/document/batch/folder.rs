@@ -26,9 +26,9 @@ pub struct Settings {
     pub count: u32,
 }
 
-/// Documents whose notes share one sync of the folder and one of the journal. What a crash leaves
-/// without its note is found again by its file.
-pub const NOTED_TOGETHER: usize = 8;
+/// Documents whose notes share one sync of the folder and one of the journal, at most. What a crash
+/// leaves without its note is found again by its file.
+pub const NOTED_TOGETHER: usize = 64;
 
 /// A planned document with its place in the batch.
 pub struct Document<'b> {
@@ -112,6 +112,11 @@ impl Batch {
         Kind::from_code(&self.settings.kind)
     }
 
+    /// The roles that sign digitally, first signer first.
+    pub fn roles(&self) -> Option<Vec<Role>> {
+        self.kind().map(|kind| kind.roles().to_vec())
+    }
+
     pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
         let numbered = self.plan.records().iter().zip(0u32..);
         numbered.map(|(planned, index)| Document { index, id: planned.id().text(), planned })
@@ -182,13 +187,16 @@ impl Batch {
             .iter()
             .find(|entry| matches!(entry, Entry::RoleBegun { role: by, .. } if by == role.code()))
     }
+}
 
-    /// Reads a file of the batch and compares it with the hash that was noted.
-    pub fn read_noted(&self, path: &Path, sha256_hex: &str) -> Result<Vec<u8>, Error> {
-        let bytes = std::fs::read(path).map_err(failed(path))?;
-        if HEXLOWER.encode(&sha256(&bytes)) != sha256_hex {
-            return Err(Error::Damaged { path: path.to_owned(), damage: Damage::HashDiffers });
-        }
-        Ok(bytes)
+/// Reads a file of a batch and compares it with the hash that was noted.
+///
+/// # Errors
+/// [`Error::File`], and [`Error::Damaged`] when it is not the same file any more.
+pub fn read_noted(path: &Path, sha256_hex: &str) -> Result<Vec<u8>, Error> {
+    let bytes = std::fs::read(path).map_err(failed(path))?;
+    if HEXLOWER.encode(&sha256(&bytes)) != sha256_hex {
+        return Err(Error::Damaged { path: path.to_owned(), damage: Damage::HashDiffers });
     }
+    Ok(bytes)
 }

@@ -16,7 +16,7 @@ mod plan;
 mod store;
 
 pub use error::{Damage, Error};
-pub use folder::{Batch, Document, NOTED_TOGETHER, Settings};
+pub use folder::{Batch, Document, NOTED_TOGETHER, Settings, read_noted};
 pub use journal::{Entry, Journal};
 pub use plan::{Plan, PlannedRecord};
 pub use store::{publish, rename, write_synced};

@@ -2,8 +2,8 @@
 
 use super::Error;
 use super::attributes::{CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2};
-use super::message::{ID_DATA, ID_SIGNED_DATA};
-use crate::signature::crypto::tlv::{self, tag};
+use super::message::{ID_DATA, ID_SIGNED_DATA, TIMESTAMP_TOKEN};
+use crate::signature::crypto::tlv::{self, Element, Reader, tag};
 use crate::signature::crypto::{DigestAlgorithm, SignatureAlgorithm, sha256};
 use crate::signature::x509::Certificate;
 use der::asn1::ObjectIdentifier;
@@ -95,4 +95,39 @@ fn pack(
         &tlv::encode(tag::SET, &[&signer_info]),
     ]);
     tlv::sequence(&[&tlv::oid(ID_SIGNED_DATA), &tlv::encode(tag::constructed(0), &[&signed_data])])
+}
+
+/// The same message with a timestamp token as its only unsigned attribute (RFC 3161 appendix A,
+/// EN 319 142-1 clause 6.3: signature-time-stamp). What may follow the message in `input` is left out.
+///
+/// # Errors
+/// [`Error::Malformed`] for anything but a message with one signer and no unsigned attributes.
+pub fn with_timestamp(input: &[u8], token: &[u8]) -> Result<Vec<u8>, Error> {
+    let at = |what| move |cause| Error::Malformed { what, cause };
+    let (whole, _) = Element::split(input).map_err(at("ContentInfo"))?;
+    let mut info = whole.reader(tag::SEQUENCE).map_err(at("ContentInfo"))?;
+    let kind = info.any().map_err(at("contentType"))?;
+    let mut explicit = info.enter(tag::constructed(0)).map_err(at("content"))?;
+    let data = elements(explicit.enter(tag::SEQUENCE).map_err(at("SignedData"))?).map_err(at("SignedData"))?;
+    let (signers, before) = data.split_last().ok_or(at("signerInfos")(tlv::Error::Unexpected))?;
+    let mut signers = signers.reader(tag::SET).map_err(at("signerInfos"))?;
+    let signer = elements(signers.enter(tag::SEQUENCE).map_err(at("SignerInfo"))?).map_err(at("SignerInfo"))?;
+    signers.finish().map_err(at("signerInfos"))?;
+    let last = signer.last().ok_or(at("SignerInfo")(tlv::Error::Unexpected))?;
+    if last.tag != tag::OCTET_STRING {
+        return Err(at("unsignedAttrs")(tlv::Error::Unexpected));
+    }
+    let attributes = tlv::encode(tag::constructed(1), &[&attribute(TIMESTAMP_TOKEN, token)]);
+    let raw = |all: &[Element]| all.iter().flat_map(|element| element.raw).copied().collect::<Vec<u8>>();
+    let signers = tlv::encode(tag::SET, &[&tlv::sequence(&[&raw(&signer), &attributes])]);
+    let signed_data = tlv::sequence(&[&raw(before), &signers]);
+    Ok(tlv::sequence(&[kind.raw, &tlv::encode(tag::constructed(0), &[&signed_data])]))
+}
+
+fn elements(mut reader: Reader<'_>) -> Result<Vec<Element<'_>>, tlv::Error> {
+    let mut found = Vec::new();
+    while !reader.is_empty() {
+        found.push(reader.any()?);
+    }
+    Ok(found)
 }

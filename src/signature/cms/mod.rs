@@ -14,7 +14,7 @@ pub mod timestamp;
 mod verify;
 
 pub use attributes::{EssCertificate, SignedAttributes};
-pub use build::{assemble, assembled_length, signed_attributes};
+pub use build::{assemble, assembled_length, signed_attributes, with_timestamp};
 pub use message::{SignedMessage, SignerId, parse, parse_tolerant};
 pub use problem::CmsProblem;
 pub use verify::{Integrity, Profile};

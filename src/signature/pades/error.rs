@@ -19,6 +19,8 @@ pub enum Error {
     FieldMissing(String),
     #[error("the signature field {0} is signed already")]
     AlreadySigned(String),
+    #[error("the signature in {0} is not one that a timestamp can still be added to")]
+    NotToBeStamped(String),
     #[error("the signature's appearance cannot be drawn: {0}")]
     Appearance(Phrase),
     #[error("the font of the signature text has no glyph for {0:?}")]
@@ -42,6 +44,7 @@ impl Error {
             Error::NotAsDrawn(what) => format!("tệp không giống như vanbang vẽ ra: {}", what.vi),
             Error::FieldMissing(field) => format!("tệp không có ô chữ ký {field}"),
             Error::AlreadySigned(field) => format!("ô chữ ký {field} đã được ký"),
+            Error::NotToBeStamped(field) => format!("chữ ký ở ô {field} không còn nhận được dấu thời gian"),
             Error::Appearance(what) => format!("không vẽ được hình chữ ký: {}", what.vi),
             Error::GlyphMissing(letter) => format!("phông chữ của dòng chữ ký không có chữ «{letter}»"),
             Error::MessageTooLarge { room, needed } => {
@@ -59,6 +62,7 @@ impl Error {
             Error::NotAsDrawn(_) => "NOT_AS_DRAWN",
             Error::FieldMissing(_) => "FIELD_MISSING",
             Error::AlreadySigned(_) => "FIELD_ALREADY_SIGNED",
+            Error::NotToBeStamped(_) => "SIGNATURE_NOT_TO_BE_STAMPED",
             Error::Appearance(_) => "APPEARANCE_INVALID",
             Error::GlyphMissing(_) => "GLYPH_MISSING",
             Error::MessageTooLarge { .. } => "MESSAGE_TOO_LARGE",

@@ -10,6 +10,8 @@ mod evidence;
 mod field;
 pub mod finding;
 mod fitness;
+#[cfg(feature = "token")]
+mod identity;
 mod inert;
 mod locate;
 mod message;
@@ -23,6 +25,8 @@ mod seed;
 mod signed_bytes;
 mod stamp;
 mod status;
+#[cfg(feature = "token")]
+mod unstamped;
 mod validate;
 mod widget;
 
@@ -35,10 +39,14 @@ pub use error::Error;
 pub use field::{Field, signature_fields, within_limits};
 pub use finding::Finding;
 pub use fitness::{Fitness, judge_signer};
+#[cfg(feature = "token")]
+pub use identity::Identity;
 pub use locate::{Located, buries_signature, orphans};
 pub use page::page_words;
 pub use policy::{Change, What};
 #[cfg(feature = "token")]
 pub use prepare::{Prepared, SignedPdf, Statement, prepare_first, prepare_next};
 pub use profile::{Breach, Expected, check as check_closed_form};
+#[cfg(feature = "token")]
+pub use unstamped::Unstamped;
 pub use validate::{Indication, Judged, Revocation, Snapshot, Trust, file_sha256, validate};

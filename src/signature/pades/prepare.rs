@@ -9,10 +9,11 @@ use super::Error;
 use super::appearance::Appearance;
 use super::create::{self, FieldBox, Filled, fill};
 use super::field::{Field, signature_fields};
+use super::identity::Identity;
 use crate::signature::cms;
-use crate::signature::crypto::{DigestAlgorithm, KeyKind};
+use crate::signature::crypto::KeyKind;
 use crate::signature::pdf::{ByteRange, Dictionary, File, Limits, ObjectId, Update, Value, write_value};
-use crate::signature::token::Signer;
+use crate::signature::token::{Signature, Signer};
 
 /// What the signature says of itself besides the message.
 #[derive(Debug, Clone)]
@@ -20,18 +21,20 @@ pub struct Statement<'a> {
     pub appearance: Appearance<'a>,
     /// `/M`: the time the signer claims; proves nothing.
     pub claimed: DateTime<FixedOffset>,
+    /// Bytes to keep free in `/Contents` for a timestamp that is added later; 0 where none will be.
+    pub stamp_room: usize,
 }
 
-/// A file with a hole: every byte that will be signed stands.
+/// A file with a hole: every byte that will be signed stands, and so do the attributes over them.
 pub struct Prepared {
     bytes: Vec<u8>,
     gap: Range<usize>,
     end: usize,
-    digest: DigestAlgorithm,
+    attributes: Vec<u8>,
 }
 
 /// A file with one more signature.
-pub struct SignedPdf(Vec<u8>);
+pub struct SignedPdf(pub(super) Vec<u8>);
 
 impl SignedPdf {
     pub fn into_bytes(self) -> Vec<u8> {
@@ -46,7 +49,7 @@ pub fn prepare_first(
     boxes: &[FieldBox],
     name: &str,
     statement: &Statement,
-    signer: &dyn Signer,
+    identity: &Identity,
 ) -> Result<Prepared, Error> {
     let file = File::open(pdf, Limits::default())?;
     let index = boxes.iter().position(|field| field.name == name).ok_or_else(|| Error::FieldMissing(name.into()))?;
@@ -66,11 +69,11 @@ pub fn prepare_first(
     if field.locks_all {
         transforms.push(transform("FieldMDP", &[("Action", Value::name("All"))]));
     }
-    finish(pdf, update, signature, transforms, statement, signer)
+    finish(pdf, update, signature, transforms, statement, identity)
 }
 
 /// A later signature: changes only `/V` and `/AP` of an existing empty field.
-pub fn prepare_next(pdf: &[u8], name: &str, statement: &Statement, signer: &dyn Signer) -> Result<Prepared, Error> {
+pub fn prepare_next(pdf: &[u8], name: &str, statement: &Statement, identity: &Identity) -> Result<Prepared, Error> {
     let file = File::open(pdf, Limits::default())?;
     let field = signature_fields(&file, file.last()).into_iter().find(|field| field.name == name);
     let Field { id, value, .. } = field.ok_or_else(|| Error::FieldMissing(name.into()))?;
@@ -90,7 +93,7 @@ pub fn prepare_next(pdf: &[u8], name: &str, statement: &Statement, signer: &dyn 
     update.set(id, Value::Dictionary(widget));
     let transforms =
         if locks_all { vec![transform("FieldMDP", &[("Action", Value::name("All"))])] } else { Vec::new() };
-    finish(pdf, update, signature, transforms, statement, signer)
+    finish(pdf, update, signature, transforms, statement, identity)
 }
 
 fn rectangle(widget: &Dictionary) -> Option<[f64; 4]> {
@@ -131,10 +134,10 @@ fn finish(
     signature: ObjectId,
     transforms: Vec<Value>,
     statement: &Statement,
-    signer: &dyn Signer,
+    identity: &Identity,
 ) -> Result<Prepared, Error> {
-    let digest = signer.algorithm().digest();
-    let room = message_room(signer);
+    let digest = identity.algorithm.digest();
+    let room = message_room(identity) + statement.stamp_room;
     let mut raw = b"<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/M ".to_vec();
     let claimed = statement.claimed.format("D:%Y%m%d%H%M%S").to_string();
     let offset = statement.claimed.format("%:z").to_string().replace(':', "'");
@@ -165,16 +168,18 @@ fn finish(
     hole.ok_or(Error::not_as_drawn("không còn chỗ cho vùng được ký", "no room for the byte range"))?
         .copy_from_slice(numbers.as_bytes());
     let end = bytes.len();
-    Ok(Prepared { bytes, gap, end, digest })
+    let parts = [bytes.get(..gap.start), bytes.get(gap.end..)].map(Option::unwrap_or_default);
+    let attributes = cms::signed_attributes(digest, &digest.digest_parts(&parts), &identity.certificate);
+    Ok(Prepared { bytes, gap, end, attributes })
 }
 
 /// The size of the message, from the certificates and key that will be in it.
-fn message_room(signer: &dyn Signer) -> usize {
-    let length = match signer.certificate().public_key().kind() {
+fn message_room(identity: &Identity) -> usize {
+    let length = match identity.certificate.public_key().kind() {
         KeyKind::Rsa { bits } => bits.div_ceil(8) as usize,
         _ => ECDSA_VALUE,
     };
-    cms::assembled_length(signer.certificate(), signer.chain(), signer.algorithm(), length) + MESSAGE_SLACK
+    cms::assembled_length(&identity.certificate, &identity.chain, identity.algorithm, length) + MESSAGE_SLACK
 }
 
 /// A DER ECDSA value on P-521.
@@ -184,19 +189,26 @@ const ECDSA_VALUE: usize = 144;
 const MESSAGE_SLACK: usize = 96;
 
 impl Prepared {
+    /// What a key signs: the attributes that hold the digest of the file.
+    pub fn to_be_signed(&self) -> &[u8] {
+        &self.attributes
+    }
+
     /// Lets the signer sign and puts the message into the hole.
     pub fn sign(self, signer: &mut dyn Signer) -> Result<SignedPdf, Error> {
-        let Prepared { mut bytes, gap, end, digest } = self;
-        let message_digest = digest.digest_parts(&[&bytes[..gap.start], &bytes[gap.end..end]]);
-        let attributes = cms::signed_attributes(digest, &message_digest, signer.certificate());
-        let signature = signer.sign(&attributes)?;
-        let message =
-            cms::assemble(&attributes, signer.certificate(), signer.chain(), signature.algorithm, &signature.value)?;
-        let encoded = data_encoding::HEXUPPER.encode(&message);
-        let hole =
-            bytes.get_mut(gap.start + 1..gap.start + 1 + encoded.len()).filter(|_| encoded.len() + 2 <= gap.len());
-        hole.ok_or(Error::MessageTooLarge { room: (gap.len() - 2) / 2, needed: message.len() })?
-            .copy_from_slice(encoded.as_bytes());
+        let signature = signer.sign(&self.attributes)?;
+        self.finish(&signature, &Identity::of(signer))
+    }
+
+    /// Puts the message around a signature over [`Prepared::to_be_signed`] into the hole.
+    ///
+    /// # Errors
+    /// When the signature is not the identity's, or its message is larger than the hole.
+    pub fn finish(self, signature: &Signature, identity: &Identity) -> Result<SignedPdf, Error> {
+        let Prepared { mut bytes, gap, attributes, .. } = self;
+        let Signature { algorithm, value } = signature;
+        let message = cms::assemble(&attributes, &identity.certificate, &identity.chain, *algorithm, value)?;
+        fill_hole(&mut bytes, &gap, &message)?;
         Ok(SignedPdf(bytes))
     }
 
@@ -204,4 +216,13 @@ impl Prepared {
     pub fn byte_range(&self) -> Option<ByteRange> {
         ByteRange::new(self.gap.clone(), self.end)
     }
+}
+
+/// Writes a message into the hole of `/Contents`, from its first digit on; what follows stays.
+pub(super) fn fill_hole(bytes: &mut [u8], gap: &Range<usize>, message: &[u8]) -> Result<(), Error> {
+    let digits = data_encoding::HEXUPPER.encode(message);
+    let hole = bytes.get_mut(gap.start + 1..gap.start + 1 + digits.len()).filter(|_| digits.len() + 2 <= gap.len());
+    hole.ok_or(Error::MessageTooLarge { room: (gap.len() - 2) / 2, needed: message.len() })?
+        .copy_from_slice(digits.as_bytes());
+    Ok(())
 }

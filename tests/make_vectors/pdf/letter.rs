@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Statement, prepare_first, prepare_next};
+use vanbang::signature::pades::{self, Appearance, BLUE, FieldBox, Statement, prepare_first, prepare_next};
 use vanbang::signature::pdf::{Dictionary, File, Limits, Update, Value};
 
 use super::super::people::{Identity, colleague, person};
@@ -205,13 +205,13 @@ pub fn sealed_by(base: &[u8], seal: Identity) -> Vec<u8> {
     let lines = ["-".to_owned()];
     let font = include_bytes!("../../../fonts/Tinos-Regular.ttf");
     let appearance = Appearance::Text { lines: &lines, font, colour: BLUE };
-    let statement = Statement { appearance, claimed: claimed() };
+    let statement = Statement { appearance, claimed: claimed(), stamp_room: 0 };
     let mut bytes = base.to_vec();
     for (role, identity) in ROLES.iter().zip([colleague(), person(), seal]) {
         let mut hand = Hand::of(identity);
         let prepared = match *role {
-            "homeroom_confirm" => prepare_first(&bytes, &boxes(), role, &statement, &hand),
-            _ => prepare_next(&bytes, role, &statement, &hand),
+            "homeroom_confirm" => prepare_first(&bytes, &boxes(), role, &statement, &pades::Identity::of(&hand)),
+            _ => prepare_next(&bytes, role, &statement, &pades::Identity::of(&hand)),
         };
         bytes = prepared.expect("a file that can be signed").sign(&mut hand).expect("a signature").into_bytes();
     }

@@ -1,0 +1,68 @@
+//! Last stage, on several threads that mostly wait for the disk: a signed document is written, synced,
+//! read back, verified, and only then gets its name.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset};
+use data_encoding::HEXLOWER;
+
+use super::step::Step;
+use super::{Error, Event};
+use crate::document::batch::{self, rename, write_synced};
+use crate::signature::crypto::sha256;
+use crate::signature::pades::{self, Finding, Identity};
+use crate::verify::check_signatures;
+
+/// What a signed file must be, beside sound.
+pub(super) struct Expected<'e> {
+    pub step: &'e Step,
+    /// Who signs in this step.
+    pub identity: &'e Identity,
+    pub watch: &'e (dyn Fn(Event) + Sync),
+}
+
+impl Expected<'_> {
+    /// Puts a file under its name, verified from disk; answers its hash. The name is durable once its
+    /// folder is synced.
+    pub fn put(&self, path: &Path, bytes: &[u8], at: DateTime<FixedOffset>) -> Result<String, Error> {
+        let temporary = write_synced(path, bytes)?;
+        (self.watch)(Event::Written { path: temporary.clone() });
+        let read = self.read(&temporary, at)?;
+        if read != bytes {
+            return Err(altered(&temporary));
+        }
+        rename(&temporary, path)?;
+        (self.watch)(Event::Renamed { path: path.to_owned() });
+        // By its final name it must be, byte for byte, what was verified a moment ago.
+        if read_file(path)? != bytes {
+            return Err(altered(path));
+        }
+        Ok(HEXLOWER.encode(&sha256(bytes)))
+    }
+
+    /// A file left by a crash between its name and its note, verified: its hash.
+    pub fn found(&self, path: &Path, source: &[u8], at: DateTime<FixedOffset>) -> Option<String> {
+        let bytes = path.exists().then(|| self.read(path, at).ok()).flatten()?;
+        bytes.starts_with(source).then(|| HEXLOWER.encode(&sha256(&bytes)))
+    }
+
+    /// Opens a file by its path and verifies every signature in it, and whose the last one is.
+    fn read(&self, path: &Path, at: DateTime<FixedOffset>) -> Result<Vec<u8>, Error> {
+        let unfit = |finding| Error::SelfCheck { path: path.to_owned(), finding };
+        let bytes = read_file(path)?;
+        let signers = check_signatures(&bytes, self.step.signed_fields(), at.to_utc()).map_err(unfit)?;
+        if signers.last() != Some(&self.identity.certificate) {
+            return Err(unfit(Box::new(pades::finding::SIGNATURE_VALUE_INVALID())));
+        }
+        Ok(bytes)
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
+    Ok(std::fs::read(path).map_err(|cause| batch::Error::File { path: path.to_owned(), cause })?)
+}
+
+fn altered(path: &Path) -> Error {
+    let finding: Finding = pades::finding::MODIFIED_AFTER_SIGNING();
+    Error::SelfCheck { path: PathBuf::from(path), finding: Box::new(finding) }
+}

@@ -1,0 +1,172 @@
+//! The stages beside each other: documents are prepared on all cores, signed one after another by each
+//! session of the key, and kept by threads that wait for the disk, while this thread notes what stands.
+//! Queues are short, so memory does not grow with the batch.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, FixedOffset};
+
+use super::keep::Expected;
+use super::prepare::{Ready, prepare, read};
+use super::step::Task;
+use super::{Error, Request};
+use crate::document::batch::{Entry, NOTED_TOGETHER};
+use crate::signature::pades::{self, Prepared};
+use crate::signature::token::{Signature, Signer};
+
+/// Threads that keep files. They wait for the disk, which syncs several files in the time of one.
+const KEEPERS: usize = 8;
+
+/// A file that stands verified under its name and waits for its note.
+pub(super) struct Kept {
+    pub entry: Entry,
+    /// The file between two signers, of no use once the note stands.
+    pub served: Option<PathBuf>,
+}
+
+/// A document and its signature, on their way to the disk.
+struct Signed<'t> {
+    task: &'t Task,
+    prepared: Prepared,
+    signature: Signature,
+    claimed: DateTime<FixedOffset>,
+}
+
+/// Signs the tasks. `note` is called on this thread with what stands under its name, several at once.
+/// After the first error nothing more is signed; what was signed already is kept and noted.
+pub(super) fn run(
+    request: &Request,
+    expected: &Expected,
+    tasks: &[Task],
+    lanes: &mut [&mut dyn Signer],
+    note: &mut dyn FnMut(Vec<Kept>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let (next, halt) = (AtomicUsize::new(0), Halt::default());
+    let (to_lanes, ready) = queue::<Ready>(2 * cores);
+    let (to_keepers, signed) = queue::<Signed>(KEEPERS);
+    let (to_notes, notes) = queue::<Kept>(NOTED_TOGETHER);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            let (to_lanes, to_notes, next, halt) = (to_lanes.clone(), to_notes.clone(), &next, &halt);
+            scope.spawn(move || {
+                while let Some(task) = halt.unless_set(|| tasks.get(next.fetch_add(1, Ordering::Relaxed))) {
+                    match begin(request, expected, task) {
+                        Ok(Begun::Found(kept)) => drop(to_notes.send(kept)),
+                        Ok(Begun::Ready(ready)) => drop(to_lanes.send(*ready)),
+                        Err(error) => halt.set(error),
+                    }
+                }
+            });
+        }
+        for signer in lanes {
+            let (ready, to_keepers, halt) = (&ready, to_keepers.clone(), &halt);
+            scope.spawn(move || {
+                while let Some(ready) = ready.take() {
+                    let made = halt.unless_set(|| Some(sign(ready, *signer)));
+                    match made {
+                        Some(Ok(signed)) => drop(to_keepers.send(signed)),
+                        Some(Err(error)) => halt.set(error),
+                        None => {}
+                    }
+                }
+            });
+        }
+        for _ in 0..KEEPERS {
+            let (signed, to_notes, halt) = (&signed, to_notes.clone(), &halt);
+            scope.spawn(move || {
+                while let Some(signed) = signed.take() {
+                    match keep(expected, signed) {
+                        Ok(kept) => drop(to_notes.send(kept)),
+                        Err(error) => halt.set(error),
+                    }
+                }
+            });
+        }
+        drop((to_lanes, to_keepers, to_notes));
+        while let Some(first) = notes.take() {
+            if let Err(error) = note(notes.with_more(first, NOTED_TOGETHER)) {
+                halt.set(error);
+            }
+        }
+    });
+    halt.outcome()
+}
+
+enum Begun<'t> {
+    Found(Kept),
+    Ready(Box<Ready<'t>>),
+}
+
+fn begin<'t>(request: &Request, expected: &Expected, task: &'t Task) -> Result<Begun<'t>, Error> {
+    let source = read(task)?;
+    let claimed = (request.clock)();
+    if let Some(sha256) = expected.found(&task.target, &source, claimed) {
+        return Ok(Begun::Found(kept(expected, task, sha256, claimed)));
+    }
+    let ready = prepare(task, &source, expected.step, expected.identity, request.look, claimed)?;
+    Ok(Begun::Ready(Box::new(ready)))
+}
+
+fn sign<'t>(ready: Ready<'t>, signer: &mut dyn Signer) -> Result<Signed<'t>, Error> {
+    let Ready { task, prepared, claimed } = ready;
+    let signature = signer.sign(prepared.to_be_signed()).map_err(pades::Error::from)?;
+    Ok(Signed { task, prepared, signature, claimed })
+}
+
+fn keep(expected: &Expected, signed: Signed) -> Result<Kept, Error> {
+    let Signed { task, prepared, signature, claimed } = signed;
+    let pdf = prepared.finish(&signature, expected.identity)?.into_bytes();
+    let sha256 = expected.put(&task.target, &pdf, claimed)?;
+    Ok(kept(expected, task, sha256, claimed))
+}
+
+fn kept(expected: &Expected, task: &Task, sha256: String, claimed: DateTime<FixedOffset>) -> Kept {
+    let (index, role) = (task.index, expected.step.role.code().to_owned());
+    Kept { entry: Entry::Signed { index, role, sha256, claimed: claimed.to_rfc3339() }, served: task.served.clone() }
+}
+
+/// A short queue from several threads to several others. It ends when all senders are gone.
+struct Queue<T>(Mutex<Receiver<T>>);
+
+fn queue<T>(length: usize) -> (SyncSender<T>, Queue<T>) {
+    let (sender, receiver) = sync_channel(length);
+    (sender, Queue(Mutex::new(receiver)))
+}
+
+impl<T> Queue<T> {
+    fn take(&self) -> Option<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+    }
+
+    /// One, and as many as came meanwhile.
+    fn with_more(&self, first: T, most: usize) -> Vec<T> {
+        let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::iter::once(first).chain(receiver.try_iter()).take(most).collect()
+    }
+}
+
+/// The first error; once it is there nothing new is begun.
+#[derive(Default)]
+struct Halt {
+    is_set: AtomicBool,
+    error: Mutex<Option<Error>>,
+}
+
+impl Halt {
+    fn set(&self, error: Error) {
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        self.is_set.store(true, Ordering::SeqCst);
+    }
+
+    fn unless_set<T>(&self, work: impl FnOnce() -> Option<T>) -> Option<T> {
+        if self.is_set.load(Ordering::SeqCst) { None } else { work() }
+    }
+
+    fn outcome(self) -> Result<(), Error> {
+        self.error.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+    }
+}

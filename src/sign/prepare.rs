@@ -1,0 +1,73 @@
+//! First stage, on all cores: a document is read, and prepared up to the bytes that the key signs.
+
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset};
+
+use super::step::{Step, Task};
+use super::{Error, Look};
+use crate::document::batch::{self, read_noted};
+use crate::signature::pades::{self, Appearance, BLUE, FieldBox, Identity, Prepared, RED, Statement};
+
+/// A document that waits for the key.
+pub(super) struct Ready<'t> {
+    pub task: &'t Task,
+    pub prepared: Prepared,
+    pub claimed: DateTime<FixedOffset>,
+}
+
+/// Reads a document as it was noted.
+pub(super) fn read(task: &Task) -> Result<Vec<u8>, Error> {
+    Ok(read_noted(&task.source, &task.source_sha256)?)
+}
+
+pub(super) fn prepare<'t>(
+    task: &'t Task,
+    source: &[u8],
+    step: &Step,
+    identity: &Identity,
+    look: &Look,
+    claimed: DateTime<FixedOffset>,
+) -> Result<Ready<'t>, Error> {
+    let name = identity.certificate.common_name().to_owned();
+    let lines = [name, claimed.format("%Y-%m-%dT%H:%M:%S%:z").to_string()];
+    let colour = if step.is_last { RED } else { BLUE };
+    let appearance = match &look.image {
+        Some(png) => Appearance::Image { png },
+        None => Appearance::Text { lines: &lines, font: &look.font, colour },
+    };
+    let statement = Statement { appearance, claimed, stamp_room: 0 };
+    let field = step.role.field();
+    let prepared = match &task.boxes {
+        Some(boxes) => pades::prepare_first(source, &field_boxes(boxes, step)?, field, &statement, identity)?,
+        None => pades::prepare_next(source, field, &statement, identity)?,
+    };
+    Ok(Ready { task, prepared, claimed })
+}
+
+/// The boxes that the drawing left beside the document, as far as they are signed digitally; the last
+/// role's field locks everything.
+fn field_boxes(path: &Path, step: &Step) -> Result<Vec<FieldBox>, Error> {
+    #[derive(serde::Deserialize)]
+    struct Drawn {
+        name: String,
+        page: usize,
+        rect: [f64; 4],
+        tooltip: String,
+    }
+    let damaged = |said| batch::Error::Damaged { path: path.to_owned(), damage: batch::Damage::Unreadable(said) };
+    let text = std::fs::read(path).map_err(|cause| batch::Error::File { path: path.to_owned(), cause })?;
+    let drawn: Vec<Drawn> = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+    let closing = step.fields.last().copied();
+    Ok(drawn
+        .into_iter()
+        .filter(|drawn| step.fields.contains(&drawn.name.as_str()))
+        .map(|Drawn { name, page, rect, tooltip }| FieldBox {
+            locks_all: Some(name.as_str()) == closing,
+            name,
+            page,
+            rect,
+            tooltip,
+        })
+        .collect())
+}
