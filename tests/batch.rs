@@ -36,17 +36,17 @@ fn draw(folder: &Path) -> Result<Batch, issue::Error> {
 }
 
 fn sign(folder: &Path, role: Role, signer: &mut dyn Signer) -> Result<sign::Report, sign::Error> {
-    sign_watched(folder, role, signer, &mut |_| {})
+    sign_watched(folder, role, signer, &|_| {})
 }
 
 fn sign_watched(
     folder: &Path,
     role: Role,
     signer: &mut dyn Signer,
-    watch: &mut dyn FnMut(Event),
+    watch: &(dyn Fn(Event) + Sync),
 ) -> Result<sign::Report, sign::Error> {
     let look = Look { font: FONT.to_vec(), image: None };
-    sign_batch(&sign::Request { folder, role, look: &look, clock: &claimed }, signer, watch)
+    sign_batch(&sign::Request { folder, role, look: &look, clock: &claimed, watch }, &mut [signer])
 }
 
 /// Counts what the key is asked for, and is pulled out after so many signatures.
@@ -141,7 +141,7 @@ fn a_byte_flipped_between_write_and_check_stops_the_batch() {
     let folder = folder.path().join("lo");
     let mut homeroom = Authority::new().signer("Đặng Thị Mỹ Hằng", 1);
     let ids: Vec<String> = draw(&folder).unwrap().documents().map(|document| document.id).collect();
-    let mut flip = |event: Event| {
+    let flip = |event: Event| {
         if let Event::Written { path } = event {
             let mut bytes = std::fs::read(&path).unwrap();
             let middle = bytes.len() / 2;
@@ -149,7 +149,7 @@ fn a_byte_flipped_between_write_and_check_stops_the_batch() {
             std::fs::write(&path, bytes).unwrap();
         }
     };
-    let error = sign_watched(&folder, Role::HomeroomTeacher, &mut homeroom, &mut flip).unwrap_err();
+    let error = sign_watched(&folder, Role::HomeroomTeacher, &mut homeroom, &flip).unwrap_err();
     assert_eq!(error.code(), "SELF_CHECK_FAILED");
     assert!(
         !folder.join("signed").join(format!("{}.homeroom_teacher.pdf", ids[0])).exists(),
@@ -164,7 +164,7 @@ fn a_byte_flipped_after_the_file_got_its_name_stops_the_batch() {
     let folder = folder.path().join("lo");
     let mut homeroom = Authority::new().signer("Đặng Thị Mỹ Hằng", 1);
     draw(&folder).unwrap();
-    let mut flip = |event: Event| {
+    let flip = |event: Event| {
         if let Event::Renamed { path } = event {
             let mut bytes = std::fs::read(&path).unwrap();
             let middle = bytes.len() / 2;
@@ -172,7 +172,7 @@ fn a_byte_flipped_after_the_file_got_its_name_stops_the_batch() {
             std::fs::write(&path, bytes).unwrap();
         }
     };
-    let error = sign_watched(&folder, Role::HomeroomTeacher, &mut homeroom, &mut flip).unwrap_err();
+    let error = sign_watched(&folder, Role::HomeroomTeacher, &mut homeroom, &flip).unwrap_err();
     assert_eq!(error.code(), "SELF_CHECK_FAILED");
     assert!(finished(&folder, Role::HomeroomTeacher).unwrap().is_none(), "nothing is noted");
     let report = sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
@@ -188,7 +188,7 @@ fn what_was_signed_before_the_token_was_pulled_is_noted() {
     assert_eq!(sign(&folder, Role::HomeroomTeacher, &mut pulled).unwrap_err().code(), "TOKEN_REMOVED");
     let batch = Batch::open(&folder).unwrap();
     let noted: Vec<bool> = (0..3).map(|index| batch.signed(index, Role::HomeroomTeacher).is_some()).collect();
-    assert_eq!(noted, [true, true, false]);
+    assert_eq!(noted.iter().filter(|noted| **noted).count(), 2, "{noted:?}");
     drop(batch);
     pulled.most = 3;
     sign(&folder, Role::HomeroomTeacher, &mut pulled).unwrap();

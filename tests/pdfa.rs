@@ -17,7 +17,7 @@ use common::{Authority, FIELDS, FONT, claimed};
 use structure::Finished;
 use vanbang::document::record::Kind;
 use vanbang::document::template::{Fonts, Layout, draw};
-use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Identity, Statement, prepare_first, prepare_next};
+use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Identity, Pen, Statement, prepare_first, prepare_next};
 use vanbang::signature::pdf::{File, Limits};
 use vanbang::signature::token::Signer;
 
@@ -47,15 +47,22 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
     let mut signer = authority.signer_with("Lê Quang Huy", 1, &rcgen::PKCS_ECDSA_P256_SHA256, (2025, 2030));
     let lines = ["Đã ký: Lê Quang Huy".to_owned(), "Ngày 31/5/2026".to_owned()];
     let png = half_transparent_png();
-    let text = signed(&drawn.pdf, &boxes, &mut signer, &Appearance::Text { lines: &lines, font: FONT, colour: BLUE });
-    let image = signed(&drawn.pdf, &boxes, &mut signer, &Appearance::Image { png: &png });
+    let text = signed(&drawn.pdf, &boxes, &mut signer, Appearance::Text { font: FONT, colour: BLUE }, &lines);
+    let image = signed(&drawn.pdf, &boxes, &mut signer, Appearance::Image { png: &png }, &[]);
     Files { drawn: drawn.pdf, text, image }
 });
 
-fn signed(pdf: &[u8], boxes: &[FieldBox], signer: &mut dyn Signer, appearance: &Appearance) -> Vec<u8> {
+fn signed(
+    pdf: &[u8],
+    boxes: &[FieldBox],
+    signer: &mut dyn Signer,
+    appearance: Appearance,
+    lines: &[String],
+) -> Vec<u8> {
     let mut bytes = pdf.to_vec();
+    let pen = Pen::new(appearance);
     for (index, name) in FIELDS.iter().enumerate() {
-        let statement = Statement { appearance: appearance.clone(), claimed: claimed(), stamp_room: 0 };
+        let statement = Statement { pen: &pen, lines, claimed: claimed(), stamp_room: 0 };
         let prepared = match index {
             0 => prepare_first(&bytes, boxes, name, &statement, &Identity::of(signer)),
             _ => prepare_next(&bytes, name, &statement, &Identity::of(signer)),

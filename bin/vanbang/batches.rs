@@ -1,6 +1,7 @@
 //! The two stories over a batch folder, with their progress shown: draw it, sign it.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, Utc};
 use vanbang::document::record::{Body, Kind, Name, OrgId, Role};
@@ -82,14 +83,14 @@ pub fn sign(
     console: &Console,
 ) -> Result<Report, Failure> {
     let (vi, en) = (role.label_vi(), role.label_en());
-    let mut bar = Progress::new(console, format!("Ký: {vi}"), format!("Signing: {en}"));
-    let request = sign::Request { folder, role, look, clock: &clock };
-    let report = sign::sign_batch(&request, signer, &mut |event| {
+    let bar = Mutex::new(Progress::new(console, format!("Ký: {vi}"), format!("Signing: {en}")));
+    let watch = |event| {
         if let Event::Done { done, total } = event {
-            bar.set(done, total);
+            bar.lock().unwrap_or_else(PoisonError::into_inner).set(done, total);
         }
-    })?;
-    Ok(report)
+    };
+    let request = sign::Request { folder, role, look, clock: &clock, watch: &watch };
+    Ok(sign::sign_batch(&request, &mut [signer])?)
 }
 
 /// The office's register.

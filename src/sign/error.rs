@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
-use crate::document::record::Role;
 use crate::document::batch;
+use crate::document::record::Role;
 #[cfg(feature = "register")]
 use crate::document::register;
 use crate::signature::pades::{self, Finding};

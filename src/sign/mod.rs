@@ -124,7 +124,9 @@ fn begin(batch: &mut Batch, role: Role, identity: &Identity, software: bool) -> 
             Err(Error::OtherSigner { began: began.clone(), now: subject })
         }
         Some(_) => Ok(()),
-        None => Ok(batch.note(Entry::RoleBegun { role: role.code().to_owned(), certificate_sha256, subject, software })?),
+        None => {
+            Ok(batch.note(Entry::RoleBegun { role: role.code().to_owned(), certificate_sha256, subject, software })?)
+        }
     }
 }
 

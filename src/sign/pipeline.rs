@@ -10,11 +10,11 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, FixedOffset};
 
 use super::keep::Expected;
-use super::prepare::{Ready, prepare, read};
+use super::prepare::{Ready, pen, prepare, read};
 use super::step::Task;
 use super::{Error, Request};
 use crate::document::batch::{Entry, NOTED_TOGETHER};
-use crate::signature::pades::{self, Prepared};
+use crate::signature::pades::{self, Pen, Prepared};
 use crate::signature::token::{Signature, Signer};
 
 /// Threads that keep files. They wait for the disk, which syncs several files in the time of one.
@@ -46,15 +46,17 @@ pub(super) fn run(
 ) -> Result<(), Error> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let (next, halt) = (AtomicUsize::new(0), Halt::default());
+    let pen = pen(request.look, expected.step);
     let (to_lanes, ready) = queue::<Ready>(2 * cores);
     let (to_keepers, signed) = queue::<Signed>(KEEPERS);
     let (to_notes, notes) = queue::<Kept>(NOTED_TOGETHER);
     std::thread::scope(|scope| {
         for _ in 0..cores {
             let (to_lanes, to_notes, next, halt) = (to_lanes.clone(), to_notes.clone(), &next, &halt);
+            let pen = &pen;
             scope.spawn(move || {
                 while let Some(task) = halt.unless_set(|| tasks.get(next.fetch_add(1, Ordering::Relaxed))) {
-                    match begin(request, expected, task) {
+                    match begin(request, expected, pen, task) {
                         Ok(Begun::Found(kept)) => drop(to_notes.send(kept)),
                         Ok(Begun::Ready(ready)) => drop(to_lanes.send(*ready)),
                         Err(error) => halt.set(error),
@@ -101,13 +103,13 @@ enum Begun<'t> {
     Ready(Box<Ready<'t>>),
 }
 
-fn begin<'t>(request: &Request, expected: &Expected, task: &'t Task) -> Result<Begun<'t>, Error> {
+fn begin<'t>(request: &Request, expected: &Expected, pen: &Pen, task: &'t Task) -> Result<Begun<'t>, Error> {
     let source = read(task)?;
     let claimed = (request.clock)();
     if let Some(sha256) = expected.found(&task.target, &source, claimed) {
         return Ok(Begun::Found(kept(expected, task, sha256, claimed)));
     }
-    let ready = prepare(task, &source, expected.step, expected.identity, request.look, claimed)?;
+    let ready = prepare(task, &source, expected.step, expected.identity, pen, claimed)?;
     Ok(Begun::Ready(Box::new(ready)))
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use super::step::{Step, Task};
 use super::{Error, Look};
 use crate::document::batch::{self, read_noted};
-use crate::signature::pades::{self, Appearance, BLUE, FieldBox, Identity, Prepared, RED, Statement};
+use crate::signature::pades::{self, Appearance, BLUE, FieldBox, Identity, Pen, Prepared, RED, Statement};
 
 /// A document that waits for the key.
 pub(super) struct Ready<'t> {
@@ -21,22 +21,25 @@ pub(super) fn read(task: &Task) -> Result<Vec<u8>, Error> {
     Ok(read_noted(&task.source, &task.source_sha256)?)
 }
 
+/// Draws a role's signatures: a person's is blue, the seal red.
+pub(super) fn pen<'l>(look: &'l Look, step: &Step) -> Pen<'l> {
+    Pen::new(match &look.image {
+        Some(png) => Appearance::Image { png },
+        None => Appearance::Text { font: &look.font, colour: if step.is_last { RED } else { BLUE } },
+    })
+}
+
 pub(super) fn prepare<'t>(
     task: &'t Task,
     source: &[u8],
     step: &Step,
     identity: &Identity,
-    look: &Look,
+    pen: &Pen,
     claimed: DateTime<FixedOffset>,
 ) -> Result<Ready<'t>, Error> {
     let name = identity.certificate.common_name().to_owned();
     let lines = [name, claimed.format("%Y-%m-%dT%H:%M:%S%:z").to_string()];
-    let colour = if step.is_last { RED } else { BLUE };
-    let appearance = match &look.image {
-        Some(png) => Appearance::Image { png },
-        None => Appearance::Text { lines: &lines, font: &look.font, colour },
-    };
-    let statement = Statement { appearance, claimed, stamp_room: 0 };
+    let statement = Statement { pen, lines: &lines, claimed, stamp_room: 0 };
     let field = step.role.field();
     let prepared = match &task.boxes {
         Some(boxes) => pades::prepare_first(source, &field_boxes(boxes, step)?, field, &statement, identity)?,

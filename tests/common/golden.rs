@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
-use vanbang::signature::pades::{Appearance, BLUE, Identity, Revocation, Statement, Trust, prepare_first, prepare_next};
+use vanbang::signature::pades::{
+    Appearance, BLUE, Identity, Pen, Revocation, Statement, Trust, prepare_first, prepare_next,
+};
 use vanbang::signature::pdf::{File, Limits, Value};
 use vanbang::signature::token::Signer;
 use vanbang::verify::{Outcome, Policy, TrustFolder, verify};
@@ -31,8 +33,8 @@ pub fn small_transcript(authority: &Authority, xref: Xref) -> Golden {
     let mut people = ["Mỹ", "Tuấn", "THCS Mẫu"]
         .map(|name| authority.signer_with(name, 7, &rcgen::PKCS_ECDSA_P256_SHA256, (2025, 2030)));
     let lines = ["-".to_owned()];
-    let appearance = Appearance::Text { lines: &lines, font: FONT, colour: BLUE };
-    let statement = Statement { appearance, claimed: claimed(), stamp_room: 0 };
+    let pen = Pen::new(Appearance::Text { font: FONT, colour: BLUE });
+    let statement = Statement { pen: &pen, lines: &lines, claimed: claimed(), stamp_room: 0 };
     for (index, signer) in people.iter_mut().enumerate() {
         let prepared = match index {
             0 => prepare_first(&bytes, &boxes(0), FIELDS[0], &statement, &Identity::of(signer)),

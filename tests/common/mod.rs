@@ -11,7 +11,7 @@ use rcgen::{
 };
 use vanbang::document::record::{Directory, OrgId, Pin as DirectoryPin, PinRole};
 use vanbang::signature::pades::{
-    Appearance, BLUE, FieldBox, Identity, Revocation, Statement, Trust, prepare_first, prepare_next,
+    Appearance, BLUE, FieldBox, Identity, Pen, Revocation, Statement, Trust, prepare_first, prepare_next,
 };
 use vanbang::signature::token::{Pin, Signer, SoftwareKey, encrypt_pkcs8};
 use vanbang::signature::x509::Certificate;
@@ -244,8 +244,8 @@ pub fn sign_all(pdf: &[u8], boxes: &[FieldBox], signers: &mut [&mut dyn Signer])
     let mut bytes = pdf.to_vec();
     for (index, signer) in signers.iter_mut().enumerate() {
         let lines = [format!("Đã ký: {}", signer.certificate().common_name())];
-        let statement =
-            Statement { appearance: Appearance::Text { lines: &lines, font: FONT, colour: BLUE }, claimed: claimed(), stamp_room: 0 };
+        let pen = Pen::new(Appearance::Text { font: FONT, colour: BLUE });
+        let statement = Statement { pen: &pen, lines: &lines, claimed: claimed(), stamp_room: 0 };
         let prepared = if index == 0 {
             prepare_first(&bytes, boxes, &boxes[0].name, &statement, &Identity::of(&**signer))
         } else {

@@ -7,9 +7,9 @@ pub mod problems;
 pub mod progress;
 pub mod verdict;
 
-use std::cell::Cell;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 
@@ -20,12 +20,12 @@ use crate::failure::Failure;
 /// Standard output and error.
 pub struct Console {
     language: Language,
-    broken: Cell<bool>,
+    broken: AtomicBool,
 }
 
 impl Console {
     pub fn new(language: Language) -> Self {
-        Console { language, broken: Cell::new(false) }
+        Console { language, broken: AtomicBool::new(false) }
     }
 
     pub fn language(&self) -> Language {
@@ -51,7 +51,7 @@ impl Console {
     pub fn json(&self, value: &impl serde::Serialize) {
         match serde_json::to_string(value) {
             Ok(text) => self.write(&text),
-            Err(_) => self.broken.set(true),
+            Err(_) => self.broken.store(true, Ordering::Relaxed),
         }
     }
 
@@ -75,7 +75,7 @@ impl Console {
 
     /// Whether a part of the answer could not be written.
     pub fn is_broken(&self) -> bool {
-        self.broken.get()
+        self.broken.load(Ordering::Relaxed)
     }
 
     /// Whether somebody can be asked.
@@ -94,7 +94,7 @@ impl Console {
     fn write(&self, text: &str) {
         let mut out = std::io::stdout().lock();
         if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
-            self.broken.set(true);
+            self.broken.store(true, Ordering::Relaxed);
         }
     }
 }

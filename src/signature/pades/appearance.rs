@@ -3,7 +3,7 @@
 //! Text is drawn as outlines, so that an appended revision needs no font of its own.
 
 use super::Error;
-use super::create::{FieldBox, real};
+use super::create::real;
 use crate::signature::pdf::{Dictionary, ObjectId, Update, Value};
 use crate::wording::Phrase;
 
@@ -11,22 +11,21 @@ use crate::wording::Phrase;
 pub const BLUE: [f64; 3] = [0.05, 0.15, 0.65];
 pub const RED: [f64; 3] = [0.80, 0.05, 0.10];
 
-/// The drawn signature.
-#[derive(Debug, Clone)]
+/// How signatures look.
+#[derive(Debug, Clone, Copy)]
 pub enum Appearance<'a> {
     /// An image of the handwritten signature or of the seal: PNG, transparent; it fills the box,
     /// keeping its proportions.
     Image { png: &'a [u8] },
     /// Lines of text where the office has no image. `font` is a TrueType file.
-    Text { lines: &'a [String], font: &'a [u8], colour: [f64; 3] },
+    Text { font: &'a [u8], colour: [f64; 3] },
 }
 
 /// Pixels of an image; a seal of 36 mm at 600 dpi has 0.7 million.
 const IMAGE_PIXELS: u64 = 4_000_000;
 
 /// The dictionary of a form XObject as large as the field's box.
-pub(super) fn form_dictionary(field: &FieldBox) -> Dictionary {
-    let (width, height) = size(field.rect);
+pub(super) fn form_dictionary((width, height): (f64, f64)) -> Dictionary {
     let mut form = Dictionary::default();
     form.set("Type", Value::name("XObject"));
     form.set("Subtype", Value::name("Form"));
@@ -35,33 +34,49 @@ pub(super) fn form_dictionary(field: &FieldBox) -> Dictionary {
     form
 }
 
-fn size(rect: [f64; 4]) -> (f64, f64) {
+/// Width and height of a box.
+pub(super) fn size(rect: [f64; 4]) -> (f64, f64) {
     ((rect[2] - rect[0]).max(0.0), (rect[3] - rect[1]).max(0.0))
 }
 
 impl Appearance<'_> {
-    /// Writes the form XObject, and its image, into an update.
-    pub(super) fn write(&self, update: &mut Update, rect: [f64; 4]) -> Result<ObjectId, Error> {
-        let (width, height) = size(rect);
-        let field = FieldBox { name: String::new(), page: 0, rect, tooltip: String::new(), locks_all: false };
-        let mut form = form_dictionary(&field);
-        let content = match self {
-            Appearance::Text { lines, font, colour } => outlines(lines, font, *colour, width, height)?,
+    /// Draws into a box of this size; the lines are those of a text.
+    pub(super) fn draw(&self, lines: &[String], (width, height): (f64, f64)) -> Result<Drawn, Error> {
+        let (content, image) = match self {
+            Appearance::Text { font, colour } => (outlines(lines, font, *colour, width, height)?, None),
             Appearance::Image { png } => {
-                let (image, pixels) = write_image(update, png)?;
-                let mut images = Dictionary::default();
-                images.set("Im", Value::Reference(image));
-                let mut resources = Dictionary::default();
-                resources.set("XObject", Value::Dictionary(images));
-                form.set("Resources", Value::Dictionary(resources));
+                let image = Image::read(png)?;
+                let pixels = (f64::from(image.width), f64::from(image.height));
                 let scale = (width / pixels.0).min(height / pixels.1);
                 let (w, h) = (pixels.0 * scale, pixels.1 * scale);
                 let (x, y) = ((width - w) / 2.0, (height - h) / 2.0);
-                format!("q {w:.3} 0 0 {h:.3} {x:.3} {y:.3} cm /Im Do Q").into_bytes()
+                (format!("q {w:.3} 0 0 {h:.3} {x:.3} {y:.3} cm /Im Do Q").into_bytes(), Some(image))
             }
         };
+        Ok(Drawn { size: (width, height), content: deflate(&content), image })
+    }
+}
+
+/// A form XObject and its image, ready to be written into any number of files.
+#[derive(Debug)]
+pub(super) struct Drawn {
+    size: (f64, f64),
+    content: Vec<u8>,
+    image: Option<Image>,
+}
+
+impl Drawn {
+    pub(super) fn write(&self, update: &mut Update) -> ObjectId {
+        let mut form = form_dictionary(self.size);
+        if let Some(image) = &self.image {
+            let mut images = Dictionary::default();
+            images.set("Im", Value::Reference(image.write(update)));
+            let mut resources = Dictionary::default();
+            resources.set("XObject", Value::Dictionary(images));
+            form.set("Resources", Value::Dictionary(resources));
+        }
         form.set("Filter", Value::name("FlateDecode"));
-        Ok(update.add_stream(form, deflate(&content)))
+        update.add_stream(form, self.content.clone())
     }
 }
 
@@ -70,60 +85,76 @@ fn deflate(data: &[u8]) -> Vec<u8> {
     miniz_oxide::deflate::compress_to_vec_zlib(data, BEST)
 }
 
-/// The colour as RGB with a soft mask out of the alpha channel.
-fn write_image(update: &mut Update, png: &[u8]) -> Result<(ObjectId, (f64, f64)), Error> {
-    let refuse = |vi, en| Error::Appearance(Phrase::new(vi, en));
-    let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
-    decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
-    let mut reader =
-        decoder.read_info().map_err(|_| refuse("ảnh không phải tệp PNG", "the signature image: not a PNG file"))?;
-    let (width, height) = (reader.info().width, reader.info().height);
-    if u64::from(width) * u64::from(height) > IMAGE_PIXELS || width == 0 || height == 0 {
-        return Err(refuse("ảnh có hơn 4 triệu điểm ảnh", "the signature image: more than 4 million pixels"));
-    }
-    let size = reader
-        .output_buffer_size()
-        .ok_or_else(|| refuse("ảnh quá lớn", "the signature image: its size is beyond memory"))?;
-    let mut pixels = vec![0; size];
-    let info =
-        reader.next_frame(&mut pixels).map_err(|_| refuse("dữ liệu ảnh hỏng", "the signature image: broken data"))?;
-    let pixels = pixels.get(..info.buffer_size()).unwrap_or_default();
-    let (mut colour, mut alpha) = (Vec::new(), Vec::new());
-    match info.color_type {
-        png::ColorType::Rgba => {
-            for pixel in pixels.chunks_exact(4) {
-                colour.extend_from_slice(&pixel[..3]);
-                alpha.push(pixel[3]);
+/// The colour as RGB with a soft mask out of the alpha channel, both deflated.
+#[derive(Debug)]
+struct Image {
+    width: u32,
+    height: u32,
+    colour: Vec<u8>,
+    alpha: Vec<u8>,
+}
+
+impl Image {
+    fn read(png: &[u8]) -> Result<Self, Error> {
+        let refuse = |vi, en| Error::Appearance(Phrase::new(vi, en));
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+        decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
+        let mut reader =
+            decoder.read_info().map_err(|_| refuse("ảnh không phải tệp PNG", "the signature image: not a PNG file"))?;
+        let (width, height) = (reader.info().width, reader.info().height);
+        if u64::from(width) * u64::from(height) > IMAGE_PIXELS || width == 0 || height == 0 {
+            return Err(refuse("ảnh có hơn 4 triệu điểm ảnh", "the signature image: more than 4 million pixels"));
+        }
+        let size = reader
+            .output_buffer_size()
+            .ok_or_else(|| refuse("ảnh quá lớn", "the signature image: its size is beyond memory"))?;
+        let mut pixels = vec![0; size];
+        let info = reader
+            .next_frame(&mut pixels)
+            .map_err(|_| refuse("dữ liệu ảnh hỏng", "the signature image: broken data"))?;
+        let pixels = pixels.get(..info.buffer_size()).unwrap_or_default();
+        let (mut colour, mut alpha) = (Vec::new(), Vec::new());
+        match info.color_type {
+            png::ColorType::Rgba => {
+                for pixel in pixels.chunks_exact(4) {
+                    colour.extend_from_slice(&pixel[..3]);
+                    alpha.push(pixel[3]);
+                }
+            }
+            png::ColorType::GrayscaleAlpha => {
+                for pixel in pixels.chunks_exact(2) {
+                    colour.extend_from_slice(&[pixel[0]; 3]);
+                    alpha.push(pixel[1]);
+                }
+            }
+            _ => {
+                return Err(refuse(
+                    "kiểu màu của ảnh không được hỗ trợ",
+                    "the signature image: a colour type that is not supported",
+                ));
             }
         }
-        png::ColorType::GrayscaleAlpha => {
-            for pixel in pixels.chunks_exact(2) {
-                colour.extend_from_slice(&[pixel[0]; 3]);
-                alpha.push(pixel[1]);
-            }
-        }
-        _ => {
-            return Err(refuse(
-                "kiểu màu của ảnh không được hỗ trợ",
-                "the signature image: a colour type that is not supported",
-            ));
-        }
+        Ok(Image { width, height, colour: deflate(&colour), alpha: deflate(&alpha) })
     }
-    let image = |space: &str| {
+
+    fn write(&self, update: &mut Update) -> ObjectId {
+        let mask = update.add_stream(self.dictionary("DeviceGray"), self.alpha.clone());
+        let mut dictionary = self.dictionary("DeviceRGB");
+        dictionary.set("SMask", Value::Reference(mask));
+        update.add_stream(dictionary, self.colour.clone())
+    }
+
+    fn dictionary(&self, space: &str) -> Dictionary {
         let mut dictionary = Dictionary::default();
         dictionary.set("Type", Value::name("XObject"));
         dictionary.set("Subtype", Value::name("Image"));
-        dictionary.set("Width", Value::Integer(i64::from(width)));
-        dictionary.set("Height", Value::Integer(i64::from(height)));
+        dictionary.set("Width", Value::Integer(i64::from(self.width)));
+        dictionary.set("Height", Value::Integer(i64::from(self.height)));
         dictionary.set("BitsPerComponent", Value::Integer(8));
         dictionary.set("ColorSpace", Value::name(space));
         dictionary.set("Filter", Value::name("FlateDecode"));
         dictionary
-    };
-    let mask = update.add_stream(image("DeviceGray"), deflate(&alpha));
-    let mut dictionary = image("DeviceRGB");
-    dictionary.set("SMask", Value::Reference(mask));
-    Ok((update.add_stream(dictionary, deflate(&colour)), (f64::from(width), f64::from(height))))
+    }
 }
 
 /// Lines centred in the box, as large as they fit but not above 11 points.

@@ -62,7 +62,10 @@ pub(super) fn create_all(
         if index == filled.index {
             fill(&mut widget, filled.signature, filled.drawn);
         } else {
-            set_appearance(&mut widget, update.add_stream(appearance::form_dictionary(field), Vec::new()));
+            set_appearance(
+                &mut widget,
+                update.add_stream(appearance::form_dictionary(appearance::size(field.rect)), Vec::new()),
+            );
         }
         if field.locks_all {
             let mut lock = Dictionary::default();

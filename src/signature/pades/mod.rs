@@ -16,6 +16,8 @@ mod inert;
 mod locate;
 mod message;
 mod page;
+#[cfg(feature = "token")]
+mod pen;
 mod policy;
 #[cfg(feature = "token")]
 mod prepare;
@@ -43,6 +45,8 @@ pub use fitness::{Fitness, judge_signer};
 pub use identity::Identity;
 pub use locate::{Located, buries_signature, orphans};
 pub use page::page_words;
+#[cfg(feature = "token")]
+pub use pen::Pen;
 pub use policy::{Change, What};
 #[cfg(feature = "token")]
 pub use prepare::{Prepared, SignedPdf, Statement, prepare_first, prepare_next};

@@ -6,19 +6,21 @@ use std::ops::Range;
 use chrono::{DateTime, FixedOffset};
 
 use super::Error;
-use super::appearance::Appearance;
 use super::create::{self, FieldBox, Filled, fill};
 use super::field::{Field, signature_fields};
 use super::identity::Identity;
+use super::pen::Pen;
 use crate::signature::cms;
 use crate::signature::crypto::KeyKind;
 use crate::signature::pdf::{ByteRange, Dictionary, File, Limits, ObjectId, Update, Value, write_value};
 use crate::signature::token::{Signature, Signer};
 
 /// What the signature says of itself besides the message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Statement<'a> {
-    pub appearance: Appearance<'a>,
+    pub pen: &'a Pen<'a>,
+    /// What a pen without an image writes.
+    pub lines: &'a [String],
     /// `/M`: the time the signer claims; proves nothing.
     pub claimed: DateTime<FixedOffset>,
     /// Bytes to keep free in `/Contents` for a timestamp that is added later; 0 where none will be.
@@ -58,7 +60,7 @@ pub fn prepare_first(
         file.catalog(file.last()).cloned().ok_or(Error::not_as_drawn("thiếu danh mục gốc của tệp", "no catalog"))?;
     let field = boxes.get(index).ok_or_else(|| Error::FieldMissing(name.into()))?;
     let mut update = Update::new(&file)?;
-    let drawn = statement.appearance.write(&mut update, field.rect)?;
+    let drawn = statement.pen.draw(statement.lines, field.rect)?.write(&mut update);
     let signature = update.allocate();
     create::create_all(&file, &mut update, &mut catalog, boxes, &Filled { index, signature, drawn })?;
     let mut permissions = Dictionary::default();
@@ -86,7 +88,7 @@ pub fn prepare_next(pdf: &[u8], name: &str, statement: &Statement, identity: &Id
         .ok_or(Error::not_as_drawn("ô chữ ký không có khung", "a signature field without a rectangle"))?;
     let mut update = Update::new(&file)?;
     let signature = update.allocate();
-    let drawn = statement.appearance.write(&mut update, rect)?;
+    let drawn = statement.pen.draw(statement.lines, rect)?.write(&mut update);
     fill(&mut widget, signature, drawn);
     let locks_all =
         widget.value("Lock").and_then(Value::as_dictionary).and_then(|lock| lock.name("Action")) == Some(b"All");

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use super::Error;
 use super::field::signature_fields;
 use super::locate::{SubFilter, locate};
 use super::prepare::{SignedPdf, fill_hole};
 use super::report::Coverage;
-use super::Error;
 use crate::signature::cms;
 use crate::signature::pdf::{File, Limits};
 

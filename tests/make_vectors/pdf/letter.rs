@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use vanbang::signature::pades::{self, Appearance, BLUE, FieldBox, Statement, prepare_first, prepare_next};
+use vanbang::signature::pades::{self, Appearance, BLUE, FieldBox, Pen, Statement, prepare_first, prepare_next};
 use vanbang::signature::pdf::{Dictionary, File, Limits, Update, Value};
 
 use super::super::people::{Identity, colleague, person};
@@ -204,8 +204,8 @@ pub fn sealed(base: &[u8]) -> Vec<u8> {
 pub fn sealed_by(base: &[u8], seal: Identity) -> Vec<u8> {
     let lines = ["-".to_owned()];
     let font = include_bytes!("../../../fonts/Tinos-Regular.ttf");
-    let appearance = Appearance::Text { lines: &lines, font, colour: BLUE };
-    let statement = Statement { appearance, claimed: claimed(), stamp_room: 0 };
+    let pen = Pen::new(Appearance::Text { font, colour: BLUE });
+    let statement = Statement { pen: &pen, lines: &lines, claimed: claimed(), stamp_room: 0 };
     let mut bytes = base.to_vec();
     for (role, identity) in ROLES.iter().zip([colleague(), person(), seal]) {
         let mut hand = Hand::of(identity);
