@@ -1,5 +1,5 @@
-//! BER messages of other makers, rewritten as DER so that their integrity can at least be told. They
-//! never count: ISO 32000-2 clause 12.8.3.3 and ETSI EN 319 142-1 clause 4.1 ask for DER.
+//! BER messages of other makers, rewritten as DER so that their integrity can be told. ISO 32000-2 clause
+//! 12.8.3.3 and ETSI EN 319 142-1 clause 4.1 ask for DER; which of them count all the same is judged above.
 
 use crate::signature::crypto::tlv::{self, Error, tag};
 
@@ -41,7 +41,7 @@ pub(super) fn to_der(input: &[u8]) -> Result<(Vec<u8>, usize), Error> {
             let joined = closed.tag == PARTED_OCTET_STRING;
             let tag = if joined { tag::OCTET_STRING } else { closed.tag };
             match open.last_mut() {
-                Some(outer) => append(outer, tag, &closed.content),
+                Some(outer) => append(outer, tag, &closed.content)?,
                 None => return Ok((tlv::encode(tag, &[&closed.content]), at)),
             }
         }
@@ -59,18 +59,20 @@ pub(super) fn to_der(input: &[u8]) -> Result<(Vec<u8>, usize), Error> {
         let value = input.get(at..end).ok_or(Error::Truncated)?;
         at = end;
         match open.last_mut() {
-            Some(outer) => append(outer, tag, value),
+            Some(outer) => append(outer, tag, value)?,
             None => return Ok((tlv::encode(tag, &[value]), at)),
         }
     }
 }
 
-fn append(outer: &mut Open, tag: u8, content: &[u8]) {
-    if outer.tag == PARTED_OCTET_STRING && tag == tag::OCTET_STRING {
-        outer.content.extend_from_slice(content);
-    } else {
-        outer.content.extend(tlv::encode(tag, &[content]));
+/// X.690 clause 8.7.3.2: the parts of a string are strings of its kind.
+fn append(outer: &mut Open, tag: u8, content: &[u8]) -> Result<(), Error> {
+    match (outer.tag, tag) {
+        (PARTED_OCTET_STRING, tag::OCTET_STRING) => outer.content.extend_from_slice(content),
+        (PARTED_OCTET_STRING, _) => return Err(Error::Tag),
+        _ => outer.content.extend(tlv::encode(tag, &[content])),
     }
+    Ok(())
 }
 
 /// Tag, length (`None`: indefinite) and how many bytes they took.
@@ -114,5 +116,12 @@ mod tests {
         assert_eq!(to_der(&[0x30, 2, 4, 5, 1, 1, 1, 1, 1]), Err(Error::Truncated));
         assert_eq!(to_der(&[0x30, 0x88, 255, 255, 255, 255, 255, 255, 255, 255, 4, 1, 1]), Err(Error::Truncated));
         assert_eq!(to_der(&[0x30, 0x80].repeat(100)), Err(Error::Limit));
+    }
+
+    #[test]
+    fn a_string_is_made_of_strings_alone() {
+        assert_eq!(to_der(&[0x24, 6, 4, 1, 7, 2, 1, 5]), Err(Error::Tag));
+        assert_eq!(to_der(&[0x24, 8, 4, 1, 7, 0x30, 3, 4, 1, 8]), Err(Error::Tag));
+        assert_eq!(to_der(&[0x24, 0]), Ok((vec![4, 0], 2)));
     }
 }

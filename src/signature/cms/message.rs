@@ -6,6 +6,7 @@ use crate::signature::crypto::tlv::{self, Element, Reader, tag};
 use crate::signature::crypto::{DigestAlgorithm, Oid, digest_from_der};
 use crate::signature::x509::Certificate;
 use der::asn1::ObjectIdentifier;
+use memchr::memmem;
 
 pub(super) const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 pub(super) const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
@@ -40,6 +41,15 @@ impl SignerId {
     }
 }
 
+/// How the bytes of a message are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Der,
+    /// BER around certificates and signed attributes that stand there in DER.
+    Frame,
+    Ber,
+}
+
 /// A message with exactly one signer. Nothing in it is verified yet.
 #[derive(Debug, Clone)]
 pub struct SignedMessage {
@@ -48,7 +58,7 @@ pub struct SignedMessage {
     pub(super) versions: [Vec<u8>; 2],
     /// The least version of SignedData that the kinds of its certificates and revocation data allow.
     pub(super) least_version: u8,
-    pub(super) is_der: bool,
+    pub(super) encoding: Encoding,
     pub(super) trailing_is_zero: bool,
     pub(super) digest_algorithms: Vec<Vec<u8>>,
     pub(super) content_type: Oid,
@@ -132,7 +142,7 @@ impl SignedMessage {
 /// [`Error::NotDer`] for BER, [`Error::Malformed`], [`Error::Signers`] unless there is exactly one.
 pub fn parse(input: &[u8]) -> Result<SignedMessage, Error> {
     let (whole, trailing) = Element::split(input).map_err(at("ContentInfo"))?;
-    read(whole, whole.raw.len(), trailing, true)
+    read(whole, whole.raw.len(), trailing)
 }
 
 /// Reads a message in BER too, as some makers write it, so that its integrity can be told. Verifying
@@ -145,10 +155,16 @@ pub fn parse_tolerant(input: &[u8]) -> Result<SignedMessage, Error> {
     let (der, length) = ber::to_der(input).map_err(at("ContentInfo"))?;
     let whole = Element::whole(&der).map_err(at("ContentInfo"))?;
     let trailing = input.get(length..).unwrap_or_default();
-    read(whole, length, trailing, false)
+    let message = read(whole, length, trailing)?;
+    let stands_there = |part: &[u8]| memmem::find(input, part).is_some();
+    let certificates = message.certificates.iter().all(|certificate| stands_there(certificate.der()));
+    // Their tag is another one where they are hashed.
+    let attributes = message.signed.as_ref().and_then(|signed| signed.hashed().get(1..)).is_none_or(stands_there);
+    let encoding = if certificates && attributes { Encoding::Frame } else { Encoding::Ber };
+    Ok(SignedMessage { encoding, ..message })
 }
 
-fn read(whole: Element<'_>, der_len: usize, trailing: &[u8], is_der: bool) -> Result<SignedMessage, Error> {
+fn read(whole: Element<'_>, der_len: usize, trailing: &[u8]) -> Result<SignedMessage, Error> {
     if whole.raw.len() > MAX_LENGTH {
         return Err(Error::Limit { what: "bytes", found: whole.raw.len(), limit: MAX_LENGTH });
     }
@@ -213,7 +229,7 @@ fn read(whole: Element<'_>, der_len: usize, trailing: &[u8], is_der: bool) -> Re
         der_len,
         versions: [version, signer_version],
         least_version,
-        is_der,
+        encoding: Encoding::Der,
         trailing_is_zero: trailing.iter().all(|b| *b == 0),
         digest_algorithms,
         content_type,

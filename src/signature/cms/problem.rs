@@ -11,7 +11,10 @@ pub enum CmsProblem {
     /// The signature value does not verify with the signer's key.
     SignatureMismatch,
     /// The message is in BER; see [`super::parse_tolerant`].
-    NotDer,
+    NotDer {
+        /// Its certificates and signed attributes are in DER all the same.
+        frame_only: bool,
+    },
     /// RFC 5652 section 5.3 allows it for id-data, and forgery then becomes possible.
     NoSignedAttributes,
     AttributesNotSorted,
@@ -98,7 +101,7 @@ impl CmsProblem {
         match self {
             Self::DigestMismatch => "DIGEST_MISMATCH",
             Self::SignatureMismatch => "SIGNATURE_MISMATCH",
-            Self::NotDer => "CMS_NOT_DER",
+            Self::NotDer { .. } => "CMS_NOT_DER",
             Self::NoSignedAttributes => "NO_SIGNED_ATTRS",
             Self::AttributesNotSorted => "ATTRS_NOT_DER",
             Self::DuplicateAttribute { .. } => "DUPLICATE_ATTR",
@@ -137,7 +140,7 @@ impl CmsProblem {
         match self {
             Self::DigestMismatch => "the signed bytes have been changed: their digest differs".into(),
             Self::SignatureMismatch => "the signature value does not fit the signer's key".into(),
-            Self::NotDer => "the signature is encoded in BER, not in DER".into(),
+            Self::NotDer { .. } => "the signature is encoded in BER, not in DER".into(),
             Self::NoSignedAttributes => "the signature has no signed attributes".into(),
             Self::AttributesNotSorted => "the signed attributes are not in DER order".into(),
             Self::DuplicateAttribute { oid } => format!("signed attribute {oid} occurs twice"),
@@ -202,7 +205,7 @@ impl CmsProblem {
         match self {
             Self::DigestMismatch => "nội dung đã ký bị thay đổi: giá trị băm không khớp".into(),
             Self::SignatureMismatch => "giá trị chữ ký không khớp với khóa của người ký".into(),
-            Self::NotDer => "chữ ký mã hóa kiểu BER, không phải DER".into(),
+            Self::NotDer { .. } => "chữ ký mã hóa kiểu BER, không phải DER".into(),
             Self::NoSignedAttributes => "chữ ký không có các thuộc tính được ký".into(),
             Self::AttributesNotSorted => "các thuộc tính được ký không đúng thứ tự DER".into(),
             Self::DuplicateAttribute { oid } => {

@@ -5,7 +5,7 @@ use super::attributes::{
     ALGORITHM_PROTECTION, EssCertificate, SIGNING_CERTIFICATE_V1, SIGNING_CERTIFICATE_V2, SINGLE_VALUED,
     SignedAttributes,
 };
-use super::message::{ID_DATA, SignedMessage, SignerId};
+use super::message::{Encoding, ID_DATA, SignedMessage, SignerId};
 use super::problem::CmsProblem;
 use super::timestamp::ID_TST_INFO;
 use crate::signature::crypto::{
@@ -127,8 +127,8 @@ impl SignedMessage {
 
     fn framing_problems(&self, profile: Profile) -> Vec<CmsProblem> {
         let mut problems = Vec::new();
-        if !self.is_der {
-            problems.push(CmsProblem::NotDer);
+        if self.encoding != Encoding::Der {
+            problems.push(CmsProblem::NotDer { frame_only: self.encoding == Encoding::Frame });
         }
         if !self.trailing_is_zero {
             problems.push(CmsProblem::TrailingBytes);

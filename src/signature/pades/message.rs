@@ -199,11 +199,14 @@ fn judge_problem(problem: &CmsProblem, sub_filter: SubFilter, draft: &mut Draft)
         // The signature is over the attributes as they stand, each once: another order says nothing else.
         // Honest software of the older profile writes it so; PAdES asks for DER.
         CmsProblem::AttributesNotSorted if sub_filter == SubFilter::Pkcs7Detached => draft.note(finding),
+        // RFC 5652 lets a message be in BER around its certificates and signed attributes, and no signature
+        // covers what is around them.
+        CmsProblem::NotDer { frame_only: true } if sub_filter == SubFilter::Pkcs7Detached => draft.note(finding),
         CmsProblem::SignatureAlgorithm { cause: crypto::Error::KeyMismatch { .. } } => {
             draft.fail(SubIndication::SigCryptoFailure, finding);
         }
         CmsProblem::NoSignedAttributes
-        | CmsProblem::NotDer
+        | CmsProblem::NotDer { .. }
         | CmsProblem::EmptyContent
         | CmsProblem::SigningCertificateMissing
         | CmsProblem::UnreadableCertificates { .. }

@@ -11,7 +11,7 @@ use super::{Expected, changed, older, rewritten, vector};
 const DER: &str = "ETSI EN 319 142-1 clause 4.1: DER; X.690 clause 10";
 
 pub fn vectors() -> Vec<Vector> {
-    [ber(), orders(), surroundings(), structures()].into_iter().flatten().collect()
+    [ber(), older_ber(), orders(), surroundings(), structures()].into_iter().flatten().collect()
 }
 
 /// The content of SignedData in a message.
@@ -36,7 +36,22 @@ fn in_parts(content: &[u8]) -> Der {
     der::of(0x24, [octets(one), octets(two)])
 }
 
-/// BER, whose integrity is told and which never counts.
+/// An element whose length takes more bytes than it needs.
+fn longer(tag: u8, content: &[u8]) -> Der {
+    [&[tag, 0x84], &(content.len() as u32).to_be_bytes()[..], content].concat()
+}
+
+/// The element with the one that a path of places leads to written longer.
+fn with_longer(tag: u8, content: &[u8], path: &[usize]) -> Der {
+    let Some((place, rest)) = path.split_first() else { return longer(tag, content) };
+    let inside = der::elements(content).into_iter().enumerate();
+    der::of(
+        tag,
+        inside.map(|(at, (tag, inner))| if at == *place { with_longer(tag, inner, rest) } else { tlv(tag, inner) }),
+    )
+}
+
+/// BER in PAdES, whose integrity is told and which never counts.
 fn ber() -> Vec<Vector> {
     let outer = |message: Vec<u8>| indefinite(0x30, der::elements(&message)[0].1);
     vec![
@@ -51,31 +66,75 @@ fn ber() -> Vec<Vector> {
         .story("Three layers have no length but an end mark.", DER)
         .indeterminate("CMS_NOT_DER")
         .integrity(true),
-        older("CMS-11", "value-in-parts-older-profile", Hash::Sha256, |message| message.signer().value = in_parts)
-            .story(
-                "The older profile with the value in two parts: honest software of its time.",
-                "ISO 32000-2 clause 12.8.3.3.1: DER",
-            )
-            .indeterminate("CMS_NOT_DER")
-            .integrity(true),
         changed("CMS-11", "value-in-parts", |message| message.signer().value = in_parts)
             .story("The signature value stands in two parts, between which a reader of DER sees none.", DER)
             .indeterminate("CMS_NOT_DER")
             .integrity(true),
-        rewritten("CMS-11", "length-too-long", |message| {
-            let content = der::elements(&message)[0].1;
-            [&[0x30, 0x84], &(content.len() as u32).to_be_bytes()[..], content].concat()
+        rewritten("CMS-11", "length-too-long", |message| longer(0x30, der::elements(&message)[0].1))
+            .story("The message's length takes more bytes than it needs.", DER)
+            .indeterminate("CMS_NOT_DER")
+            .integrity(true),
+        rewritten("CMS-11", "length-inside-too-long", |message| info(longer(0x30, &signed_data(&message))))
+            .story("A length inside of the message takes more bytes than it needs.", DER)
+            .indeterminate("CMS_NOT_DER")
+            .integrity(true),
+    ]
+}
+
+/// BER in the older profile, where it counts around certificates and signed attributes alone.
+fn older_ber() -> Vec<Vector> {
+    let clause = "docs/relaxations.md; ISO 32000-2 clause 12.8.3.3.1 and RFC 5652 section 5.3";
+    let named = |words: &str| format!("{words}-older-profile");
+    let rewritten = |words: &str, rewrite: &dyn Fn(Vec<u8>) -> Vec<u8>| {
+        let make = |content: &[u8]| rewrite(Message::detached(&person(), Hash::Sha256, content).der());
+        vector("CMS-11", &named(words), document::signed_as(&Form::new("adbe.pkcs7.detached"), make))
+    };
+    let valued = |words: &str, value: fn(&[u8]) -> Der| {
+        older("CMS-11", &named(words), Hash::Sha256, |message| message.signer().value = value)
+    };
+    let within = |path: &'static [usize]| move |message: Vec<u8>| with_longer(0x30, der::elements(&message)[0].1, path);
+    let marked = |message: &[u8]| {
+        let data = indefinite(0x30, &signed_data(message));
+        indefinite(0x30, &[oid(SIGNED_DATA), indefinite(0xa0, &data)].concat())
+    };
+    vec![
+        valued("value-in-parts", in_parts)
+            .story("The value stands in two parts: honest software of its time.", clause)
+            .telling(&["CMS_NOT_DER"])
+            .integrity(true),
+        rewritten("indefinite-lengths", &|message| marked(&message))
+            .story("Layers have no length but an end mark, as a widely used library writes them.", clause)
+            .telling(&["CMS_NOT_DER"])
+            .integrity(true),
+        rewritten("attributes-length-too-long", &within(&[1, 0, 4, 0, 3]))
+            .story("The signed attributes are not in DER: what was signed does not stand there.", clause)
+            .indeterminate("CMS_NOT_DER")
+            .integrity(true),
+        rewritten("attribute-length-too-long", &within(&[1, 0, 4, 0, 3, 0]))
+            .story("One of the signed attributes is not in DER.", clause)
+            .indeterminate("CMS_NOT_DER")
+            .integrity(true),
+        rewritten("certificate-length-too-long", &within(&[1, 0, 3, 0]))
+            .story("The signer's certificate is not in DER, so that it has two digests.", clause)
+            .indeterminate("CMS_NOT_DER")
+            .integrity(true),
+        valued("value-of-other-parts", |value| der::of(0x24, [octets(value), int(0)]))
+            .story("A number is among the parts of the value.", "X.690 clause 8.7.3.2")
+            .failed("CMS_MALFORMED"),
+        rewritten("end-mark-missing", &|message| {
+            let mut marked = marked(&message);
+            marked.truncate(marked.len() - 2);
+            [marked, vec![1]].concat()
         })
-        .story("The message's length takes more bytes than it needs.", DER)
-        .indeterminate("CMS_NOT_DER")
-        .integrity(true),
-        rewritten("CMS-11", "length-inside-too-long", |message| {
-            let content = signed_data(&message);
-            info([&[0x30, 0x84], &(content.len() as u32).to_be_bytes()[..], &content].concat())
-        })
-        .story("A length inside of the message takes more bytes than it needs.", DER)
-        .indeterminate("CMS_NOT_DER")
-        .integrity(true),
+        .story("The last end mark is missing; what follows is none.", "X.690 clause 8.1.3.6")
+        .failed("CMS_MALFORMED"),
+        rewritten("byte-after-end-mark", &|message| [marked(&message), vec![0, 1]].concat())
+            .story("A byte was written behind the end mark.", "R5 of docs/standards.md: zeros alone follow")
+            .failed("CMS_TRAILING_BYTES")
+            .integrity(true),
+        rewritten("marked-eighty-times", &|message| (0..80).fold(message, |inner, _| indefinite(0x30, &inner)))
+            .story("More layers than a reader follows.", clause)
+            .failed("CMS_MALFORMED"),
     ]
 }
 
