@@ -2,6 +2,7 @@
 //! their JSON, one kind of record a folder.
 
 mod check;
+mod contradiction;
 mod copy;
 mod decimal;
 mod diploma;
@@ -9,6 +10,7 @@ mod directory;
 mod directory_error;
 mod error;
 mod facts;
+mod fields;
 mod identity;
 mod json;
 mod kind;
@@ -29,7 +31,7 @@ mod value;
 mod wire;
 mod year;
 
-pub use check::Contradiction;
+pub use contradiction::{Clause, Contradiction, Said};
 pub use copy::{AmendmentKind, AmendmentLine, CertifiedCopy, CopyLine, CopyStatement, EntryHash};
 pub use decimal::Decimal;
 pub use diploma::{Code, CredentialType, Diploma, Form, Holder, fold};
@@ -48,7 +50,7 @@ pub use subject::{LOWER_SECONDARY_SUBJECTS, SubjectCode, SubjectName, UPPER_SECO
 pub use supersedes::{DocumentId, Supersedes};
 pub use text::{Name, Remark, Text, TextFault, first_forbidden};
 pub use university::{
-    Band, Class, Course, Learner, Letter, Programme, Scale, TranscriptUniversity, UniversityStatement,
+    Band, Class, Course, Learner, Letter, Programme, Retakes, Scale, TranscriptUniversity, UniversityStatement,
 };
 pub use value::{Assessment, AssessmentKind, Date, Level, Mark, PassFail, SchoolYear, ValueFault};
 pub use year::{

@@ -77,6 +77,8 @@ pub(super) fn statement() -> YearStatement {
             average_s1: None,
             average_s2: None,
             average_year: None,
+            average_after: None,
+            specialised_subject: None,
             conduct_after: None,
             learning_after: None,
             absences_s1: Absences::new(1, 0).unwrap(),

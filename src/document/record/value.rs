@@ -93,6 +93,14 @@ impl Assessment {
         }
     }
 
+    /// The mark, where it is one.
+    pub fn mark(self) -> Option<Mark> {
+        match self {
+            Assessment::Mark(mark) => Some(mark),
+            Assessment::Result(_) => None,
+        }
+    }
+
     /// As a Vietnamese page prints it: `8,3`, `Đạt`, `Chưa đạt`.
     pub fn text_vi(self) -> String {
         match self {
@@ -122,6 +130,32 @@ pub enum AssessmentKind {
     Marked,
     /// Comments alone.
     CommentOnly,
+}
+
+impl AssessmentKind {
+    /// The best that a subject of this kind can be given.
+    pub fn best(self) -> Assessment {
+        match self {
+            AssessmentKind::Marked => Assessment::Mark(Mark::HIGHEST),
+            AssessmentKind::CommentOnly => Assessment::Result(PassFail::Pass),
+        }
+    }
+
+    /// The words on the page.
+    pub fn label_vi(self) -> &'static str {
+        match self {
+            AssessmentKind::Marked => "nhận xét kết hợp điểm số",
+            AssessmentKind::CommentOnly => "nhận xét",
+        }
+    }
+
+    /// The value in a record.
+    pub fn code(self) -> &'static str {
+        match self {
+            AssessmentKind::Marked => "marked",
+            AssessmentKind::CommentOnly => "comment_only",
+        }
+    }
 }
 
 /// A level of learning or conduct, in the words of either circular; each circular's own levels stand

@@ -2,7 +2,7 @@
 
 use super::entry::{Action, Amendment, Noted};
 use super::{Error, Register};
-use crate::document::record::{Contradiction, Date, Diploma, Gender, Holder, Name, fold};
+use crate::document::record::{Contradiction, Date, Diploma, Gender, Holder, Name, Said, fold};
 use crate::signature::crypto::sha256;
 use crate::wording::Phrase;
 
@@ -97,24 +97,22 @@ fn gender_code(gender: Gender) -> &'static str {
 }
 
 fn write(holder: &mut Holder, member: &str, value: &str) -> Result<(), Error> {
-    let fault = |expected: String| {
-        let field = format!("holder.{member}");
-        Error::Contradicts(vec![Contradiction { field, stated: value.to_owned(), expected }])
-    };
-    let name = || Name::new(value).map_err(|error| fault(error.message_vi()));
+    let fault =
+        |expected: Said| Error::Contradicts(vec![Contradiction::new(format!("holder.{member}"), value, expected)]);
+    let name = || Name::new(value).map_err(|error| fault(Said::new(error.message_vi(), error.to_string())));
     match member {
         "full_name" => holder.full_name = name()?,
         "date_of_birth" => {
-            holder.date_of_birth = Date::parse(value).map_err(|_| fault("NĂM-THÁNG-NGÀY".to_owned()))?;
+            holder.date_of_birth = Date::parse(value).map_err(|_| fault(Said::new("NĂM-THÁNG-NGÀY", "YYYY-MM-DD")))?;
         }
         "place_of_birth" => holder.place_of_birth = Some(name()?),
         "gender" => {
             let known = [Gender::Male, Gender::Female].into_iter().find(|gender| gender_code(*gender) == value);
-            holder.gender = Some(known.ok_or_else(|| fault("male, female".to_owned()))?);
+            holder.gender = Some(known.ok_or_else(|| fault("male, female".into()))?);
         }
         "ethnicity" => holder.ethnicity = Some(name()?),
         "nationality" => holder.nationality = Some(name()?),
-        _ => return Err(fault(CORRECTABLE.join(", "))),
+        _ => return Err(fault(CORRECTABLE.join(", ").into())),
     }
     Ok(())
 }

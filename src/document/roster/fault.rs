@@ -2,6 +2,8 @@
 //! languages.
 
 use super::layout::Layout;
+use crate::document::record::rules::tt22_2021::clause;
+use crate::document::record::{Clause, Contradiction};
 
 /// Why something cannot be used. [`super::Problem`] says where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +75,8 @@ pub enum Fault {
     SummaryContradicts { expected: String },
     ElectivesCount { found: usize },
     LearningContradicts { expected: &'static str },
-    YearContradicts { expected: String },
+    YearContradicts { expected: String, clause: Clause },
+    ValueContradicts(Contradiction),
     // the office
     SettingsMalformed { detail: String },
     SettingMissing,
@@ -82,7 +85,7 @@ pub enum Fault {
     SettingTwice,
     ExclusionUnused,
     TeacherMissing { class: String, subject: String },
-    RecordRefused { detail: String },
+    RecordRefused { vi: String, en: String },
 }
 
 impl Fault {
@@ -239,22 +242,23 @@ impl Fault {
                 format!("tổng số buổi nghỉ \"{value}\" khác {expected} (có phép cộng không phép)"),
                 format!("total of sessions \"{value}\" is not {expected}, excused plus unexcused")),
             F::RegularMarksCount => ("REGULAR_MARKS_COUNT",
-                format!("\"{value}\": cần từ 2 đến 4 điểm đánh giá thường xuyên (Thông tư 22/2021, Điều 6)"),
-                format!("\"{value}\": 2 to 4 regular marks are needed (Thông tư 22/2021, Điều 6)")),
+                format!("\"{value}\": cần từ 2 đến 4 điểm đánh giá thường xuyên ({})", clause::REGULAR_MARKS),
+                format!("\"{value}\": 2 to 4 regular marks are needed ({})", clause::REGULAR_MARKS)),
             F::AverageContradicts { expected } => ("AVERAGE_CONTRADICTS",
-                format!("ĐTBmhk \"{value}\" khác kết quả tính theo Thông tư 22/2021, Điều 9: {expected}"),
-                format!("semester average \"{value}\" is not what Thông tư 22/2021, Điều 9 gives: {expected}")),
+                format!("ĐTBmhk \"{value}\" khác kết quả tính theo {}: {expected}", clause::AVERAGES),
+                format!("semester average \"{value}\" is not what {} gives: {expected}", clause::AVERAGES)),
             F::SummaryContradicts { expected } => ("SUMMARY_CONTRADICTS",
                 format!("\"{value}\" khác bảng tổng hợp: {expected}"), format!("\"{value}\" is not what the summary says: {expected}")),
             F::ElectivesCount { found } => ("ELECTIVES_COUNT",
                 format!("học sinh \"{value}\" có {found} môn lựa chọn, cần đúng 4"),
                 format!("pupil \"{value}\" has {found} elective subjects, 4 are needed")),
             F::LearningContradicts { expected } => ("LEARNING_CONTRADICTS",
-                format!("kết quả học tập \"{value}\" khác kết quả tính theo Thông tư 22/2021: {expected}"),
-                format!("learning result \"{value}\" is not what Thông tư 22/2021 gives: {expected}")),
-            F::YearContradicts { expected } => ("YEAR_CONTRADICTS",
-                format!("giá trị cả năm \"{value}\" khác giá trị tính theo Thông tư 22/2021: {expected}"),
-                format!("year value \"{value}\" is not what Thông tư 22/2021 gives: {expected}")),
+                format!("kết quả học tập \"{value}\" khác kết quả tính theo {}: {expected}", clause::LEARNING),
+                format!("learning result \"{value}\" is not what {} gives: {expected}", clause::LEARNING)),
+            F::YearContradicts { expected, clause } => ("YEAR_CONTRADICTS",
+                format!("giá trị cả năm \"{value}\" khác giá trị tính theo {clause}: {expected}"),
+                format!("year value \"{value}\" is not what {clause} gives: {expected}")),
+            F::ValueContradicts(found) => ("VALUE_CONTRADICTS", found.message_vi(), found.to_string()),
             F::SettingsMalformed { detail } => ("SETTINGS_MALFORMED",
                 format!("không đọc được cấu hình: {detail}"), format!("the settings cannot be read: {detail}")),
             F::SettingMissing => ("SETTING_MISSING", "chưa khai báo".into(), "is not set".into()),
@@ -268,8 +272,8 @@ impl Fault {
                 format!("pupil code \"{value}\" is in no workbook; remove this [[excluded]] entry")),
             F::TeacherMissing { class, subject } => ("TEACHER_MISSING",
                 format!("lớp {class}: chưa khai báo giáo viên môn {subject}"), format!("class {class}: no teacher is set for {subject}")),
-            F::RecordRefused { detail } => ("RECORD_REFUSED",
-                format!("dữ liệu học bạ không hợp lệ: {detail}"), format!("the transcript is refused: {detail}")),
+            F::RecordRefused { vi, en } => ("RECORD_REFUSED",
+                format!("dữ liệu không hợp lệ: {vi}"), format!("the record is refused: {en}")),
         };
         (code, vi, en)
     }

@@ -9,7 +9,7 @@ use super::office::{ClassSettings, OfficeSettings};
 use super::problem::{Place, Problem};
 use super::sheet::{ClassSheet, Pupil};
 use super::taught::{self, Presence};
-use crate::document::record::rules::tt22_2021 as rules;
+use crate::document::record::rules::tt22_2021::{self as rules, clause};
 use crate::document::record::{
     Absences, Assessment, Level, Name, Promotion, Remark, RuleSet, Student, StudentCode, Subject, SubjectCode,
     Transcript, TranscriptYear, YearStatement,
@@ -168,7 +168,7 @@ fn class(
         match TranscriptYear::new(statement) {
             Ok(record) => records.push(record),
             Err(error) => {
-                let fault = Fault::RecordRefused { detail: error.to_string() };
+                let fault = Fault::RecordRefused { vi: error.message_vi(), en: error.to_string() };
                 let code = later.code.as_ref().map_or("", StudentCode::as_str);
                 problems.push(Problem::new(later.code_at.clone(), code, &fault));
             }
@@ -231,7 +231,8 @@ fn year(earlier: &Pupil, later: &Pupil, grade: u8, problems: &mut Vec<Problem>) 
             if let Some((_, [_, _, computed])) = computed
                 && computed != stated
             {
-                let fault = Fault::YearContradicts { expected: computed.text_vi() };
+                let clause = computed.mark().map_or(clause::COMMENTS, |_| clause::AVERAGES);
+                let fault = Fault::YearContradicts { expected: computed.text_vi(), clause };
                 problems.push(Problem::new(place.clone(), &stated.text_vi(), &fault));
             }
         }
@@ -241,11 +242,13 @@ fn year(earlier: &Pupil, later: &Pupil, grade: u8, problems: &mut Vec<Problem>) 
     let conduct = rules::year_conduct(earlier.conduct?, later.conduct?);
     for pupil in [earlier, later] {
         let complete = earlier.learning.is_some() && later.learning.is_some();
-        let stated =
-            [(pupil.year_learning.as_ref().filter(|_| complete), learning), (pupil.year_conduct.as_ref(), conduct)];
-        for (stated, computed) in stated {
+        let stated = [
+            (pupil.year_learning.as_ref().filter(|_| complete), learning, clause::LEARNING),
+            (pupil.year_conduct.as_ref(), conduct, clause::CONDUCT_YEAR),
+        ];
+        for (stated, computed, clause) in stated {
             if let Some((level, place)) = stated.filter(|(level, _)| *level != computed) {
-                let fault = Fault::YearContradicts { expected: computed.label_vi().to_owned() };
+                let fault = Fault::YearContradicts { expected: computed.label_vi().to_owned(), clause };
                 problems.push(Problem::new(place.clone(), level.label_vi(), &fault));
             }
         }
@@ -321,6 +324,8 @@ fn state(
             average_s1: None,
             average_s2: None,
             average_year: None,
+            average_after: None,
+            specialised_subject: None,
             conduct_after: None,
             learning_after: None,
             absences_s1,

@@ -183,8 +183,8 @@ fn diploma(row: &mut Row<'_, '_, '_>) -> Option<(Diploma, Place)> {
         note: note?,
     };
     for contradiction in diploma.contradictions() {
-        let key = contradiction.field.rsplit('.').next().unwrap_or_default();
-        row.wrong(key, &Fault::SettingInvalid { expected: contradiction.expected });
+        let field = contradiction.field.clone();
+        row.wrong(field.rsplit('.').next().unwrap_or_default(), &Fault::ValueContradicts(contradiction));
     }
     Some((diploma, row.place("serial_no")))
 }

@@ -1,8 +1,9 @@
 //! A copy against itself and against who holds the register.
 
 use super::CopyStatement;
-use crate::document::record::check::{Contradiction, Found, issued};
+use crate::document::record::check::{Found, issued, not_before};
 use crate::document::record::rules::credentials;
+use crate::document::record::{Contradiction, Said};
 
 const MAX_AMENDMENTS: usize = 20;
 /// More paper copies than anybody asks for at a time; three are advised (domain 4.2).
@@ -23,17 +24,21 @@ pub fn contradictions(statement: &CopyStatement) -> Vec<Contradiction> {
     for (index, amendment) in statement.copy.amendments.iter().enumerate() {
         if amendment.decision_date < last {
             let field = format!("copy.amendments[{index}].decision_date");
-            found.add(field, amendment.decision_date.to_string(), format!("{last} or later"));
+            found.add(field, amendment.decision_date, not_before(last));
         }
         last = amendment.decision_date.max(last);
     }
     found.length("copy.amendments", statement.copy.amendments.len(), 0, MAX_AMENDMENTS);
     let earliest = last.max(diploma.issue_date);
     if copied < earliest {
-        found.add("issue.date", copied.to_string(), format!("{earliest} or later"));
+        found.add("issue.date", copied, not_before(earliest));
     }
     if statement.copy.paper_count > MAX_PAPER {
-        found.add("copy.paper_count", statement.copy.paper_count.to_string(), format!("0 to {MAX_PAPER}"));
+        found.add(
+            "copy.paper_count",
+            statement.copy.paper_count.to_string(),
+            Said::new(format!("0 đến {MAX_PAPER}"), format!("0 to {MAX_PAPER}")),
+        );
     }
     found.all()
 }

@@ -3,10 +3,12 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::document::record::{Contradiction, CredentialType, Diploma, Form, OrganisationKind};
+use crate::document::record::{Clause, Contradiction, CredentialType, Diploma, Form, OrganisationKind, Said};
 
 /// In force from this day (Thông tư 10/2026/TT-BGDĐT).
 const CIRCULAR_10_2026: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 4, 15);
+/// The circular that ends the diplomas of lower secondary school; its article is not known to us.
+const LAST_DIPLOMAS: Clause = Clause { rule: "Thông tư 10/2026/TT-BGDĐT", place: "Quy chế kèm theo" };
 /// The law that lists diplomas without that of lower secondary school is in force from this day.
 const LAW_2026: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 1, 1);
 /// From this day the Departments hold the registers of lower secondary diplomas that communes kept.
@@ -90,26 +92,31 @@ pub fn is_late(diploma: &Diploma) -> bool {
 /// What cannot be: such a diploma is not taken into a register.
 pub(in crate::document::record) fn contradictions(diploma: &Diploma) -> Vec<Contradiction> {
     let mut found = Vec::new();
-    let mut add = |field: &str, stated: String, expected: String| {
-        found.push(Contradiction { field: field.to_owned(), stated, expected });
-    };
-    let issued = diploma.issue_date.date();
+    let (issue_date, decided) = (diploma.issue_date, diploma.decision_date);
+    let issued = issue_date.date();
     if issuer(diploma.credential_type, issued).is_none() {
-        let day = "trước 15/04/2026 (Thông tư 10/2026/TT-BGDĐT)".to_owned();
-        add("issue_date", diploma.issue_date.text_vi(), day);
+        let expected = Said::new("một ngày trước 15/04/2026", "a date before 2026-04-15");
+        found.push(Contradiction::new("issue_date", issue_date, expected).by(LAST_DIPLOMAS));
     }
-    if issued < diploma.decision_date.date() {
-        let day = format!("từ ngày quyết định {}", diploma.decision_date.text_vi());
-        add("issue_date", diploma.issue_date.text_vi(), day);
+    if issued < decided.date() {
+        let expected = Said::new(
+            format!("một ngày không trước ngày quyết định {}", decided.text_vi()),
+            format!("no date before that of the decision, {decided}"),
+        );
+        found.push(Contradiction::new("issue_date", issue_date, expected));
     }
     let year = i32::from(diploma.graduation_year);
     if diploma.graduation_year < FIRST_YEAR || year > issued.year() {
-        let years = format!("{FIRST_YEAR}–{}", issued.year());
-        add("graduation_year", year.to_string(), years);
+        let last = issued.year();
+        let expected = Said::new(format!("từ {FIRST_YEAR} đến {last}"), format!("{FIRST_YEAR} to {last}"));
+        found.push(Contradiction::new("graduation_year", year.to_string(), expected));
     }
     let born = diploma.holder.date_of_birth;
     if born.date().year() + 10 > year {
-        add("holder.date_of_birth", born.text_vi(), format!("trước {}", year - 10));
+        let latest = year - 10;
+        let expected =
+            Said::new(format!("một ngày trong năm {latest} hoặc trước đó"), format!("a date in {latest} or before"));
+        found.push(Contradiction::new("holder.date_of_birth", born, expected));
     }
     found
 }

@@ -1,38 +1,65 @@
 //! Thông tư 22/2021/TT-BGDĐT: averages, levels, promotion and awards, as pure functions.
 
+use super::average;
 use crate::document::record::{Absences, Assessment, Completion, Level, Mark, PassFail, Promotion};
+
+/// The places of the circular that the functions follow.
+pub mod clause {
+    use crate::document::record::Clause;
+
+    const fn at(place: &'static str) -> Clause {
+        Clause { rule: "Thông tư 22/2021/TT-BGDĐT", place }
+    }
+
+    pub const ASSESSMENT_KIND: Clause = at("Điều 5");
+    pub const REGULAR_MARKS: Clause = at("Điều 6 khoản 3");
+    pub const CONDUCT_YEAR: Clause = at("Điều 8 khoản 2 điểm b");
+    pub const COMMENTS: Clause = at("Điều 9 khoản 1 điểm a");
+    pub const AVERAGES: Clause = at("Điều 9 khoản 1 điểm b");
+    pub const LEARNING: Clause = at("Điều 9 khoản 2, khoản 3");
+    pub const PROMOTION: Clause = at("Điều 12 khoản 1");
+    pub const DISABILITY: Clause = at("Điều 12 khoản 4");
+    pub const SUMMER: Clause = at("Điều 13");
+    pub const REASSESSMENT: Clause = at("Điều 14");
+    pub const AWARDS: Clause = at("Điều 15 khoản 1");
+    pub const IN_FORCE: Clause = at("Điều 21");
+}
 
 /// Sessions a year that a pupil may miss and still go up (Điều 12 khoản 1).
 pub const MAX_ABSENCES: u16 = 45;
 /// How many marked subjects the higher levels ask for (Điều 9 khoản 2).
 const SUBJECTS_ASKED: usize = 6;
 
-/// `sum / weight`, both in tenths, to one decimal, half up, in integers: a binary fraction would
-/// round 8.25 to 8.2.
-fn average(sum: u32, weight: u32) -> Option<Mark> {
-    let doubled = sum.checked_mul(2)?.checked_add(weight)?;
-    let tenths = doubled.checked_div(weight.checked_mul(2)?)?;
-    Mark::from_tenths(u8::try_from(tenths).ok()?)
+/// How many regular marks (ĐĐGtx) a subject of so many periods a year has in a semester. Điều 6 khoản 3.
+pub fn regular_marks(periods: u16) -> usize {
+    match periods {
+        0..=35 => 2,
+        36..=70 => 3,
+        _ => 4,
+    }
 }
 
-/// ĐTBmhk = (ΣĐĐGtx + 2·ĐĐGgk + 3·ĐĐGck) / (number of ĐĐGtx + 5). Điều 9 khoản 1 điểm a.
+/// ĐTBmhk = (ΣĐĐGtx + 2·ĐĐGgk + 3·ĐĐGck) / (number of ĐĐGtx + 5). Điều 9 khoản 1 điểm b.
 ///
 /// `None` only for a number of regular marks that no school has.
 pub fn semester_average(regular: &[Mark], midterm: Mark, last: Mark) -> Option<Mark> {
-    let regular_sum: u32 = regular.iter().map(|mark| u32::from(mark.tenths())).sum();
     let weighted = u32::from(midterm.tenths()) * 2 + u32::from(last.tenths()) * 3;
-    let weight = u32::try_from(regular.len()).ok()?.checked_add(5)?;
-    average(regular_sum.checked_add(weighted)?, weight)
+    average::of(average::sum(regular).checked_add(weighted)?, average::count(regular).checked_add(5)?)
+}
+
+/// Đạt when every assessment of the semester is. Điều 9 khoản 1 điểm a. `None` for none at all.
+pub fn semester_result(assessments: &[PassFail]) -> Option<PassFail> {
+    assessments.iter().copied().min()
 }
 
 /// ĐTBmcn = (ĐTBmhkI + 2·ĐTBmhkII) / 3. Điều 9 khoản 1 điểm b.
 pub fn year_average(first: Mark, second: Mark) -> Mark {
     let sum = u32::from(first.tenths()) + u32::from(second.tenths()) * 2;
-    average(sum, 3).unwrap_or(Mark::LOWEST)
+    average::of(sum, 3).unwrap_or(Mark::LOWEST)
 }
 
 /// A subject's year value: the weighted mark, or semester II's result where only comments are
-/// given. `None` when the semesters are of different kinds.
+/// given (Điều 9 khoản 1). `None` when the semesters are of different kinds.
 pub fn year_value(first: Assessment, second: Assessment) -> Option<Assessment> {
     match (first, second) {
         (Assessment::Mark(a), Assessment::Mark(b)) => Some(Assessment::Mark(year_average(a, b))),
@@ -63,10 +90,7 @@ pub fn learning_result(values: &[Assessment]) -> Level {
         .map(|spared| {
             let mut spared_values = values.to_vec();
             if let Some(value) = spared_values.get_mut(spared) {
-                *value = match value {
-                    Assessment::Mark(_) => Assessment::Mark(Mark::HIGHEST),
-                    Assessment::Result(_) => Assessment::Result(PassFail::Pass),
-                };
+                *value = value.kind().best();
             }
             level_of(&spared_values)
         })
@@ -80,12 +104,7 @@ pub fn learning_result(values: &[Assessment]) -> Level {
 /// Điều 9 khoản 2, before any adjustment.
 fn level_of(values: &[Assessment]) -> Level {
     let failed = values.iter().filter(|v| **v == Assessment::Result(PassFail::Fail)).count();
-    let marks = || {
-        values.iter().filter_map(|value| match value {
-            Assessment::Mark(mark) => Some(mark.tenths()),
-            Assessment::Result(_) => None,
-        })
-    };
+    let marks = || values.iter().filter_map(|value| value.mark()).map(Mark::tenths);
     let all = |tenths: u8| marks().all(|mark| mark >= tenths);
     let six = |tenths: u8| marks().filter(|mark| *mark >= tenths).count() >= SUBJECTS_ASKED;
     if failed == 0 && all(65) && six(80) {
@@ -109,6 +128,44 @@ pub fn promotion(conduct: Level, learning: Level, absences: Absences) -> Promoti
     if goes_up(conduct, learning, absences) { Promotion::Promoted } else { Promotion::NotPromoted }
 }
 
+/// Whether conduct is judged again after training in the summer. Điều 13 khoản 1.
+pub fn trains_in_summer(conduct: Level) -> bool {
+    conduct == Level::ChuaDat
+}
+
+/// Whether subjects are assessed again in the summer: the year's learning is Chưa đạt, conduct is not.
+/// Điều 14.
+pub fn sits_again(conduct: Level, learning: Level) -> bool {
+    conduct >= Level::Dat && learning == Level::ChuaDat
+}
+
+/// Whether a subject with this year value is one of those assessed again: Chưa đạt, or below 5.0.
+/// Điều 14.
+pub fn is_assessed_again(year: Assessment) -> bool {
+    match year {
+        Assessment::Mark(mark) => mark.tenths() < 50,
+        Assessment::Result(result) => result == PassFail::Fail,
+    }
+}
+
+/// [`promotion`] with what the summer changed: what was judged again takes the place of the year's.
+/// Điều 12 khoản 1, Điều 13 khoản 3, Điều 14.
+pub fn promotion_after(
+    (conduct, conduct_after): (Level, Option<Level>),
+    (learning, learning_after): (Level, Option<Level>),
+    absences: Absences,
+) -> Promotion {
+    if goes_up(conduct, learning, absences) {
+        return Promotion::Promoted;
+    }
+    let again = conduct_after.is_some() || learning_after.is_some();
+    if again && goes_up(conduct_after.unwrap_or(conduct), learning_after.unwrap_or(learning), absences) {
+        Promotion::PromotedAfterReassessment
+    } else {
+        Promotion::NotPromoted
+    }
+}
+
 /// In grades 9 and 12: whoever would go up has completed the programme; `None` in other grades.
 pub fn programme_completion(grade: u8, promotion: Promotion) -> Option<Completion> {
     match (grade, promotion) {
@@ -128,6 +185,9 @@ pub enum Award {
 }
 
 impl Award {
+    /// The titles that the circular knows.
+    pub const ALL: [Award; 2] = [Award::Excellent, Award::Good];
+
     /// The title as the page writes it.
     pub fn title_vi(self) -> &'static str {
         match self {
@@ -142,7 +202,7 @@ pub fn award(conduct: Level, learning: Level, year: &[Assessment]) -> Option<Awa
     if conduct != Level::Tot || learning != Level::Tot {
         return None;
     }
-    let nines = year.iter().filter(|value| matches!(value, Assessment::Mark(mark) if mark.tenths() >= 90)).count();
+    let nines = year.iter().filter_map(|value| value.mark()).filter(|mark| mark.tenths() >= 90).count();
     Some(if nines >= SUBJECTS_ASKED { Award::Excellent } else { Award::Good })
 }
 

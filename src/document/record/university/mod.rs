@@ -6,7 +6,7 @@ mod scale;
 
 use serde::{Deserialize, Serialize};
 
-pub use scale::{Band, Class, Letter, Scale};
+pub use scale::{Band, Class, Letter, Retakes, Scale};
 
 use super::wire::statement;
 use super::{
@@ -154,6 +154,9 @@ statement! {
         /// Xếp loại tốt nghiệp: the name of one of the scale's classes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         classification: Option<Name>,
+        /// Hạng tốt nghiệp bị giảm một mức.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        classification_lowered: bool,
         /// Số hiệu văn bằng.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         diploma_serial: Option<Code>,

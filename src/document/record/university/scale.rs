@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::record::rules::university as rules;
 use crate::document::record::{Code, Decimal, Name, Text};
 
 /// Điểm chữ, such as `B+`.
@@ -22,6 +23,9 @@ pub struct Scale {
     pub classes: Vec<Class>,
     /// The lowest letter with which a course is passed.
     pub pass_letter: Letter,
+    /// Cách tính học phần học lại.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retakes: Option<Retakes>,
 }
 
 /// Marks from `from_10` up to the next band.
@@ -51,19 +55,22 @@ pub struct Class {
     pub from_4: Decimal,
 }
 
-impl Scale {
-    /// The band of a letter.
-    pub fn band(&self, letter: &Letter) -> Option<&Band> {
-        self.bands.iter().find(|band| band.letter == *letter)
-    }
+/// Which result of a course that was studied again counts; without it a course stands once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Retakes {
+    /// Lần có kết quả cao nhất.
+    Best,
+    /// Lần học cuối, in the order of the list.
+    Last,
+}
 
-    /// The band of a mark of ten.
-    pub fn band_of_mark(&self, mark: Decimal) -> Option<&Band> {
-        self.bands.iter().find(|band| mark.hundredths() >= band.from_10.hundredths())
-    }
-
-    /// The class of an average of four.
-    pub fn class_of(&self, average: Decimal) -> Option<&Class> {
-        self.classes.iter().find(|class| average.hundredths() >= class.from_4.hundredths())
+impl From<Retakes> for rules::Retakes {
+    fn from(retakes: Retakes) -> rules::Retakes {
+        match retakes {
+            Retakes::Best => rules::Retakes::Best,
+            Retakes::Last => rules::Retakes::Last,
+        }
     }
 }

@@ -54,6 +54,12 @@ pub struct Transcript {
     /// Điểm trung bình các môn học cả năm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub average_year: Option<Mark>,
+    /// Điểm trung bình các môn học cả năm sau kiểm tra lại: under Thông tư 58/2011, there alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub average_after: Option<Mark>,
+    /// Môn chuyên of a specialised class: under Thông tư 58/2011, there alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub specialised_subject: Option<SubjectCode>,
     /// Kết quả rèn luyện sau đánh giá lại.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conduct_after: Option<Level>,
@@ -165,6 +171,22 @@ pub enum RuleSet {
 }
 
 impl RuleSet {
+    /// The rules of a grade in a school year: those of Thông tư 22/2021 came grade by grade (its Điều
+    /// 21). `None` for years before Thông tư 58/2011.
+    pub fn of(year: SchoolYear, grade: u8) -> Option<RuleSet> {
+        let first = match grade {
+            ..=6 => 2021,
+            7 | 10 => 2022,
+            8 | 11 => 2023,
+            _ => 2024,
+        };
+        match year.start() {
+            start if start >= first => Some(RuleSet::Tt22Of2021),
+            2011.. => Some(RuleSet::Tt58Of2011),
+            _ => None,
+        }
+    }
+
     /// The value in a record.
     pub fn code(self) -> &'static str {
         match self {
@@ -245,6 +267,14 @@ pub enum Completion {
 }
 
 impl Completion {
+    /// The value in a record.
+    pub fn code(self) -> &'static str {
+        match self {
+            Completion::Completed => "completed",
+            Completion::NotCompleted => "not_completed",
+        }
+    }
+
     /// The words on the page.
     pub fn label_vi(self) -> &'static str {
         match self {
