@@ -9,50 +9,10 @@ mod softhsm;
 use std::path::Path;
 
 use command::{ROSTERS, files, office, vanbang, vanbang_with};
-use rcgen::{
-    BasicConstraints, CertificateParams, CertificateRevocationListParams, DnType, IsCa, Issuer, KeyIdMethod, KeyPair,
-    KeyUsagePurpose, PKCS_RSA_SHA256, SerialNumber,
-};
+use softhsm::school::{ROLES, School, fill};
 use softhsm::{PIN, SoftHsm};
 use vanbang::document::record::{Directory, OrgId, Pin, PinRole};
 use vanbang::signature::x509::Certificate;
-
-const ROLES: [(&str, &str); 3] =
-    [("homeroom_teacher", "Giáo viên"), ("school_leader", "Hiệu trưởng"), ("organisation", "Nhà trường")];
-
-/// Certifies an RSA key for each role, imports both into a token, and answers the root, its list of
-/// revoked certificates, and the seal.
-fn fill(tokens: &SoftHsm) -> (String, Vec<u8>, Certificate) {
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::default();
-    params.distinguished_name.push(DnType::CommonName, "CA thử token");
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    let root = params.self_signed(&key).unwrap().pem();
-    let issuer = Issuer::new(params, key);
-    let list = CertificateRevocationListParams {
-        this_update: rcgen::date_time_ymd(2026, 1, 1),
-        next_update: rcgen::date_time_ymd(2090, 1, 1),
-        crl_number: SerialNumber::from(1),
-        issuing_distribution_point: None,
-        revoked_certs: Vec::new(),
-        key_identifier_method: KeyIdMethod::Sha256,
-    };
-    let list = list.signed_by(&issuer).unwrap().der().to_vec();
-    let mut last = None;
-    for (_, name) in ROLES {
-        let key = KeyPair::generate_for(&PKCS_RSA_SHA256).unwrap();
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
-        let certificate = params.signed_by(&key, &issuer).unwrap();
-        tokens.token(name);
-        tokens.key(name, "khóa", "01", &key.serialize_pem());
-        tokens.certificate(name, "chứng thư", "01", certificate.der());
-        last = Some(Certificate::from_der(certificate.der()).unwrap());
-    }
-    (root, list, last.unwrap())
-}
 
 fn trust(office: &Path, root: &str, list: &[u8], seal: &Certificate) {
     std::fs::write(office.join("trust/crls/ca.crl"), list).unwrap();
@@ -72,7 +32,7 @@ fn trust(office: &Path, root: &str, list: &[u8], seal: &Certificate) {
 #[test]
 fn thirty_documents_are_signed_with_three_tokens() {
     let tokens = SoftHsm::start();
-    let (root, list, seal) = fill(&tokens);
+    let School { root, list, seal } = fill(&tokens);
     let folder = office();
     let office = folder.path().join("office");
     trust(&office, &root, &list, &seal);

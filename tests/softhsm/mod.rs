@@ -1,5 +1,7 @@
 //! SoftHSM2 with a folder of its own, filled with the tools a person would use.
 
+pub mod school;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
