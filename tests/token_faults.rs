@@ -256,11 +256,15 @@ fn the_driver_answers_over_pipes(bench: &Bench) {
     let tokens = driver.list(&bench.fake.module).unwrap();
     assert!(tokens.iter().any(|token| token.label == RSA && token.certificates.len() == 1));
     let at = "2028-06-01T00:00:00Z".parse().unwrap();
-    let checked = driver.check(&bench.selection("Không có"), at).unwrap_err();
-    assert!(checked.message_vi().contains("Không có"), "what disagreed comes over too: {checked}");
-    let expired = driver.check(&bench.selection(ALWAYS), "2099-01-01T00:00:00Z".parse().unwrap()).unwrap();
-    assert_eq!(expired.problems[0].code(), "SIGNER_CERTIFICATE_EXPIRED");
-    let login = driver.log_in(&bench.selection(RSA), Some(&Pin::new(PIN.into())), Consent::default()).unwrap();
+    let missing = driver.open(&bench.selection("Không có"), at).map(drop).unwrap_err();
+    assert!(missing.message_vi().contains("Không có"), "what disagreed comes over too: {missing}");
+    server.join().unwrap().unwrap();
+
+    let (driver, server) = process(Duration::from_secs(20));
+    let session = driver.open(&bench.selection(RSA), "2099-01-01T00:00:00Z".parse().unwrap()).unwrap();
+    assert_eq!(session.check().problems[0].code(), "SIGNER_CERTIFICATE_EXPIRED");
+    let pin = Pin::new(PIN.into());
+    let login = session.log_in(Some(&pin), Consent::default()).unwrap().identify().unwrap();
     assert_eq!((login.label(), login.asks_each_time()), (RSA, false));
     assert_eq!(bench.fake.count("C_Sign"), 0);
     let mut token = login.prove().unwrap();
@@ -286,7 +290,8 @@ fn the_driver_answers_over_pipes(bench: &Bench) {
 fn a_limit_is_kept(bench: &Bench) {
     bench.fake.order(&[]);
     let (driver, _) = process(Duration::from_secs(1));
-    let login = driver.log_in(&bench.selection(RSA), Some(&Pin::new(PIN.into())), Consent::default()).unwrap();
+    let session = driver.open(&bench.selection(RSA), "2028-06-01T00:00:00Z".parse().unwrap()).unwrap();
+    let login = session.log_in(Some(&Pin::new(PIN.into())), Consent::default()).unwrap().identify().unwrap();
     bench.fake.reorder(&[("delay", "5000")]);
     let began = Instant::now();
     let error = login.prove().map(drop).unwrap_err();

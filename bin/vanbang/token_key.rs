@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use vanbang::signature::token::driver::DriverLogin;
-use vanbang::signature::token::pkcs11::PinState;
+use vanbang::signature::token::pkcs11::{PinState, Refused};
 use vanbang::signature::token::{
     Attempts, CertificateSelector, Check, Consent, DriverToken, Error, Hold, Pin, Pkcs11Selection, Signer, TokenInfo,
 };
@@ -48,11 +48,10 @@ pub fn open(
     kept: Option<Pin>,
     session: &Session,
 ) -> Result<TokenKey, Failure> {
-    let process = driver::start(options.token_limit)?;
-    let found = process.check(selection, session.at)?;
+    let opened = driver::start(options.token_limit)?.open(selection, session.at)?;
     let judge = Judge::of(session)?;
-    let judged = before_login(&found, authorities, &judge, session)?;
-    let token = &found.token;
+    let judged = before_login(opened.check(), authorities, &judge, session)?;
+    let token = &opened.check().token.clone();
     let hold = hold(token, session)?;
     let earlier = hold.unsettled()?;
     if earlier.is_some() && (options.pin_fd.is_some() || kept.is_some()) {
@@ -69,17 +68,17 @@ pub fn open(
         None => Some(source.ask("Mã PIN của", "PIN of", &token.label, session.console)?),
     };
     hold.begin(token, session.at)?;
-    let mut login = match process.log_in(selection, pin.as_ref(), consent) {
-        Ok(login) => login,
-        Err(error) => {
-            let spent = !matches!(error, Error::PinLength { .. } | Error::PinMissing { .. });
-            if !spent && earlier.is_none() {
+    let entered = match opened.log_in(pin.as_ref(), consent) {
+        Ok(entered) => entered,
+        Err(Refused { error, tried }) => {
+            if !tried && earlier.is_none() {
                 hold.settle()?;
             }
             return Err(error.into());
         }
     };
     hold.settle()?;
+    let mut login = entered.identify()?;
     if judged.as_ref() != Some(login.certificate()) {
         let beside = [login.chain(), authorities.to_vec()].concat();
         judge.require(login.certificate(), &beside, session)?;
@@ -89,10 +88,10 @@ pub fn open(
         signing_pin(&mut login, token, &mut source, session)?;
         hold.begin(token, session.at)?;
     }
-    let mut opened = login.prove()?;
+    let mut key = login.prove()?;
     hold.settle()?;
-    opened.add_chain(authorities);
-    Ok(TokenKey { token: opened, serial, kept: pin.filter(|_| options.keep_pin), _hold: hold })
+    key.add_chain(authorities);
+    Ok(TokenKey { token: key, serial, kept: pin.filter(|_| options.keep_pin), _hold: hold })
 }
 
 /// Waits until the same token is back, and opens it again. The PIN is asked for anew, unless the operator
@@ -118,7 +117,7 @@ pub fn again(
     );
     loop {
         std::thread::sleep(PAUSE);
-        match driver::start(options.token_limit)?.check(&selection, session.at) {
+        match driver::start(options.token_limit)?.open(&selection, session.at) {
             Ok(_) => return open(&selection, authorities, options, kept, session),
             Err(error) if error.is_loss() => {}
             Err(error) => return Err(error.into()),

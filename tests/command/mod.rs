@@ -39,8 +39,9 @@ pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vanbang"));
     command.current_dir(folder).args(arguments).env_clear();
     command.env("HOME", folder).env("XDG_CONFIG_HOME", folder.join("no-settings"));
-    if let Some(configuration) = std::env::var_os("SOFTHSM2_CONF") {
-        command.env("SOFTHSM2_CONF", configuration);
+    // What the modules of tokens take their orders from.
+    for name in ["SOFTHSM2_CONF", "FAKE_TOKEN"] {
+        std::env::var_os(name).map(|value| command.env(name, value));
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

@@ -53,10 +53,15 @@ impl SoftHsm {
         run("pkcs11-tool", &[&login[..], arguments].concat());
     }
 
-    /// A key made on the token, with CKA_ALWAYS_AUTHENTICATE; answers its public part.
+    /// The same with CKA_ALWAYS_AUTHENTICATE.
     pub fn key_that_asks_each_time(&self, token: &str, id: &str) -> TokenPublicKey {
-        let generate = format!("--keypairgen --key-type rsa:2048 --id {id} --label k --always-auth");
-        self.pkcs11_tool(token, &generate.split(' ').collect::<Vec<_>>());
+        self.generated(token, id, "rsa:2048", &["--always-auth"])
+    }
+
+    /// A key made on the token; answers its public part.
+    pub fn generated(&self, token: &str, id: &str, kind: &str, options: &[&str]) -> TokenPublicKey {
+        let generate = ["--keypairgen", "--key-type", kind, "--id", id, "--label", "k"];
+        self.pkcs11_tool(token, &[&generate, options].concat());
         let file = self.path().join("public.der");
         let mut read: Vec<&str> = vec!["--read-object", "--type", "pubkey", "--id", id, "--output-file"];
         read.push(file.to_str().unwrap());

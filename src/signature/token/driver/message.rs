@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::signature::token::Error;
 use crate::signature::token::pkcs11::{Check, Consent, Pkcs11Selection, TokenInfo};
 use crate::signature::x509::Certificate;
 
@@ -14,15 +15,17 @@ pub enum Request {
     List {
         module: PathBuf,
     },
-    Check {
+    /// A session with a token, and what can be seen in it without a PIN.
+    Open {
         selection: Pkcs11Selection,
         at: DateTime<Utc>,
     },
     /// With the PIN that came before it; without one the token's own pad is used.
     LogIn {
-        selection: Pkcs11Selection,
         consent: Consent,
     },
+    /// The certificate and its key, after the login.
+    Identify,
     /// The PIN that came before it is the one that each signature asks for.
     SigningPin,
     Prove {
@@ -41,7 +44,9 @@ pub enum Request {
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Answer {
     Tokens(Vec<TokenInfo>),
-    Checked(Box<Check>),
+    Opened(Box<Check>),
+    /// There was no login, and no PIN was tried.
+    NotTried(Error),
     LoggedIn(Identity),
     Proven {
         /// As AlgorithmIdentifier.

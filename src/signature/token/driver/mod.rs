@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::pkcs11::{Check, Consent, Pkcs11Selection, TokenInfo};
+use super::pkcs11::{Check, Consent, Pkcs11Selection, Refused, TokenInfo};
 use super::{Error, Pin, Signature, Signer, answer};
 use crate::signature::crypto::{self, SignatureAlgorithm};
 use crate::signature::x509::Certificate;
@@ -54,31 +54,56 @@ impl DriverProcess {
         }
     }
 
-    /// Looks at token, PIN state, certificate and mechanisms without a PIN.
-    pub fn check(&self, selection: &Pkcs11Selection, at: DateTime<Utc>) -> Result<Check, Error> {
-        let request = Request::Check { selection: selection.clone(), at };
+    /// A session with a token, and what can be seen in it without a PIN.
+    ///
+    /// # Errors
+    /// Only what leaves nothing to look at: the module, or the token.
+    pub fn open(self, selection: &Pkcs11Selection, at: DateTime<Utc>) -> Result<DriverSession, Error> {
+        let request = Request::Open { selection: selection.clone(), at };
         match self.0.ask(&request, self.0.limit())? {
-            Answer::Checked(check) => Ok(*check),
+            Answer::Opened(check) => Ok(DriverSession { lane: self.0, check: *check }),
             _ => Err(unasked()),
         }
+    }
+}
+
+/// A session with a token, which nobody has logged in to. A PIN given to it reaches no other token.
+pub struct DriverSession {
+    lane: Lane,
+    check: Check,
+}
+
+impl DriverSession {
+    /// What was seen without a PIN.
+    pub fn check(&self) -> &Check {
+        &self.check
     }
 
     /// Logs in, once; without a PIN, by the token's own pad.
     ///
     /// # Errors
-    /// As [`super::pkcs11::LoggedIn::open`].
-    pub fn log_in(
-        self,
-        selection: &Pkcs11Selection,
-        pin: Option<&Pin>,
-        consent: Consent,
-    ) -> Result<DriverLogin, Error> {
-        if let Some(pin) = pin {
-            self.0.hand_pin(pin.expose().as_bytes())?;
+    /// Why not, and whether the token may have counted an attempt. A process that went away may have
+    /// tried it.
+    pub fn log_in(self, pin: Option<&Pin>, consent: Consent) -> Result<DriverEntered, Refused> {
+        let limit = if pin.is_some() { self.lane.limit() } else { PERSON };
+        let handed = pin.map_or(Ok(()), |pin| self.lane.hand_pin(pin.expose().as_bytes()));
+        handed.map_err(Refused::untried)?;
+        match self.lane.ask(&Request::LogIn { consent }, limit) {
+            Ok(Answer::Done) => Ok(DriverEntered(self.lane)),
+            Ok(Answer::NotTried(error)) => Err(Refused::untried(error)),
+            Ok(_) => Err(Refused { error: unasked(), tried: true }),
+            Err(error) => Err(Refused { error, tried: true }),
         }
-        let limit = if pin.is_some() { self.0.limit() } else { PERSON };
-        let request = Request::LogIn { selection: selection.clone(), consent };
-        match self.0.ask(&request, limit)? {
+    }
+}
+
+/// A session that is logged in.
+pub struct DriverEntered(Lane);
+
+impl DriverEntered {
+    /// Finds the certificate, if it was hidden, and its key.
+    pub fn identify(self) -> Result<DriverLogin, Error> {
+        match self.0.ask(&Request::Identify, self.0.limit())? {
             Answer::LoggedIn(identity) => Ok(DriverLogin { lane: self.0, identity }),
             _ => Err(unasked()),
         }

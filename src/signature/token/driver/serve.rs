@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::frame::{self, Frame, Kind};
 use super::message::{Answer, Der, Identity, Request, decode, encode};
-use crate::signature::token::pkcs11::{self, LoggedIn, Pkcs11Token};
+use crate::signature::token::pkcs11::{self, Entered, LoggedIn, Opening, Pkcs11Token, Refused};
 use crate::signature::token::{Error, Pin, Signer};
 
 /// How long sessions may take to close.
@@ -64,6 +64,8 @@ impl Lanes {
 /// What a lane has come to.
 enum Held {
     Nothing,
+    Opening(Box<Opening>),
+    Entered(Box<Entered>),
     LoggedIn(Box<LoggedIn>),
     Token(Box<Pkcs11Token>),
 }
@@ -123,12 +125,27 @@ impl Lane {
     fn answer(&mut self, request: Request) -> Result<Answer, Error> {
         match request {
             Request::List { module } => pkcs11::list(&module).map(Answer::Tokens),
-            Request::Check { selection, at } => {
-                pkcs11::check(&selection, at).map(|check| Answer::Checked(Box::new(check)))
+            Request::Open { selection, at } => {
+                let opening = Opening::open(&selection)?;
+                let check = opening.check(at)?;
+                self.held = Held::Opening(Box::new(opening));
+                Ok(Answer::Opened(Box::new(check)))
             }
-            Request::LogIn { selection, consent } => {
+            Request::LogIn { consent } => {
                 let pin = self.pin.take().unwrap_or_else(|| Pin::new(String::new()));
-                let login = LoggedIn::open(&selection, pin, consent)?;
+                let Held::Opening(opening) = self.take() else { return Err(astray()) };
+                match opening.log_in(pin, consent) {
+                    Ok(entered) => {
+                        self.held = Held::Entered(Box::new(entered));
+                        Ok(Answer::Done)
+                    }
+                    Err(Refused { error, tried: false }) => Ok(Answer::NotTried(error)),
+                    Err(Refused { error, tried: true }) => Err(error),
+                }
+            }
+            Request::Identify => {
+                let Held::Entered(entered) = self.take() else { return Err(astray()) };
+                let login = entered.identify()?;
                 let answer = Answer::LoggedIn(identity(&login));
                 self.held = Held::LoggedIn(Box::new(login));
                 Ok(answer)
@@ -141,9 +158,7 @@ impl Lane {
                 _ => Err(astray()),
             },
             Request::Prove { challenge } => {
-                let Held::LoggedIn(login) = std::mem::replace(&mut self.held, Held::Nothing) else {
-                    return Err(astray());
-                };
+                let Held::LoggedIn(login) = self.take() else { return Err(astray()) };
                 let (token, answer) = login.prove(&challenge)?;
                 let algorithm = token.algorithm().to_der();
                 self.held = Held::Token(Box::new(token));
@@ -161,10 +176,15 @@ impl Lane {
         }
     }
 
+    /// Each step consumes the last.
+    fn take(&mut self) -> Held {
+        std::mem::replace(&mut self.held, Held::Nothing)
+    }
+
     fn token(&mut self) -> Result<&mut Pkcs11Token, Error> {
         match &mut self.held {
             Held::Token(token) => Ok(token),
-            Held::Nothing | Held::LoggedIn(_) => Err(astray()),
+            _ => Err(astray()),
         }
     }
 }

@@ -193,6 +193,6 @@ fn text(session: &Session, object: ObjectHandle) -> Result<String, Error> {
 }
 
 /// Blanks are the standard's padding; some drivers take zeroes.
-fn unpadded(text: &str) -> String {
+pub(super) fn unpadded(text: &str) -> String {
     text.trim_end_matches(['\0', ' ']).to_owned()
 }

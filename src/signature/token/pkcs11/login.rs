@@ -36,23 +36,37 @@ pub fn check_state(pin: PinState, consent: Consent, token: &str) -> Result<(), E
     Ok(())
 }
 
+/// Why there was no login, and whether a PIN was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    pub error: Error,
+    /// The token may have counted it.
+    pub tried: bool,
+}
+
+impl Refused {
+    pub fn untried(error: Error) -> Self {
+        Self { error, tried: false }
+    }
+}
+
 /// Logs the user in, once. Being logged in already is success.
-pub fn login(session: &Session, info: &TokenInfo, pin: &Pin, consent: Consent) -> Result<(), Error> {
-    let state = session.get_session_info().map_err(failure::driver)?;
+pub fn login(session: &Session, info: &TokenInfo, pin: &Pin, consent: Consent) -> Result<(), Refused> {
+    let state = session.get_session_info().map_err(failure::driver).map_err(Refused::untried)?;
     if matches!(state.session_state(), SessionState::RoUser | SessionState::RwUser) || !info.login_required() {
         return Ok(());
     }
-    check_state(PinState::of(info), consent, info.label())?;
+    check_state(PinState::of(info), consent, info.label()).map_err(Refused::untried)?;
     let outcome = if info.protected_authentication_path() {
         session.login(UserType::User, None)
     } else {
-        check_length(info, pin)?;
+        check_length(info, pin).map_err(Refused::untried)?;
         session.login(UserType::User, Some(&auth_pin(pin)))
     };
     match outcome {
         Ok(()) => Ok(()),
         Err(DriverError::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => Ok(()),
-        Err(cause) => Err(failure::login(cause, info.label())),
+        Err(cause) => Err(Refused { error: failure::login(cause, info.label()), tried: true }),
     }
 }
 

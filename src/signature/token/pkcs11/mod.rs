@@ -8,17 +8,18 @@ mod key;
 mod login;
 mod mechanism;
 mod module;
+mod opening;
 mod selection;
 mod session;
 
 pub use inventory::{PinState, TokenCertificate, TokenInfo, list};
-pub use login::Consent;
+pub use login::{Consent, Refused};
+pub use opening::{Entered, Opening};
 pub use selection::{CertificateSelector, Pkcs11Selection};
 pub use session::{LoggedIn, Pkcs11Token};
 
-use super::{Error, check_certificate};
+use super::Error;
 use chrono::{DateTime, Utc};
-use mechanism::Scheme;
 use serde::{Deserialize, Serialize};
 
 /// What `vanbang token check` found without spending a PIN attempt.
@@ -36,31 +37,5 @@ pub struct Check {
 /// # Errors
 /// Only what leaves nothing to look at: the module, or the token.
 pub fn check(selection: &Pkcs11Selection, at: DateTime<Utc>) -> Result<Check, Error> {
-    let module = module::load(&selection.module)?;
-    let (slot, info) = inventory::choose_token(&module.driver, selection.token.as_deref())?;
-    let session = module.driver.open_ro_session(slot).map_err(failure::driver)?;
-    let (certificates, unreadable) = inventory::certificates(&session)?;
-    let mut problems = Vec::new();
-    if let Err(problem) = login::check_state(PinState::of(&info), Consent::default(), info.label()) {
-        problems.push(problem);
-    }
-    let chosen = selection::choose(info.label(), &certificates, selection.certificate.as_ref());
-    let certificate = match chosen {
-        Ok(chosen) => {
-            if let Err(problem) = check_certificate(&chosen.certificate, at) {
-                problems.push(problem);
-            }
-            let offered = module.driver.get_mechanism_list(slot).map_err(failure::driver)?;
-            let kind = chosen.certificate.public_key().kind();
-            if let Err(problem) = Scheme::choose(kind, &offered, false) {
-                problems.push(problem);
-            }
-            Some(chosen.clone())
-        }
-        Err(problem) => {
-            problems.push(problem);
-            None
-        }
-    };
-    Ok(Check { token: inventory::describe(&info, certificates, unreadable), certificate, problems })
+    Opening::open(selection)?.check(at)
 }

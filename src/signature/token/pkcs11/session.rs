@@ -1,12 +1,12 @@
-//! A login with a token, and the key in it. Logging in and signing are two steps, so that everything
+//! A login with a token, and the key in it. Finding the key and signing are two steps, so that everything
 //! that speaks against a certificate is known before its key is used for the first time.
 
-use super::inventory::{self, PinState, TokenCertificate};
-use super::key::{self, TokenKey};
+use super::inventory::{PinState, TokenCertificate};
+use super::key::TokenKey;
 use super::login::{self, Consent};
 use super::mechanism::Scheme;
-use super::module::{self, Module};
-use super::{Pkcs11Selection, failure, selection};
+use super::module::Module;
+use super::{Opening, Pkcs11Selection, failure};
 use crate::signature::crypto::{self, SignatureAlgorithm};
 use crate::signature::token::{Error, Pin, Signature, Signer, answer};
 use crate::signature::x509::Certificate;
@@ -17,15 +17,22 @@ use cryptoki::slot::Slot;
 /// Authorities between a signer and the root that a token may carry.
 const MAX_CHAIN: usize = 6;
 
+/// Where a token is found again for another session.
+#[derive(Clone)]
+pub(super) struct Place {
+    pub module: Module,
+    pub slot: Slot,
+    pub label: String,
+    /// It has a pad of its own for PINs.
+    pub pad: bool,
+}
+
 /// A token that is logged in, with the certificate that is meant and the keys that may be its own.
 /// Nothing has been signed.
 pub struct LoggedIn {
-    module: Module,
-    slot: Slot,
+    place: Place,
     session: Session,
-    label: String,
     serial: String,
-    pad: bool,
     certificate: TokenCertificate,
     chain: Vec<Certificate>,
     offered: Vec<MechanismType>,
@@ -37,53 +44,36 @@ pub struct LoggedIn {
 }
 
 impl LoggedIn {
-    /// Finds token and certificate, logs in once and finds the key. A PIN is not spent on a token that
-    /// visibly lacks the certificate, or whose state speaks against it and nobody consented.
+    /// Takes all steps up to the key; see [`Opening`].
     ///
     /// # Errors
     /// See [`Error`]; [`Error::PinWrong`] after the one attempt.
-    pub fn open(wanted: &Pkcs11Selection, pin: Pin, consent: Consent) -> Result<Self, Error> {
-        let module = module::load(&wanted.module)?;
-        let (slot, info) = inventory::choose_token(&module.driver, wanted.token.as_deref())?;
-        let named = inventory::describe(&info, Vec::new(), 0);
-        let session = module.driver.open_ro_session(slot).map_err(failure::driver)?;
-        let wanted = wanted.certificate.as_ref();
+    pub fn open(selection: &Pkcs11Selection, pin: Pin, consent: Consent) -> Result<Self, Error> {
+        Opening::open(selection)?.log_in(pin, consent).map_err(|refused| refused.error)?.identify()
+    }
 
-        let (mut certificates, _) = inventory::certificates(&session)?;
-        let visible = selection::choose(&named.label, &certificates, wanted).cloned();
-        // Certificates may be hidden until login, unless some signer's certificate is in sight.
-        let hidden = !certificates.iter().any(|c| selection::is_for_signing(&c.certificate));
-        if let (Err(problem), false) = (&visible, hidden) {
-            return Err(problem.clone());
-        }
-        login::login(&session, &info, &pin, consent)?;
-        let certificate = match visible {
-            Ok(chosen) => chosen,
-            Err(_) => {
-                (certificates, _) = inventory::certificates(&session)?;
-                selection::choose(&named.label, &certificates, wanted)?.clone()
-            }
-        };
-        let offered = module.driver.get_mechanism_list(slot).map_err(failure::driver)?;
-        let keys = key::candidates(&session, &named.label, &certificate)?;
-        Ok(Self {
-            chain: chain(&certificate.certificate, &certificates),
-            pad: named.pin.pad,
-            pin: keys.iter().any(|key| key.asks_each_time).then_some(pin),
-            label: named.label,
-            serial: named.serial,
-            module,
-            slot,
-            session,
-            certificate,
-            offered,
-            keys,
-            consent,
-        })
+    pub(super) fn new(
+        place: Place,
+        session: Session,
+        serial: String,
+        certificate: TokenCertificate,
+        beside: &[TokenCertificate],
+        offered: Vec<MechanismType>,
+        keys: Vec<TokenKey>,
+    ) -> Self {
+        let chain = chain(&certificate.certificate, beside);
+        Self { place, session, serial, certificate, chain, offered, keys, pin: None, consent: Consent::default() }
+    }
+
+    /// Keeps the PIN where a key asks for it at every signature.
+    pub(super) fn asking(mut self, pin: Pin, consent: Consent) -> Self {
+        self.pin = self.keys.iter().any(|key| key.asks_each_time).then_some(pin);
+        self.consent = consent;
+        self
     }
 
     pub fn label(&self) -> &str {
-        &self.label
+        &self.place.label
     }
 
     pub fn serial(&self) -> &str {
@@ -106,7 +96,7 @@ impl LoggedIn {
 
     /// Whether PINs are typed on the token's own pad.
     pub fn has_pad(&self) -> bool {
-        self.pad
+        self.place.pad
     }
 
     /// The PIN that signatures ask for, where it is not the one of the login.
@@ -127,18 +117,15 @@ impl LoggedIn {
             key: format!("id:{}", data_encoding::HEXLOWER.encode(&self.certificate.id)),
         };
         if self.asks_each_time() {
-            let info = self.module.driver.get_token_info(self.slot).map_err(failure::driver)?;
-            login::check_state(PinState::of(&info), self.consent, &self.label)?;
+            let info = self.place.module.driver.get_token_info(self.place.slot).map_err(failure::driver)?;
+            login::check_state(PinState::of(&info), self.consent, &self.place.label)?;
         }
         let Some(key) = self.keys.first().copied() else { return Err(mismatch) };
         let mut token = Pkcs11Token {
             scheme: Scheme::choose(&kind, &self.offered, key.asks_each_time)?,
             key,
-            module: self.module,
-            slot: self.slot,
+            place: self.place,
             session: self.session,
-            label: self.label,
-            pad: self.pad,
             certificate: self.certificate.certificate,
             chain: self.chain,
             pin: self.pin,
@@ -163,11 +150,8 @@ impl LoggedIn {
 
 /// A session with a token, logged in, with one key that is its certificate's.
 pub struct Pkcs11Token {
-    module: Module,
-    slot: Slot,
+    place: Place,
     session: Session,
-    label: String,
-    pad: bool,
     certificate: Certificate,
     chain: Vec<Certificate>,
     key: TokenKey,
@@ -191,16 +175,14 @@ impl Pkcs11Token {
     /// # Errors
     /// [`Error::Driver`] with `CantLock` if the driver cannot be used by several threads.
     pub fn another_session(&self) -> Result<Self, Error> {
-        if !self.module.takes_threads {
+        let Module { driver, takes_threads } = &self.place.module;
+        if !takes_threads {
             return Err(Error::Driver { function: "C_Initialize".into(), code: "CantLock".into() });
         }
-        let session = self.module.driver.open_ro_session(self.slot).map_err(failure::driver)?;
+        let session = driver.open_ro_session(self.place.slot).map_err(failure::driver)?;
         Ok(Self {
-            module: self.module.clone(),
-            slot: self.slot,
+            place: self.place.clone(),
             session,
-            label: self.label.clone(),
-            pad: self.pad,
             certificate: self.certificate.clone(),
             chain: self.chain.clone(),
             key: self.key,
@@ -211,7 +193,7 @@ impl Pkcs11Token {
 
     /// The token's label.
     pub fn label(&self) -> &str {
-        &self.label
+        &self.place.label
     }
 
     /// Adds authorities that the token does not carry itself.
@@ -239,17 +221,17 @@ impl Pkcs11Token {
         if !self.key.asks_each_time {
             return self.session.sign(&mechanism, self.key.handle, &input).map_err(failure::driver);
         }
-        let pin = match (self.pad, &self.pin) {
+        let pin = match (self.place.pad, &self.pin) {
             (true, _) => None,
             (false, Some(pin)) => Some(login::auth_pin(pin)),
             // It was refused; no PIN is tried twice.
-            (false, None) => return Err(Error::PinWrong { token: self.label.clone() }),
+            (false, None) => return Err(Error::PinWrong { token: self.place.label.clone() }),
         };
         // PKCS#11 section 5.6.8: the PIN comes between C_SignInit and the first data.
         self.session.sign_init(&mechanism, self.key.handle).map_err(failure::driver)?;
         if let Err(cause) = self.session.login(UserType::ContextSpecific, pin.as_ref()) {
             self.pin = None;
-            return Err(failure::login(cause, &self.label));
+            return Err(failure::login(cause, &self.place.label));
         }
         self.session.sign_update(&input).map_err(failure::driver)?;
         self.session.sign_final().map_err(failure::driver)
@@ -272,13 +254,13 @@ impl Signer for Pkcs11Token {
     fn sign(&mut self, message: &[u8]) -> Result<Signature, Error> {
         let answer = self.answer(message)?;
         answer::accept(self.algorithm(), self.certificate.public_key(), message, answer)
-            .ok_or_else(|| Error::unverified(&self.label, &self.certificate))
+            .ok_or_else(|| Error::unverified(&self.place.label, &self.certificate))
     }
 }
 
 impl std::fmt::Debug for Pkcs11Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Pkcs11Token({}, {})", self.label, self.certificate.subject())
+        write!(f, "Pkcs11Token({}, {})", self.place.label, self.certificate.subject())
     }
 }
 
