@@ -117,7 +117,7 @@ pub fn again(
     );
     loop {
         std::thread::sleep(PAUSE);
-        match driver::start(options.token_limit)?.open(&selection, session.at) {
+        match driver::start(options.token_limit)?.check(&selection, session.at) {
             Ok(_) => return open(&selection, authorities, options, kept, session),
             Err(error) if error.is_loss() => {}
             Err(error) => return Err(error.into()),

@@ -106,8 +106,7 @@ fn show_certificate(found: &TokenCertificate, console: &Console) {
 fn check_one(arguments: &TokenCheck, session: &Session) -> Result<u8, Failure> {
     let console = session.console;
     let (module, table) = named(arguments, session)?;
-    let opened = driver::start(arguments.signer.token_limit)?.open(&selection(&module, &table), session.at)?;
-    let found = opened.check();
+    let found = driver::start(arguments.signer.token_limit)?.check(&selection(&module, &table), session.at)?;
     show_token(&found.token, console);
     if let Some(certificate) = &found.certificate {
         show_certificate(certificate, console);
@@ -137,8 +136,7 @@ fn check_one(arguments: &TokenCheck, session: &Session) -> Result<u8, Failure> {
 /// The operator vouches for the next PIN.
 fn clear(arguments: &TokenCheck, session: &Session) -> Result<u8, Failure> {
     let (module, table) = named(arguments, session)?;
-    let opened = driver::start(arguments.signer.token_limit)?.open(&selection(&module, &table), session.at)?;
-    let found = opened.check();
+    let found = driver::start(arguments.signer.token_limit)?.check(&selection(&module, &table), session.at)?;
     let (hold, label) = (token_key::hold(&found.token, session)?, &found.token.label);
     match hold.unsettled()? {
         None => session.console.tell(

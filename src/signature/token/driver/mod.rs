@@ -54,6 +54,14 @@ impl DriverProcess {
         }
     }
 
+    /// What can be seen of a token without a PIN, and no more.
+    ///
+    /// # Errors
+    /// As [`DriverProcess::open`].
+    pub fn check(self, selection: &Pkcs11Selection, at: DateTime<Utc>) -> Result<Check, Error> {
+        self.open(selection, at).map(|session| session.check)
+    }
+
     /// A session with a token, and what can be seen in it without a PIN.
     ///
     /// # Errors
