@@ -51,7 +51,7 @@ fn the_demo_issues_thirty_documents_and_refuses_a_forged_one() {
         let verdict: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!(verdict.as_object().unwrap().keys().collect::<Vec<_>>(), MEMBERS);
         assert_eq!((&verdict["verdict"], &verdict["authentic"]), (&"passed".into(), &true.into()), "{line}");
-        assert_eq!((&verdict["organisation"], &verdict["standing"]), (&"Trường THCS Mẫu".into(), &"not_asked".into()));
+        assert_eq!((&verdict["organisation"], &verdict["standing"]), (&"Trường THCS Mẫu".into(), &"in_force".into()));
         let signatures = verdict["signatures"].as_array().unwrap();
         let fields: Vec<_> = signatures.iter().map(|one| one["field"].as_str().unwrap()).collect();
         assert_eq!(fields, ["homeroom_confirm", "leader_confirm", "org_seal"]);

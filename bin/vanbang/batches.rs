@@ -109,6 +109,7 @@ pub fn enter(office: &Path, batch: &Path, report: &Report, console: &Console) ->
         Register::create(&path, &OrgId::new(&report.organisation)?, &by, at)?
     };
     let count = sign::enter(batch, &mut register, &by, at)?;
+    list(office, &register)?;
     input::write(&batch.join("register.checkpoint.json"), &register.checkpoint(&at.to_rfc3339()).to_json())?;
     if count > 0 {
         let total = register.count();
@@ -118,6 +119,16 @@ pub fn enter(office: &Path, batch: &Path, report: &Report, console: &Console) ->
         );
     }
     Ok(())
+}
+
+/// Writes the list for the server that answers about codes: every document with its standing today.
+pub fn list(office: &Path, register: &Register) -> Result<(), Failure> {
+    let mut lines = Vec::new();
+    for line in register.listed()? {
+        lines.extend(serde_json::to_vec(&line).unwrap_or_default());
+        lines.push(b'\n');
+    }
+    input::write(&office.join("register.jsonl"), &lines)
 }
 
 /// The time a signer states, in Vietnam's time zone.

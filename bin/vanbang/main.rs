@@ -18,6 +18,7 @@ mod online;
 mod pin;
 mod provenance;
 mod published;
+mod replacing;
 mod report;
 mod rosters;
 mod show;

@@ -7,6 +7,7 @@ use vanbang::document::roster::{self, Note, OfficeSettings, Problem, Reading};
 use crate::config::{Configuration, SETTINGS};
 use crate::failure::Failure;
 use crate::input::{self, MAX_WORKBOOK};
+use crate::show::{Console, problems};
 
 /// More workbooks than a school has semesters and grades.
 const MAX_WORKBOOKS: usize = 64;
@@ -40,6 +41,16 @@ pub fn read(files: &[PathBuf], configuration: &Configuration) -> Result<Rosters,
     } else {
         Ok(Rosters::Problems(reading.problems, reading.notes))
     }
+}
+
+/// The settings of the office folder; every problem is shown.
+pub fn settings(configuration: &Configuration, console: &Console) -> Result<OfficeSettings, Failure> {
+    let text = String::from_utf8_lossy(configuration.settings_bytes());
+    OfficeSettings::parse(SETTINGS, &text).map_err(|problems| {
+        problems::show(&problems, console);
+        Failure::new("SETTINGS_INVALID", "vanbang.toml chưa dùng được", "vanbang.toml cannot be used")
+            .hint("Hãy sửa những chỗ nêu trên.", "Correct what is named above.")
+    })
 }
 
 fn name(file: &Path) -> String {

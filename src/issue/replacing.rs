@@ -17,11 +17,18 @@ pub struct Why {
 
 /// Of new records, those that say something else than the documents of a closed batch, each with the id of
 /// the document that it replaces. Two records are of one document when their [`Body::key`] is the same; a
-/// record that the batch does not have is left out.
+/// record that the batch does not have is left out. `begun` are the ids of the new batch when it was begun
+/// before: what they replaced they may replace again.
 ///
 /// # Errors
 /// [`Error::NothingChanged`], or [`Error::NotInForce`] for a document that is not in force in the register.
-pub fn replacing(old: &Batch, register: &Register, records: Vec<Body>, why: &Why) -> Result<Vec<Body>, Error> {
+pub fn replacing(
+    old: &Batch,
+    register: &Register,
+    begun: &[String],
+    records: Vec<Body>,
+    why: &Why,
+) -> Result<Vec<Body>, Error> {
     let mut issued = HashMap::new();
     for document in old.documents() {
         let record = document.planned.record()?;
@@ -34,7 +41,12 @@ pub fn replacing(old: &Batch, register: &Register, records: Vec<Body>, why: &Why
             continue;
         }
         let not_in_force = || Error::NotInForce { id: id.clone() };
-        if register.standing(id) != Some(&Standing::InForce) {
+        let may_be_replaced = match register.standing(id) {
+            Some(Standing::InForce) => true,
+            Some(Standing::Superseded { by }) => begun.contains(by),
+            Some(Standing::Withdrawn) | None => false,
+        };
+        if !may_be_replaced {
             return Err(not_in_force());
         }
         let Why { reason, decision_no, decision_date } = why.clone();

@@ -94,6 +94,8 @@ fn signature(verdict: &Verdict, words: &'static Words) -> (Answer, &'static str)
 
 fn standing(verdict: &Verdict, words: &'static Words) -> (Answer, &'static str) {
     match verdict.standing() {
-        Standing::NotAsked => (Answer::Unknown, words.standing_unknown),
+        Standing::NotAsked | Standing::Unknown => (Answer::Unknown, words.standing_unknown),
+        Standing::InForce => (Answer::Yes, words.standing_in_force),
+        Standing::Superseded | Standing::Withdrawn => (Answer::No, words.standing_ended),
     }
 }

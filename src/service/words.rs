@@ -91,6 +91,9 @@ words! {
     standing_unknown: "Chưa hỏi sổ của đơn vị cấp: không biết văn bản có bị thu hồi hay thay thế hay không.",
         "The issuer's register was not asked: whether the document was withdrawn or replaced is not known.";
 
+    standing_in_force: "Sổ của đơn vị: văn bản còn hiệu lực.", "The organisation's register: the document is in force.";
+    standing_ended: "Sổ của đơn vị: văn bản đã bị thay thế hoặc thu hồi.", "The organisation's register: the document is superseded or withdrawn.";
+
     facts_title: "Nội dung đã ký", "What was signed";
     facts_lead: "Đọc từ dữ liệu được ký trong tệp. Hãy so sánh từng mục với bản bạn cầm.",
         "Read from the signed data in the file. Compare every item with your copy.";

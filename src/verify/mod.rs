@@ -9,6 +9,7 @@ mod ours;
 mod outcome;
 #[cfg(feature = "fetch")]
 mod signer;
+mod standing;
 mod trust_folder;
 
 use chrono::{DateTime, Utc};

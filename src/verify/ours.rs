@@ -2,6 +2,7 @@
 //! organisation (docs/protocol.md 11).
 
 use super::outcome::{Outcome, Verdict};
+use crate::document::code::{Code, Id};
 use crate::document::record::{Directory, PinRole, Record, Role};
 use crate::signature::pades::{Expected, Finding, Indication, Judged, Snapshot, check_closed_form, finding};
 use crate::signature::pdf::{File, Limits, Value, decode_text};
@@ -22,8 +23,8 @@ pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, verd
         return;
     };
     let Indication::Passed(snapshot) = closing.indication else { return };
-    let record = match read_record(file, snapshot) {
-        Ok(record) => record,
+    let (record, id) = match read_record(file, snapshot) {
+        Ok(read) => read,
         Err(finding) => {
             verdict.decide(Outcome::Failed, *finding);
             return;
@@ -49,6 +50,7 @@ pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, verd
         return;
     };
     verdict.set_document(Some(organisation.name_vi().to_owned()), record.facts());
+    verdict.set_register_key(record.org().clone(), id);
     let pinned = closing
         .certificate
         .as_ref()
@@ -80,7 +82,7 @@ fn attachments(file: &File) -> Vec<String> {
 }
 
 /// Reads the record out of the signed bytes, which are opened by themselves where the file goes on.
-fn read_record(file: &File, snapshot: Snapshot) -> Result<Record, Box<Finding>> {
+fn read_record(file: &File, snapshot: Snapshot) -> Result<(Record, Id), Box<Finding>> {
     let invalid = |vi: String, en: String| Box::new(record_invalid().with_both(vi, en));
     let signed;
     let file = if snapshot.bytes() == file.bytes() {
@@ -92,7 +94,8 @@ fn read_record(file: &File, snapshot: Snapshot) -> Result<Record, Box<Finding>> 
     };
     let bytes = embedded(file).ok_or_else(|| invalid(RECORD.into(), RECORD.into()))?;
     let data = file.stream_data(bytes).map_err(|error| invalid(error.message_vi(), error.to_string()))?;
-    Record::from_json(&data).map_err(|error| invalid(error.message_vi(), error.to_string()))
+    let record = Record::from_json(&data).map_err(|error| invalid(error.message_vi(), error.to_string()))?;
+    Ok((record, Code::derive(&data).id()))
 }
 
 /// The record in bytes whose digest and signature value hold, for words only: nobody has asked yet

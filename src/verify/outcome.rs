@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::document::record::Fact;
+use crate::document::code::Id;
+use crate::document::record::{Fact, OrgId};
 use crate::signature::pades::report::{MainIndication, SignatureReport};
 use crate::signature::pades::{Change, Finding, file_sha256, finding};
 
@@ -21,6 +22,20 @@ pub enum Outcome {
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     NotAsked,
+    InForce,
+    /// Replaced by a newer document.
+    Superseded,
+    /// Withdrawn by decision.
+    Withdrawn,
+    /// The register of its organisation was asked and does not know it.
+    Unknown,
+}
+
+/// Under what a register keeps a document.
+#[derive(Debug, Clone)]
+pub(super) struct RegisterKey {
+    pub(super) org: OrgId,
+    pub(super) id: Id,
 }
 
 /// The whole answer about one file. Every field is always present in JSON; unknown is `null`.
@@ -41,6 +56,9 @@ pub struct Verdict {
     facts: Vec<Fact>,
     #[serde(skip)]
     changes: Vec<Change>,
+    /// Of a document whose closed form and organisation are known.
+    #[serde(skip)]
+    register_key: Option<RegisterKey>,
     #[serde(skip)]
     decided: bool,
 }
@@ -59,6 +77,7 @@ impl Verdict {
             findings: Vec::new(),
             facts: Vec::new(),
             changes: Vec::new(),
+            register_key: None,
             decided: false,
         }
     }
@@ -114,12 +133,13 @@ impl Verdict {
         all.clone().find(|finding| finding.code == self.reason).cloned().unwrap_or_else(finding::VALID)
     }
 
-    /// Exit code of a command that judges (0 passed, 1 failed, 3 anything that is not known).
+    /// Exit code of a command that judges: 0 passed and in force or not asked, 1 failed, superseded or
+    /// withdrawn, 3 anything that is not known.
     pub fn exit_code(&self) -> u8 {
-        match self.verdict {
-            Outcome::Passed => 0,
-            Outcome::Failed => 1,
-            Outcome::Indeterminate | Outcome::Unsigned => 3,
+        match (self.verdict, self.standing) {
+            (Outcome::Failed, _) | (_, Standing::Superseded | Standing::Withdrawn) => 1,
+            (Outcome::Passed, Standing::NotAsked | Standing::InForce) => 0,
+            _ => 3,
         }
     }
 
@@ -172,6 +192,20 @@ impl Verdict {
     pub(super) fn set_document(&mut self, organisation: Option<String>, facts: Vec<Fact>) {
         self.organisation = organisation;
         self.facts = facts;
+    }
+
+    pub(super) fn set_register_key(&mut self, org: OrgId, id: Id) {
+        self.register_key = Some(RegisterKey { org, id });
+    }
+
+    pub(super) fn register_key(&self) -> Option<&RegisterKey> {
+        self.register_key.as_ref()
+    }
+
+    /// What the register says beside the verdict, which it does not change.
+    pub(super) fn set_standing(&mut self, standing: Standing, finding: Option<Finding>) {
+        self.standing = standing;
+        self.findings.extend(finding);
     }
 
     pub(super) fn set_changes(&mut self, changes: Vec<Change>) {

@@ -1,11 +1,13 @@
 //! The arguments. Every help line is Vietnamese first, then English.
 
+mod copy;
 mod register;
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use copy::{Copy, Replaces};
 pub use register::{
     GroundName, Register, RegisterAmend, RegisterAudit, RegisterImport, RegisterRestore, RegisterShow, RegisterWithdraw,
 };
@@ -49,6 +51,8 @@ pub enum Command {
     Issue(Issue),
     /// Ký lượt tiếp theo trên cả lô; chạy lại để tiếp tục · The next signature over a batch; resumes
     Sign(Sign),
+    /// Bản sao từ sổ gốc, kèm số trong sổ cấp bản sao; chạy lại để tiếp tục · Copies from the register, with their numbers; resumes
+    Copy(Copy),
     /// Sổ gốc: vào sổ, chỉnh sửa, thu hồi, soát, sao lưu · The register: enter, amend, withdraw, audit, back up
     #[command(subcommand)]
     Register(Register),
@@ -168,6 +172,8 @@ pub struct Issue {
     /// Chỉ những lớp này · Only these classes (repeatable)
     #[arg(long, value_name = "CLASS")]
     pub class: Vec<String>,
+    #[command(flatten)]
+    pub replaces: Replaces,
     /// Chỉ vẽ, chưa ký · Draw only, sign nothing
     #[arg(long)]
     pub draw_only: bool,
@@ -183,7 +189,7 @@ pub struct Sign {
     /// Thư mục của lô · Batch folder
     #[arg(value_name = "BATCH")]
     pub batch: PathBuf,
-    /// Vai trò: homeroom_teacher (giáo viên chủ nhiệm), school_leader (lãnh đạo), organisation (con dấu) · Role
+    /// Vai trò: homeroom_teacher (giáo viên chủ nhiệm), school_leader (lãnh đạo), head_of_training (đào tạo), copy_signer (người ký bản sao), organisation (con dấu) · Role
     #[arg(long, value_name = "ROLE")]
     pub role: String,
     #[command(flatten)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use vanbang::document::batch::Batch;
-use vanbang::document::record::{Kind, Role, TranscriptYear};
+use vanbang::document::record::{Body, Kind, Role, TranscriptYear};
 use vanbang::sign::{Error, Report, finished};
 use vanbang::signature::token::Signer;
 
@@ -12,6 +12,7 @@ use super::{Session, sign};
 use crate::batches::{self, Press};
 use crate::cli::Issue;
 use crate::failure::Failure;
+use crate::replacing::replaced;
 use crate::rosters::{self, Rosters};
 use crate::show::{problems, typed};
 use crate::signer;
@@ -33,6 +34,9 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     let records = of_classes(reading.records, &arguments.class)?;
     let office = session.configuration.need_office()?;
     let folder = arguments.batch.clone().unwrap_or_else(|| office.join("batches").join(name(&records)));
+    let records: Vec<Body> = records.into_iter().map(Body::from).collect();
+    let replaced = replaced(&arguments.replaces, arguments.batch.as_deref(), &records, office)?;
+    let (records, folder) = replaced.unwrap_or((records, folder));
     let press = Press::of(office, kind)?;
     let role = kind.roles().first().copied().filter(|_| !arguments.draw_only);
     let signed = already_signed(&folder, role)?;

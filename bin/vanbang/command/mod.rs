@@ -3,6 +3,7 @@
 pub mod bench;
 mod cert;
 mod check;
+mod copy;
 mod demo;
 mod init;
 mod issue;
@@ -41,6 +42,7 @@ pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
         Command::Issue(arguments) => issue::run(&arguments, &session),
         Command::Sign(arguments) => sign::run(&arguments, &session),
         Command::Token(arguments) => token::run(&arguments, &session),
+        Command::Copy(arguments) => copy::run(&arguments, &session),
         Command::Register(arguments) => register::run(arguments, &session),
         Command::Demo(arguments) => demo::run(&arguments, &session),
         Command::Bench(arguments) => bench::run(&arguments, &session),

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
-use vanbang::document::record::{Code, Date, Name, OrgId, Remark};
+use vanbang::document::record::{Code, Date, Name, Remark};
 use vanbang::document::register::{
     Action, Amended, Amendment, Change, Checkpoint, Error, Ground, Noted, Register, Standing, Withdrawn, holder_value,
 };
-use vanbang::document::roster::{DiplomaDefaults, OfficeSettings, read_diplomas};
+use vanbang::document::roster::{DiplomaDefaults, read_diplomas};
 
 use super::Session;
-use crate::batches::REGISTER;
+use crate::batches::{self, REGISTER};
 use crate::cli::{
     GroundName, Register as Command, RegisterAmend, RegisterAudit, RegisterImport, RegisterRestore, RegisterShow,
     RegisterWithdraw,
@@ -20,7 +20,8 @@ use crate::cli::{
 use crate::config::SETTINGS;
 use crate::failure::Failure;
 use crate::input::{self, MAX_SMALL, MAX_WORKBOOK};
-use crate::show::{problems, typed, vietnam};
+use crate::rosters;
+use crate::show::{doubts, problems, typed, vietnam};
 
 pub fn run(command: Command, session: &Session) -> Result<u8, Failure> {
     let path = session.configuration.need_office()?.join(REGISTER);
@@ -62,11 +63,12 @@ fn import(
         problems::show(&read.problems, console);
         return Ok(crate::COULD_NOT_RUN);
     }
+    read.diplomas.iter().for_each(|one| doubts::show(one, console));
     let by = keeper(arguments.by.as_deref())?;
     let mut register = if path.exists() {
         Register::open(path)?
     } else {
-        let register = Register::create(path, &organisation(session)?, &by, at)?;
+        let register = Register::create(path, rosters::settings(&session.configuration, console)?.org(), &by, at)?;
         console.tell(format!("Đã mở sổ mới: {}", typed(path)), format!("A new register is opened: {}", typed(path)));
         register
     };
@@ -101,7 +103,15 @@ fn show(path: &Path, arguments: &RegisterShow, session: &Session) -> Result<u8, 
         Some(Standing::InForce) => console.tell("Văn bản còn hiệu lực.", "The document is in force."),
         Some(Standing::Withdrawn) => console.tell("Văn bản đã bị thu hồi.", "The document is withdrawn."),
         Some(Standing::Superseded { by }) => {
-            console.tell(format!("Văn bản đã được thay bằng {by}."), format!("The document is superseded by {by}."));
+            console.tell(format!("Văn bản đã được thay thế bởi {by}."), format!("The document is superseded by {by}."));
+            if let Some(why) = register.issued(by)?.and_then(|issued| issued.supersedes) {
+                let decision = why.decision_no.zip(why.decision_date);
+                let decision = decision.map(|(number, date)| {
+                    (format!(" Quyết định {number} ngày {}.", date.text_vi()), format!(" Decision {number} of {date}."))
+                });
+                let (vi, en) = decision.unwrap_or_default();
+                console.tell(format!("  Lý do: {}.{vi}", why.reason), format!("  Reason: {}.{en}", why.reason));
+            }
         }
         None if found.is_empty() => {
             console.tell(format!("Trong sổ không có «{text}»."), format!("The register has no \"{text}\"."));
@@ -138,6 +148,7 @@ fn diploma(amended: &Amended, session: &Session) {
             format!("  Decision {number} of {date}: {en}. {}", amendment.reason),
         );
     }
+    doubts::show(one, console);
     if !amended.in_force {
         console.tell("  KHÔNG CÒN GIÁ TRỊ", "  NO LONGER VALID");
     }
@@ -196,7 +207,7 @@ impl From<GroundName> for Ground {
     }
 }
 
-fn the_one(register: &Register, number: &str) -> Result<Amended, Failure> {
+pub(super) fn the_one(register: &Register, number: &str) -> Result<Amended, Failure> {
     let mut found = register.find(number)?;
     match (found.pop(), found.len()) {
         (Some(one), 0) => Ok(one),
@@ -233,6 +244,7 @@ fn withdraw(
         decision_date: date(&arguments.decision.date)?,
     };
     register.append(vec![Noted::Withdrawn(withdrawn)], &by, at)?;
+    batches::list(session.configuration.need_office()?, &register)?;
     session.console.tell(format!("Đã ghi: {id} bị thu hồi."), format!("Noted: {id} is withdrawn."));
     Ok(0)
 }
@@ -293,25 +305,14 @@ fn checkpoint(file: &Path) -> Result<Checkpoint, Failure> {
     Checkpoint::from_json(&bytes).ok_or_else(|| Error::CheckpointUnreadable(PathBuf::from(file)).into())
 }
 
-/// Whose register it is, as `vanbang.toml` says.
-fn organisation(session: &Session) -> Result<OrgId, Failure> {
-    let text = String::from_utf8_lossy(session.configuration.settings_bytes());
-    let settings = OfficeSettings::parse(SETTINGS, &text).map_err(|problems| {
-        problems::show(&problems, session.console);
-        Failure::new("SETTINGS_INVALID", "vanbang.toml chưa dùng được", "vanbang.toml cannot be used")
-            .hint("Hãy sửa những chỗ nêu trên.", "Correct what is named above.")
-    })?;
-    Ok(settings.org().clone())
-}
-
 /// Who writes: as given, else the name that this person logged in with.
-fn keeper(given: Option<&str>) -> Result<Name, Failure> {
+pub(super) fn keeper(given: Option<&str>) -> Result<Name, Failure> {
     let logged_in = || ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
     let name = given.map(str::to_owned).or_else(logged_in).unwrap_or_default();
     Name::tidy(&name).map_err(|_| usage("hãy nêu người ghi sổ: --by \"HỌ VÀ TÊN\"", "say who writes: --by \"NAME\""))
 }
 
-fn usage(vi: &str, en: &str) -> Failure {
+pub(super) fn usage(vi: &str, en: &str) -> Failure {
     Failure::new("USAGE", vi, en).hint("Xem: vanbang register --help", "See: vanbang register --help")
 }
 

@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use vanbang::document::register::Register;
 use vanbang::signature::x509::Certificate;
 use vanbang::verify::{
-    Directory, Policy, Revocation, Trust, TrustFolder, Unreadable, Verdict, read_certificate_path, read_evidence_path,
+    Directory, Finding, Policy, Revocation, Trust, TrustFolder, Unreadable, Verdict, read_certificate_path,
+    read_evidence_path,
 };
 
 use super::Session;
+use crate::batches::REGISTER;
 use crate::cli::Verify;
 use crate::failure::Failure;
 use crate::input::{self, MAX_PDF, MAX_SMALL};
@@ -38,7 +41,9 @@ pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
         notes(&policy, &judges, &arguments, session);
     }
     let at = arguments.at.unwrap_or(session.at);
-    let codes = arguments.files.iter().map(|file| judge(file, &policy, &mut judges, &arguments, at, session));
+    // The register says what holds today, nothing about another time.
+    let book = if arguments.at.is_none() { Book::of(session) } else { Book::None };
+    let codes = arguments.files.iter().map(|file| judge(file, &policy, &mut judges, &book, &arguments, at, session));
     let codes: Vec<u8> = codes.collect::<Result<_, _>>()?;
     Ok(worst(codes.into_iter()))
 }
@@ -47,6 +52,7 @@ fn judge(
     path: &Path,
     policy: &Policy,
     judges: &mut Judge,
+    book: &Book,
     arguments: &Verify,
     at: chrono::DateTime<chrono::Utc>,
     session: &Session,
@@ -56,7 +62,8 @@ fn judge(
     let read = input::read(path, MAX_PDF).map_err(|failure| Unreadable::new(&name, failure.finding()));
     let answer = read.and_then(|bytes| Ok((judges.verify(&name, &bytes, policy, at, session.console)?, bytes)));
     Ok(match answer {
-        Ok((found, bytes)) => {
+        Ok((mut found, bytes)) => {
+            book.ask(&mut found);
             if let Some(place) = &arguments.report {
                 write_report(place, &found, &bytes, at)?;
             }
@@ -76,6 +83,33 @@ fn judge(
             crate::COULD_NOT_RUN
         }
     })
+}
+
+/// The register of the office folder, asked about the standing of its own documents.
+enum Book {
+    None,
+    Open(Box<Register>),
+    /// Why it cannot be asked.
+    Closed(Finding),
+}
+
+impl Book {
+    fn of(session: &Session) -> Book {
+        let path = session.configuration.office().map(|office| office.join(REGISTER)).filter(|path| path.exists());
+        match path.map(|path| Register::open(&path)) {
+            None => Book::None,
+            Some(Ok(register)) => Book::Open(Box::new(register)),
+            Some(Err(error)) => Book::Closed(Finding::worded(error.code(), error.message_vi(), error.to_string())),
+        }
+    }
+
+    fn ask(&self, verdict: &mut Verdict) {
+        match self {
+            Book::None => {}
+            Book::Open(register) => verdict.ask(register),
+            Book::Closed(why) => verdict.cannot_ask(why.clone()),
+        }
+    }
 }
 
 fn write_report(

@@ -3,7 +3,7 @@
 use vanbang::signature::pades::Finding;
 use vanbang::signature::pades::report::{ChangesAfter, Coverage, MainIndication, SignatureReport, TimeSource};
 use vanbang::verify::advice::what_to_do;
-use vanbang::verify::{Outcome, Role, Unreadable, Verdict, finding};
+use vanbang::verify::{Outcome, Role, Standing, Unreadable, Verdict, finding};
 
 use super::Console;
 
@@ -13,6 +13,9 @@ pub fn show(verdict: &Verdict, console: &Console) {
     console.line(format!("  {} [{}]", sentence(&verdict.decisive(), console), verdict.reason()));
     if let Some(organisation) = verdict.organisation() {
         console.tell(format!("  Đơn vị: {organisation}"), format!("  Organisation: {organisation}"));
+    }
+    if verdict.standing() == Standing::InForce {
+        console.tell("  Sổ của đơn vị: còn hiệu lực", "  The organisation's register: in force");
     }
     if !verdict.signatures().is_empty() {
         integrity(verdict, console);
@@ -45,6 +48,14 @@ pub fn show_unreadable(unreadable: &Unreadable, console: &Console) {
 /// The one word, and whether it is an organisation's document or only a signed file.
 pub fn word(verdict: &Verdict) -> (&'static str, &'static str) {
     match (verdict.verdict(), verdict.is_authentic()) {
+        (Outcome::Passed, true) if verdict.standing() == Standing::Superseded => (
+            "ĐÃ ĐƯỢC THAY THẾ — đúng văn bản do đơn vị phát hành, nhưng đã có bản mới",
+            "SUPERSEDED — authentic, but there is a newer document",
+        ),
+        (Outcome::Passed, true) if verdict.standing() == Standing::Withdrawn => (
+            "ĐÃ BỊ THU HỒI — đúng văn bản do đơn vị phát hành, nhưng không còn giá trị",
+            "WITHDRAWN — authentic, but no longer valid",
+        ),
         (Outcome::Passed, true) => {
             ("HỢP LỆ — đúng văn bản do đơn vị phát hành", "VALID — an authentic document of the organisation")
         }
@@ -105,7 +116,12 @@ fn one_signature(signature: &SignatureReport, decisive: &str, console: &Console)
 /// What to do now, for whoever received the file; then what the program itself could be given.
 fn hint(verdict: &Verdict, console: &Console) {
     let code = match verdict.verdict() {
-        Outcome::Passed if verdict.is_authentic() => return,
+        Outcome::Passed if verdict.is_authentic() => match verdict.standing() {
+            Standing::NotAsked | Standing::InForce => return,
+            Standing::Superseded | Standing::Withdrawn | Standing::Unknown => {
+                verdict.findings().last().map_or(verdict.reason(), |finding| finding.code)
+            }
+        },
         Outcome::Passed => finding::NOT_OF_OUR_FORM().code,
         _ => verdict.reason(),
     };

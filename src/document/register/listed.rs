@@ -18,6 +18,23 @@ pub struct Listed<'r> {
 }
 
 impl Register {
+    /// What was noted when a document was issued.
+    ///
+    /// # Errors
+    /// What the store refuses.
+    pub fn issued(&self, id: &str) -> Result<Option<Issued>, Error> {
+        if self.standing(id).is_none() {
+            return Ok(None);
+        }
+        for number in (1..=self.count()).rev() {
+            match self.entry(number)?.map(|entry| entry.noted) {
+                Some(Noted::Issued(issued)) if issued.id == id => return Ok(Some(issued)),
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
     /// Every issued document with its standing today, oldest first.
     ///
     /// # Errors

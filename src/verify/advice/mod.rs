@@ -27,7 +27,13 @@ pub fn all() -> Vec<Advice> {
 }
 
 fn entry(code: &'static str, what_to_do: Phrase) -> Advice {
-    let worded = || finding::all().into_iter().chain(super::ours::findings()).find(|finding| finding.code == code);
+    let worded = || {
+        finding::all()
+            .into_iter()
+            .chain(super::ours::findings())
+            .chain(super::standing::findings())
+            .find(|finding| finding.code == code)
+    };
     let (meaning_vi, meaning_en) = match MEANINGS.iter().find(|(known, _)| *known == code) {
         Some((_, meaning)) => (meaning.vi.to_owned(), meaning.en.to_owned()),
         None => worded().map(|finding| (finding.message_vi, finding.message_en)).unwrap_or_default(),
@@ -66,7 +72,8 @@ mod tests {
             assert_ne!(advice.meaning_vi, advice.meaning_en, "{}", advice.code);
         }
         assert!(MEANINGS.iter().all(|(code, _)| codes.contains(code)));
-        let worded = finding::all().into_iter().chain(super::super::ours::findings());
+        let worded =
+            finding::all().into_iter().chain(super::super::ours::findings()).chain(super::super::standing::findings());
         let silent: Vec<&str> = worded.map(|finding| finding.code).filter(|code| !codes.contains(code)).collect();
         assert_eq!(silent, [""; 0], "findings without advice");
     }

@@ -108,7 +108,28 @@ pub(super) const SHARED: [(Phrase, &[&str]); 9] = [
 ];
 
 /// Advice of one finding alone.
-pub(super) const OWN: [(&str, Phrase); 12] = [
+pub(super) const OWN: [(&str, Phrase); 15] = [
+    (
+        "DOCUMENT_SUPERSEDED",
+        Phrase::new(
+            "Tệp là thật nhưng đã cũ: hãy xin bản mới có mã nêu trong ghi nhận.",
+            "The file is genuine but out of date: ask for the newer document, whose id the finding names.",
+        ),
+    ),
+    (
+        "DOCUMENT_WITHDRAWN",
+        Phrase::new(
+            "Đừng dùng văn bản này: đơn vị phát hành đã thu hồi nó bằng một quyết định.",
+            "Do not use this document: the issuing organisation withdrew it by a decision.",
+        ),
+    ),
+    (
+        "DOCUMENT_NOT_REGISTERED",
+        Phrase::new(
+            "Lô chưa vào sổ, hoặc sổ đang mở không phải sổ ghi văn bản này: hãy xem vanbang register show.",
+            "Its batch is not entered yet, or this is not the register it was entered in: see vanbang register show.",
+        ),
+    ),
     (
         "SIGNED_OVER_CONTENT",
         Phrase::new(

@@ -33,6 +33,26 @@ pub enum Issuer {
     Institution,
 }
 
+impl Issuer {
+    pub fn label_vi(self) -> &'static str {
+        match self {
+            Issuer::Principal => "hiệu trưởng",
+            Issuer::Department => "Sở Giáo dục và Đào tạo",
+            Issuer::District => "Phòng Giáo dục và Đào tạo hoặc Ủy ban nhân dân cấp xã",
+            Issuer::Institution => "cơ sở đào tạo",
+        }
+    }
+
+    pub fn label_en(self) -> &'static str {
+        match self {
+            Issuer::Principal => "the principal",
+            Issuer::Department => "the provincial Department of Education",
+            Issuer::District => "the district office or the commune",
+            Issuer::Institution => "the institution",
+        }
+    }
+}
+
 /// Who issues a diploma of this type on this day; nobody where there is no such diploma any more.
 pub fn issuer(kind: CredentialType, date: NaiveDate) -> Option<Issuer> {
     let now = reached(CIRCULAR_10_2026, date);

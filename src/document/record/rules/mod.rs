@@ -2,6 +2,7 @@
 
 mod average;
 pub mod credentials;
+pub mod doubt;
 pub mod tt22_2021;
 pub mod tt58_2011;
 pub mod university;
