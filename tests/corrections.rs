@@ -72,8 +72,9 @@ impl School {
         let roles = Kind::TranscriptYearSecondary.roles();
         for (role, signer) in roles.iter().zip(&mut self.signers) {
             let look = Look { font: FONT.to_vec(), image: None };
-            let request = sign::Request { folder: &folder, role: *role, look: &look, clock: &claimed };
-            sign_batch(&request, signer, &mut |_| {}).unwrap();
+            let watch = &|_| {};
+            let request = sign::Request { folder: &folder, role: *role, look: &look, clock: &claimed, watch };
+            sign_batch(&request, &mut [signer]).unwrap();
         }
         enter(&folder, &mut self.register, &name("Văn thư"), at).unwrap();
         ids

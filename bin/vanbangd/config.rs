@@ -30,7 +30,7 @@ pub struct Arguments {
     /// Thư mục tin cậy · trust folder (anchors/, intermediates/, directory.json)
     #[arg(long, value_name = "DIR")]
     trust: Option<PathBuf>,
-    /// register.jsonl của các lô · register.jsonl of batches (repeatable)
+    /// register.jsonl của đơn vị (hoặc của từng lô) · register.jsonl of an office, or of batches (repeatable)
     #[arg(long, value_name = "FILE")]
     register: Vec<PathBuf>,
     /// Tên miền công khai · public host name that the pages state

@@ -134,16 +134,13 @@ fn class_name(record: &vanbang::document::record::TranscriptYear) -> &str {
     record.transcript().class_name.as_str()
 }
 
-/// Puts the closed batch's files and its lines of the register where the office keeps them.
+/// Puts the closed batch's files where the office keeps them.
 fn collect(batch: &Path, out: &Path) -> Result<(), Failure> {
     for file in pdfs(&batch.join("signed"))? {
         let name = file.file_name().unwrap_or_default();
         input::write(&out.join("signed").join(name), &input::read(&file, MAX_PDF)?)?;
     }
-    let register = out.join("register.jsonl");
-    let mut lines = if register.exists() { input::read(&register, MAX_PDF)? } else { Vec::new() };
-    lines.extend(input::read(&batch.join("register.jsonl"), MAX_PDF)?);
-    input::write(&register, &lines)
+    Ok(())
 }
 
 fn pdfs(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
