@@ -28,7 +28,9 @@ pub(super) fn is_filling(node: &FormNode, key: &[u8]) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Agreement {
     Agrees,
-    /// No appearance, or one that cannot be read as text.
+    /// There is none: each reader draws the value as it likes.
+    Absent,
+    /// It cannot be read as text.
     Unclear,
     Differs,
 }
@@ -52,11 +54,12 @@ impl Filling<'_, '_> {
         let agreement = self.agreement(self.after, node, new.as_deref());
         // The signed page showed the old appearance: where it said something else than the value, a new
         // one replaces what was seen and not what was written.
-        let swapped = old == new && self.agreement(self.before, node, old.as_deref()) == Agreement::Differs;
-        if agreement == Agreement::Differs || swapped {
+        let replaced = (old == new).then(|| self.agreement(self.before, node, old.as_deref()));
+        if agreement == Agreement::Differs || replaced == Some(Agreement::Differs) {
             return What::FieldShowsOther { field: name };
         }
-        What::Filled { field: name, old, new, readable: agreement == Agreement::Agrees }
+        let readable = agreement == Agreement::Agrees && replaced != Some(Agreement::Unclear);
+        What::Filled { field: name, old, new, readable }
     }
 
     /// The value, a text or a name; inherited where the field has none (ISO 32000-2 table 226). An
@@ -89,11 +92,11 @@ impl Filling<'_, '_> {
                 let Some(stream) = self.normal(revision, widget) else {
                     return match (value.is_none_or(str::is_empty), widget.get("AP")) {
                         (true, _) => Agreement::Agrees,
-                        (false, None) => Agreement::Unclear,
+                        (false, None) => Agreement::Absent,
                         (false, Some(_)) => Agreement::Differs,
                     };
                 };
-                let Shown::Text(seen) = shown(self.file, self.before, revision, stream) else {
+                let Shown::Text(seen) = shown(self.file, revision, stream) else {
                     return Agreement::Unclear;
                 };
                 let mut wanted = vec![value.unwrap_or_default().to_owned()];

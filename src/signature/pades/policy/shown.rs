@@ -1,5 +1,6 @@
 //! What the appearance of a form field says, read without drawing it. Only plain appearances are
-//! understood: letters in fonts that were there before, on a background and within a border.
+//! understood: letters in fonts whose glyphs are the reader's own, on a background and within a border.
+//! What glyphs of the file's look like, nothing in it proves: neither their names nor a /ToUnicode.
 
 use crate::signature::pdf::{Body, Dictionary, File, IndirectObject, Operations, Value};
 
@@ -8,7 +9,7 @@ use crate::signature::pdf::{Body, Dictionary, File, IndirectObject, Operations, 
 pub(super) enum Shown {
     /// These letters and nothing else.
     Text(String),
-    /// Something that cannot be read as text: pictures, drawings, fonts that came with it.
+    /// Something that cannot be read as text: pictures, drawings, fonts with glyphs of their own.
     Unclear,
 }
 
@@ -19,9 +20,12 @@ const SETTINGS: [&[u8]; 36] = [
     b"EMC", b"MP",
 ];
 
-/// Reads the form XObject `object` of a revision; fonts count as known when revision `before` had them.
-pub(super) fn shown(file: &File, before: usize, after: usize, object: &IndirectObject) -> Shown {
-    let mut reader = Reader { file, before, after, font: None, text: String::new(), path: Path::Empty };
+/// Encodings with the letters of ASCII at their codes (ISO 32000-2 annex D.2), unlike MacExpertEncoding.
+const ENCODINGS: [&[u8]; 4] = [b"StandardEncoding", b"MacRomanEncoding", b"WinAnsiEncoding", b"PDFDocEncoding"];
+
+/// Reads the form XObject `object` of a revision.
+pub(super) fn shown(file: &File, revision: usize, object: &IndirectObject) -> Shown {
+    let mut reader = Reader { file, revision, font: None, text: String::new(), path: Path::Empty };
     match reader.read(object) {
         Some(()) => Shown::Text(reader.text),
         None => Shown::Unclear,
@@ -39,8 +43,7 @@ enum Path {
 
 struct Reader<'f, 'b> {
     file: &'f File<'b>,
-    before: usize,
-    after: usize,
+    revision: usize,
     font: Option<&'f Dictionary>,
     text: String,
     path: Path,
@@ -94,7 +97,7 @@ impl<'f> Reader<'f, '_> {
     }
 
     fn size(&self, form: &Dictionary) -> Option<(f64, f64)> {
-        let corners = self.file.entry(self.after, form, "BBox")?.as_array()?;
+        let corners = self.file.entry(self.revision, form, "BBox")?.as_array()?;
         let [left, bottom, right, top] = corners else { return None };
         let [left, bottom, right, top] =
             [left.value.as_number()?, bottom.value.as_number()?, right.value.as_number()?, top.value.as_number()?];
@@ -107,19 +110,18 @@ impl<'f> Reader<'f, '_> {
         static READERS_OWN: Dictionary = Dictionary { entries: Vec::new() };
         let name = std::str::from_utf8(name).ok()?;
         let of = |holder: &'f Dictionary, key: &str| {
-            let resources = self.file.entry(self.after, holder, key)?.as_dictionary()?;
-            let fonts = self.file.entry(self.after, resources, "Font")?.as_dictionary()?;
-            Some((fonts.value(name)?, self.file.entry(self.after, fonts, name)?.as_dictionary()?))
+            let resources = self.file.entry(self.revision, holder, key)?.as_dictionary()?;
+            let fonts = self.file.entry(self.revision, resources, "Font")?.as_dictionary()?;
+            self.file.entry(self.revision, fonts, name)?.as_dictionary()
         };
         let form_dictionary = || {
-            let catalog = self.file.catalog(self.after)?;
-            self.file.entry(self.after, catalog, "AcroForm")?.as_dictionary()
+            let catalog = self.file.catalog(self.revision)?;
+            self.file.entry(self.revision, catalog, "AcroForm")?.as_dictionary()
         };
-        let Some((value, font)) = of(form, "Resources").or_else(|| of(form_dictionary()?, "DR")) else {
-            return Some(&READERS_OWN);
-        };
-        let known = value.as_reference().is_some_and(|id| self.file.object(self.before, id).is_some());
-        (known || is_of_the_reader(self.file, self.after, font)).then_some(font)
+        match of(form, "Resources").or_else(|| of(form_dictionary()?, "DR")) {
+            Some(font) => is_of_the_reader(self.file, self.revision, font).then_some(font),
+            None => Some(&READERS_OWN),
+        }
     }
 
     fn say(&mut self, bytes: &[u8]) -> Option<()> {
@@ -130,19 +132,24 @@ impl<'f> Reader<'f, '_> {
         Some(())
     }
 
-    /// A letter of a simple font; all its usual encodings agree on what is printable in ASCII.
+    /// A letter of a simple font; its usual encodings agree on what is printable in ASCII.
     fn letter(&self, font: &Dictionary, byte: u8) -> Option<char> {
-        let simple = matches!(font.name("Subtype"), None | Some(b"Type1" | b"TrueType" | b"MMType1"));
+        let encoding = self.file.entry(self.revision, font, "Encoding");
+        let base = match encoding {
+            Some(Value::Dictionary(encoding)) => self.file.entry(self.revision, encoding, "BaseEncoding"),
+            named => named,
+        };
+        let usual = base.is_none_or(|base| base.as_name().is_some_and(|base| ENCODINGS.contains(&base)));
         let symbols = matches!(font.name("BaseFont"), Some(b"ZapfDingbats" | b"Symbol"));
-        let latin = byte >= 0xa0 && font.name("Encoding") == Some(b"WinAnsiEncoding");
+        let latin = byte >= 0xa0 && encoding.and_then(Value::as_name) == Some(b"WinAnsiEncoding");
         let printable = (0x20..0x7f).contains(&byte) || latin;
-        (simple && !symbols && printable && !self.is_renamed(font, byte)).then(|| char::from(byte))
+        (usual && !symbols && printable && !self.is_renamed(font, byte)).then(|| char::from(byte))
     }
 
     /// Whether the font's encoding gives this code another letter (ISO 32000-2 clause 9.6.5).
     fn is_renamed(&self, font: &Dictionary, byte: u8) -> bool {
-        let Some(Value::Dictionary(encoding)) = self.file.entry(self.after, font, "Encoding") else { return false };
-        let Some(differences) = self.file.entry(self.after, encoding, "Differences") else { return false };
+        let Some(Value::Dictionary(encoding)) = self.file.entry(self.revision, font, "Encoding") else { return false };
+        let Some(differences) = self.file.entry(self.revision, encoding, "Differences") else { return false };
         let Some(differences) = differences.as_array() else { return true };
         let mut code = 0;
         for node in differences {

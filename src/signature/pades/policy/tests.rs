@@ -130,6 +130,27 @@ fn an_appearance_that_lied_when_it_was_signed_is_not_mended() {
     assert_eq!(told(&mended), [(What::FieldShowsOther { field: "Diem".into() }, Some(1))]);
 }
 
+/// What a glyph of the file's own looks like is in no encoding and no /ToUnicode.
+#[test]
+fn letters_in_glyphs_of_the_file_are_not_read() {
+    let glyphs = "<< /Type /Font /Subtype /TrueType /FontDescriptor << /FontFile2 4 0 R >> >>";
+    let signed = append(&base(), &[(10, &FORM.replace("/F 5 0 R", "/F 5 0 R /G 20 0 R")), (20, glyphs)]);
+    let in_font = |font: &str, text: &str| shows(text).replace("5 0 R", font);
+    let refilled = |font: &str| {
+        let mark = MARK.replace("6.5", "9.5").replace("7 0 R", "21 0 R");
+        told(&append(&signed, &[(6, &mark), (21, &in_font(font, "9.5"))]))
+    };
+    assert_eq!(refilled("5 0 R"), [filled("Diem", Some("6.5"), "9.5", true)]);
+    let expert = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /MacExpertEncoding >>";
+    let based = expert.replace("/MacExpertEncoding", "<< /BaseEncoding /MacExpertEncoding >>");
+    for font in ["20 0 R", expert, &based] {
+        assert_eq!(refilled(font), [filled("Diem", Some("6.5"), "9.5", false)], "{font}");
+    }
+    let drawn = append(&signed, &[(7, &in_font("20 0 R", "6.5"))]);
+    let mended = append(&drawn, &[(6, &MARK.replace("7 0 R", "21 0 R")), (21, &shows("6.5"))]);
+    assert_eq!(told(&mended), [filled("Diem", Some("6.5"), "6.5", false)], "what was seen before is not known");
+}
+
 #[test]
 fn buttons_and_choices_show_their_value() {
     let on = AGREED.replace("/AS /Off", "/V /Yes /AS /Yes");
