@@ -232,11 +232,13 @@ fn a_timestamp_is_nobodys_signature() {
     let alone = stamped("/Type /DocTimeStamp");
     assert_eq!(told(&alone), (Outcome::Unsigned, "ONLY_TIMESTAMPED"));
     assert_eq!((alone.exit_code(), alone.signatures()[0].reason), (3, "VALID"));
+    assert_eq!(alone.signatures()[0].time_source_words().en, "by a trusted timestamp");
     for kind in ["", "/Type /Sig", "/Type null"] {
         let mistyped = stamped(kind);
         assert_eq!(mistyped.signatures()[0].reason, "TIMESTAMP_MISTYPED", "{kind}");
         assert_eq!(mistyped.signatures()[0].integrity, Some(true));
         assert_eq!(mistyped.signatures()[0].time.source, TimeSource::Claimed, "it proves nothing");
+        assert_eq!(mistyped.signatures()[0].time_source_words().en, "by a timestamp that is not trusted");
     }
     assert_eq!(told(&stamped("/Type /Other")), (Outcome::Failed, "SIG_DICT_MALFORMED"));
 }

@@ -11,6 +11,8 @@ use common::{Authority, boxes, sign_all};
 use data_encoding::BASE64;
 use vanbang::signature::pdf::{Dictionary, File, Limits, ObjectId, Update, Value};
 use vanbang::signature::render::Pages;
+use vanbang::verify::Outcome;
+use vanbang::verify::advice::what_to_do;
 
 const PAGE: ObjectId = ObjectId { number: 3, generation: 0 };
 const CONTENT: ObjectId = ObjectId { number: 4, generation: 0 };
@@ -48,6 +50,8 @@ fn a_changed_page_stands_beside_the_signed_one() {
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert!(page.contains("KHÔNG HỢP LỆ") && page.contains("MODIFIED_AFTER_SIGNING"), "{page}");
     assert!(page.contains("Trang 1: KHÁC bản đã ký") && page.contains("Hoàng Trọng Vỹ"));
+    let advice = what_to_do("MODIFIED_AFTER_SIGNING", Outcome::Failed);
+    assert!(page.contains(advice.vi) && page.contains(advice.en) && !page.contains("0 obj"), "{page}");
     let [before, after] = pictures(&page).try_into().expect("the page as signed, and as it is");
     assert_ne!(before, after);
     // What is told apart is marked on both: neither is the bare drawing.

@@ -11,7 +11,7 @@ use super::questions::{Question, questions};
 use super::text;
 use super::words::Words;
 use crate::verify::advice::what_to_do;
-use crate::verify::report::{MainIndication, SignatureReport, TimeSource};
+use crate::verify::report::{MainIndication, SignatureReport};
 use crate::verify::{Finding, Outcome, Role, Unreadable, Verdict};
 
 #[derive(Template)]
@@ -146,11 +146,7 @@ fn signer(lang: Lang, report: &SignatureReport, w: &'static Words) -> Signer {
         tone,
         indication,
         time: report.time.value.as_deref().map(text::time),
-        time_source: match report.time.source {
-            TimeSource::Timestamp => w.time_timestamp,
-            TimeSource::Claimed => w.time_claimed,
-            TimeSource::None => w.time_none,
-        },
+        time_source: lang.pick(report.time_source_words().vi, report.time_source_words().en),
         field: text::shown(&report.field),
         reason: report.reason,
         fingerprint: report.certificate_sha256.clone().unwrap_or_default(),

@@ -102,9 +102,6 @@ words! {
     signers_title: "Ai đã ký", "Who signed";
     signer_unknown: "Không rõ người ký", "Signer not known";
     signed_at: "Thời điểm", "Time";
-    time_timestamp: "dấu thời gian tin cậy", "trusted timestamp";
-    time_claimed: "do người ký khai", "as the signer states";
-    time_none: "không ghi thời điểm", "no time given";
     indication_passed: "Hợp lệ", "Valid";
     indication_failed: "Không hợp lệ", "Not valid";
     indication_indeterminate: "Chưa xác định", "Not determined";

@@ -6,10 +6,12 @@ pub mod pictures;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use data_encoding::BASE64;
-use vanbang::signature::pades::report::{MainIndication, SignatureReport, TimeSource};
+use vanbang::signature::pades::report::{MainIndication, SignatureReport};
+use vanbang::verify::advice::what_to_do;
 use vanbang::verify::{Finding, Outcome, Role, Verdict, signed_part};
+use vanbang::wording::Phrase;
 
-use crate::show::{plain, verdict::word, vietnam};
+use crate::show::{plain, verdict::deciding_code, verdict::word, vietnam};
 use pictures::{Drawn, MAX_PAGES};
 
 #[derive(Template)]
@@ -18,6 +20,8 @@ struct ReportPage {
     tone: &'static str,
     word: Both<&'static str>,
     sentence: Finding,
+    /// What to do now.
+    advice: Phrase,
     organisation: Option<String>,
     signatures: Vec<Signature>,
     findings: Vec<Finding>,
@@ -73,6 +77,7 @@ pub fn html(verdict: &Verdict, bytes: &[u8], at: DateTime<Utc>) -> Result<String
         word: Both { vi, en },
         findings: verdict.findings().iter().filter(|one| one.code != decisive.code).map(harmless).collect(),
         sentence: harmless(&decisive),
+        advice: advice(verdict),
         organisation: verdict.organisation().filter(|_| verdict.is_authentic()).map(plain),
         signatures: verdict.signatures().iter().map(|one| signature(one, decisive.code)).collect(),
         facts: verdict
@@ -89,6 +94,12 @@ pub fn html(verdict: &Verdict, bytes: &[u8], at: DateTime<Utc>) -> Result<String
         at: at.with_timezone(&vietnam()).format("%d/%m/%Y %H:%M:%S %:z").to_string(),
     };
     page.render()
+}
+
+/// For whoever received the file, as on the terminal.
+fn advice(verdict: &Verdict) -> Phrase {
+    let nothing = Phrase::new("Hãy so từng mục dưới đây với bản đang cầm.", "Compare every item below with your copy.");
+    deciding_code(verdict).map_or(nothing, |code| what_to_do(code, verdict.verdict()))
 }
 
 fn both(vi: &str, en: &str) -> Both<String> {
@@ -148,15 +159,9 @@ fn signature(report: &SignatureReport, told: &str) -> Signature {
     };
     let role = Role::ALL.iter().find(|role| role.field() == report.field);
     let named = role.map(|role| both(role.label_vi(), role.label_en()));
-    let time = report.time.value.as_deref().map(plain).and_then(|value| match report.time.source {
-        TimeSource::Timestamp => {
-            Some(Both { vi: format!("{value}, theo dấu thời gian"), en: format!("{value}, by a timestamp") })
-        }
-        TimeSource::Claimed => {
-            Some(Both { vi: format!("{value}, do người ký khai"), en: format!("{value}, claimed by the signer") })
-        }
-        TimeSource::None => None,
-    });
+    let whose = report.time_source_words();
+    let told_time = |value: String| Both { vi: format!("{value}, {}", whose.vi), en: format!("{value}, {}", whose.en) };
+    let time = report.time.value.as_deref().map(plain).map(told_time);
     Signature {
         field: named.unwrap_or_else(|| both(&plain(&report.field), &plain(&report.field))),
         tone,

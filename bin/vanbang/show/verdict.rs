@@ -1,7 +1,7 @@
 //! A verdict in plain words: one sentence, then integrity, signers and what to compare, then hints.
 
 use vanbang::signature::pades::Finding;
-use vanbang::signature::pades::report::{ChangesAfter, Coverage, MainIndication, SignatureReport, TimeSource};
+use vanbang::signature::pades::report::{ChangesAfter, Coverage, MainIndication, SignatureReport};
 use vanbang::verify::advice::what_to_do;
 use vanbang::verify::{Outcome, Role, Standing, Unreadable, Verdict, finding};
 
@@ -101,11 +101,9 @@ fn one_signature(signature: &SignatureReport, decisive: &str, console: &Console)
     let role = Role::ALL.iter().find(|role| role.field() == signature.field);
     let field = role.map_or(signature.field.as_str(), |role| console.say(role.label_vi(), role.label_en()));
     console.line(format!("    {field}: {} — {signer}", console.say(vi, en)));
-    if let (Some(time), TimeSource::Claimed) = (&signature.time.value, signature.time.source) {
-        console.tell(
-            format!("      thời điểm ký do người ký khai: {time}"),
-            format!("      time claimed by the signer: {time}"),
-        );
+    if let Some(time) = &signature.time.value {
+        let whose = signature.time_source_words();
+        console.tell(format!("      thời điểm {}: {time}", whose.vi), format!("      time {}: {time}", whose.en));
     }
     let told = [decisive, "TIME_CLAIMED", "REVOCATION_NOT_CHECKED"];
     for finding in signature.findings.iter().filter(|finding| !told.contains(&finding.code)) {
@@ -113,11 +111,12 @@ fn one_signature(signature: &SignatureReport, decisive: &str, console: &Console)
     }
 }
 
-/// What to do now, for whoever received the file; then what the program itself could be given.
-fn hint(verdict: &Verdict, console: &Console) {
+/// The finding that advice is about, if any is needed: that a file passes says nothing of whose document
+/// it is, and that it is authentic nothing of whether it still stands.
+pub fn deciding_code(verdict: &Verdict) -> Option<&'static str> {
     let code = match verdict.verdict() {
         Outcome::Passed if verdict.is_authentic() => match verdict.standing() {
-            Standing::NotAsked | Standing::InForce => return,
+            Standing::NotAsked | Standing::InForce => return None,
             Standing::Superseded | Standing::Withdrawn | Standing::Unknown => {
                 verdict.findings().last().map_or(verdict.reason(), |finding| finding.code)
             }
@@ -125,6 +124,12 @@ fn hint(verdict: &Verdict, console: &Console) {
         Outcome::Passed => finding::NOT_OF_OUR_FORM().code,
         _ => verdict.reason(),
     };
+    Some(code)
+}
+
+/// What to do now, for whoever received the file; then what the program itself could be given.
+fn hint(verdict: &Verdict, console: &Console) {
+    let Some(code) = deciding_code(verdict) else { return };
     let advice = what_to_do(code, verdict.verdict());
     console.tell(format!("  → {}", advice.vi), format!("  → {}", advice.en));
     let (vi, en) = match code {

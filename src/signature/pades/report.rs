@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::finding::Finding;
+use crate::wording::Phrase;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -105,4 +106,18 @@ pub struct SignatureReport {
     pub certificate_sha256: Option<String>,
     pub time: Time,
     pub findings: Vec<Finding>,
+}
+
+impl SignatureReport {
+    /// Whose word the time is.
+    pub fn time_source_words(&self) -> Phrase {
+        match (self.time.source, self.kind) {
+            (TimeSource::Timestamp, _) => Phrase::new("theo dấu thời gian tin cậy", "by a trusted timestamp"),
+            (TimeSource::Claimed, Kind::Signature) => Phrase::new("do người ký khai", "claimed by the signer"),
+            (TimeSource::Claimed, Kind::DocumentTimestamp) => {
+                Phrase::new("theo dấu thời gian chưa được tin cậy", "by a timestamp that is not trusted")
+            }
+            (TimeSource::None, _) => Phrase::new("không ghi thời điểm", "no time given"),
+        }
+    }
 }

@@ -37,12 +37,12 @@ impl Error {
         }
     }
 
-    /// What went wrong, in Vietnamese: the code and the place; what was met there stays English.
+    /// What went wrong, in Vietnamese; of broken syntax its kind and the place.
     pub fn message_vi(&self) -> String {
         match self {
             Error::NotPdf => "đây không phải tệp PDF: không bắt đầu bằng %PDF-".to_owned(),
-            Error::Malformed { code, at, .. } => format!("{code} tại byte {at}"),
-            Error::Unsupported { code, .. } => (*code).to_owned(),
+            Error::Malformed { code, at, .. } => format!("{} tại byte {at}, {code}", kind_vi(code)),
+            Error::Unsupported { code, .. } => format!("{}, {code}", kind_vi(code)),
             Error::Encrypted { .. } => "tệp bị mã hóa".to_owned(),
             Error::Limit { limit, allowed } => format!("vượt giới hạn {allowed} {}", limit.name_vi()),
         }
@@ -58,5 +58,22 @@ impl Error {
 
     pub(super) fn xref(at: usize, what: impl Into<String>) -> Self {
         Error::Malformed { code: "XREF_INVALID", at, what: what.into() }
+    }
+}
+
+/// What stands behind a code, for people who know files and no objects.
+fn kind_vi(code: &str) -> &'static str {
+    match code {
+        "HEADER_NOT_FIRST" => "có dữ liệu trước phần đầu của tệp PDF",
+        "HEADER_INVALID" => "phần đầu tệp ghi phiên bản PDF lạ",
+        "END_INVALID" | "REVISION_END" => "phần cuối của một lần lưu không đúng chuẩn",
+        "TRAILING_BYTES" => "có dữ liệu thừa sau phần cuối tệp",
+        "XREF_INVALID" => "mục lục của tệp chỉ sai chỗ",
+        "HYBRID_XREF" | "HYBRID_DIFFERS" => "tệp có hai mục lục không khớp nhau",
+        "LINEARIZED" => "phần chuẩn bị để xem qua mạng không đúng chuẩn",
+        "OBJECT_STREAM_INVALID" => "một khối dữ liệu nén không đúng chuẩn",
+        "DUPLICATE_KEY" => "một mục được ghi hai lần",
+        "FILTER_UNSUPPORTED" => "kiểu nén chưa được hỗ trợ",
+        _ => "cú pháp không đúng chuẩn",
     }
 }

@@ -12,7 +12,7 @@ impl Change {
         if matches!(self.what, What::Other)
             && let Some(object) = self.object
         {
-            finding = finding.with(format!("{object} 0 obj"));
+            finding = finding.with_both(format!("đối tượng {object}"), format!("object {object}"));
         }
         finding
     }
