@@ -14,7 +14,8 @@ pub mod document;
 // Shelf 2: how it is proven. It knows standards, no schools.
 pub mod signature;
 
-// What errors of both shelves are worded with.
+// What errors of both shelves are worded with; files that are whole or not there.
+pub mod durable;
 pub mod wording;
 
 // Story with states: HTTP in, verdict out.

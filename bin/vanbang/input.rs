@@ -1,9 +1,11 @@
 //! Reading the files that the person names, with a cap on their size; writing so that no partial
 //! file ever stands under its final name.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use vanbang::durable::{self, Readers};
 
 use crate::failure::Failure;
 
@@ -39,18 +41,8 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
 
 /// Writes a whole file beside its name first and moves it there when it is safe on disk.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".tmp");
-    let beside = PathBuf::from(name);
-    let written = OpenOptions::new().write(true).create(true).truncate(true).open(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    written.and_then(|()| fs::rename(&beside, path)).map_err(|error| {
-        // What is left beside the name is only rubbish; the error that matters is told.
-        let _ = fs::remove_file(&beside);
-        Failure::io(path, "không ghi được", "cannot be written", &error)
-    })
+    durable::write(path, bytes, Readers::Anyone)
+        .map_err(|error| Failure::io(path, "không ghi được", "cannot be written", &error))
 }
 
 /// Makes a folder and those above it.

@@ -5,6 +5,7 @@ use super::source::{NamedPath, Source};
 /// The modules, lowest first, each with the modules it may name: the table of docs/architecture.md.
 pub const ALLOWED: &[(&str, &[&str])] = &[
     (WORDING, &[]),
+    ("durable", &[]),
     ("crypto", &[]),
     ("x509", &["crypto"]),
     ("cms", &["crypto", "x509"]),
@@ -17,9 +18,9 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
     ("roster", &["record"]),
     ("code", &["crypto", "record"]),
     ("manifest", &["crypto", "record", "code"]),
-    ("batch", &["crypto", "record", "code", "manifest"]),
+    ("batch", &["durable", "crypto", "record", "code", "manifest"]),
     ("template", &["crypto", "record", "code"]),
-    ("register", &["crypto", "record"]),
+    ("register", &["durable", "crypto", "record"]),
     ("verify", &["crypto", "x509", "cms", "pdf", "pades", "fetch", "record", "code", "manifest", "register"]),
     ("issue", STORY),
     ("sign", STORY),

@@ -1,33 +1,21 @@
-//! Files that are whole or not there: temporary file → fsync → rename → fsync of the folder.
+//! The files of a batch folder: whole or not there, for the owner alone, held by one process.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use crate::durable::{self, Readers};
 
 pub(super) fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> Error + '_ {
     move |cause| Error::File { path: path.to_owned(), cause }
 }
 
-/// Writes a file under a temporary name beside `path` and syncs it; answers the temporary name.
+/// Writes a file of the owner's under a temporary name beside `path` and syncs it; answers that name.
 ///
 /// # Errors
 /// [`Error::File`] with the path that could not be written.
 pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".tmp");
-    let temporary = path.with_file_name(name);
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(&temporary).map_err(failed(&temporary))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed(&temporary))?;
-    Ok(temporary)
+    durable::write_synced(path, bytes, Readers::Owner).map_err(failed(path))
 }
 
 /// Gives a synced file its final name; the name itself is durable once its folder is synced.
@@ -43,20 +31,12 @@ pub fn rename(temporary: &Path, path: &Path) -> Result<(), Error> {
 /// # Errors
 /// [`Error::File`] with the final path.
 pub fn publish(temporary: &Path, path: &Path) -> Result<(), Error> {
-    rename(temporary, path)?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))
+    durable::publish(temporary, path).map_err(failed(path))
 }
 
-/// The rename itself must survive a power cut.
-#[cfg(unix)]
+/// The renames of a folder survive a power cut.
 pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))
-}
-
-/// NTFS writes renames through its own log; a folder cannot be synced there.
-#[cfg(not(unix))]
-pub(super) fn sync_folder(_folder: &Path) -> Result<(), Error> {
-    Ok(())
+    durable::sync_folder(folder).map_err(failed(folder))
 }
 
 /// A folder for the owner alone.

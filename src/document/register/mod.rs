@@ -6,6 +6,8 @@
 //! register.checkpoint.json   how far it had come, written after every entry
 //! ```
 
+#[cfg(test)]
+mod book_tests;
 mod chain;
 mod checkpoint;
 mod copies;
@@ -34,6 +36,7 @@ pub use state::Standing;
 pub use view::{Amended, CORRECTABLE, content_sha256, read as holder_value};
 
 use crate::document::record::{Name, OrgId};
+use crate::durable::{self, Readers};
 use crate::wording::Phrase;
 use chain::Hash;
 use state::State;
@@ -145,9 +148,8 @@ impl Register {
 
     fn keep_checkpoint(&self, at: &str) -> Result<(), Error> {
         let path = checkpoint_path(&self.path);
-        let temporary = path.with_extension("tmp");
-        let written = std::fs::write(&temporary, self.checkpoint(at).to_json());
-        written.and_then(|()| std::fs::rename(&temporary, &path)).map_err(|cause| Error::File { path, cause })
+        let written = durable::write(&path, &self.checkpoint(at).to_json(), Readers::Anyone);
+        written.map_err(|cause| Error::File { path, cause })
     }
 
     /// How far the register has come, to be kept elsewhere.
@@ -230,7 +232,7 @@ impl Register {
         if let Some(aside) = &aside {
             std::fs::rename(to, aside).map_err(file(to))?;
         }
-        std::fs::rename(&temporary, to).map_err(file(to))?;
+        durable::publish(&temporary, to).map_err(file(to))?;
         Register::open_alone(to)?.keep_checkpoint(&at.to_rfc3339())?;
         Ok(aside)
     }

@@ -1,0 +1,113 @@
+//! Files that are whole or not there, whatever happens meanwhile: temporary file → fsync → rename →
+//! fsync of the folder.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Who may read a file that is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// The owner alone, where the system knows owners.
+    Owner,
+    /// Whoever the system lets.
+    Anyone,
+}
+
+/// Writes a whole file: under its name stands the old content or the new, never a part.
+///
+/// # Errors
+/// What the system refuses; then the name stands for what it stood for.
+pub fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let temporary = write_synced(path, bytes, readers)?;
+    publish(&temporary, path).inspect_err(|_| {
+        // What is left beside the name is only rubbish; the error that matters is told.
+        let _ = fs::remove_file(&temporary);
+    })
+}
+
+/// Writes a file under a temporary name beside `path` and syncs it; answers the temporary name.
+///
+/// # Errors
+/// What the system refuses; nothing is left.
+pub fn write_synced(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<PathBuf> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".tmp");
+    let temporary = path.with_file_name(name);
+    let mut file = made(readers).open(&temporary)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.inspect_err(|_| {
+        let _ = fs::remove_file(&temporary);
+    })?;
+    Ok(temporary)
+}
+
+/// Gives a synced file its final name, durably.
+///
+/// # Errors
+/// What the system refuses.
+pub fn publish(temporary: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(temporary, path)?;
+    // The parent of a bare name is the empty path.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    sync_folder(folder.unwrap_or(Path::new(".")))
+}
+
+/// The names in a folder survive a power cut.
+///
+/// # Errors
+/// What the system refuses.
+#[cfg(unix)]
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// NTFS writes renames through its own log; a folder cannot be synced there.
+#[cfg(not(unix))]
+pub fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn made(readers: Readers) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    if readers == Readers::Owner {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("moc.json");
+        for content in ["một", "hai"] {
+            write(&path, content.as_bytes(), Readers::Owner).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), content);
+        }
+        // A folder stands where the file should: the old content stays, and no rubbish.
+        let taken = folder.path().join("taken");
+        fs::create_dir(&taken).unwrap();
+        assert!(write(&taken, b"ba", Readers::Anyone).is_err());
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names.len(), 2, "{names:?}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_is_the_owners_is_read_by_nobody_else() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan");
+        write(&path, b"x", Readers::Owner).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0);
+    }
+}
