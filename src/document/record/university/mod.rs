@@ -221,3 +221,6 @@ impl Stated for UniversityStatement {
         check::contradictions(self)
     }
 }
+
+#[cfg(test)]
+mod tests;

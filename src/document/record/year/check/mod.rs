@@ -214,3 +214,6 @@ fn absences(found: &mut Found, year: &Transcript) {
         found.add("absences_year", year.absences_year, both.map_or_else(|| together.into(), Said::from));
     }
 }
+
+#[cfg(test)]
+mod tests;
