@@ -1,16 +1,19 @@
-//! This program run again as a child with limits, for work on hostile input that may hang, exhaust
-//! memory or abort: the parent always gets an answer.
+//! This program run again as a child with limits, for work on input that may hang, exhaust memory or
+//! abort: the parent always gets an answer. Questions and answers are frames: a length, then the bytes.
 
-use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::io::{self, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Between two looks at whether the child has ended.
+/// Between two looks at whether the child has ended, and how long it may take to.
 const PAUSE: Duration = Duration::from_millis(10);
+const ENDING: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
+    /// For one answer.
     pub time: Duration,
     /// Largest answer, in bytes.
     pub answer: u64,
@@ -21,60 +24,129 @@ pub struct Limits {
 pub enum NoAnswer {
     NotStarted,
     TimedOut,
+    /// More processor time than it allowed itself.
+    TooMuchWork,
     TooLong,
     /// It ended by itself, or by the system, without success.
     Failed,
 }
 
-/// Runs `vanbang COMMAND` with `input` on its standard input and answers its standard output.
-pub fn run(command: &str, input: Vec<u8>, limits: Limits) -> Result<Vec<u8>, NoAnswer> {
-    let program = std::env::current_exe().map_err(|_| NoAnswer::NotStarted)?;
-    let child = Command::new(program)
-        .arg(command)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn();
-    let mut child = child.map_err(|_| NoAnswer::NotStarted)?;
-    let answer = talk(&mut child, input, limits);
-    if answer.is_err() {
-        // It may have ended meanwhile; then there is nothing left to stop.
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-    answer
+/// A child that answers one question after another; it ends with this value.
+pub struct Helper {
+    child: Child,
+    questions: Sender<Vec<u8>>,
+    /// `None`: one that is too long.
+    answers: Receiver<Option<Vec<u8>>>,
+    limits: Limits,
 }
 
-fn talk(child: &mut Child, input: Vec<u8>, limits: Limits) -> Result<Vec<u8>, NoAnswer> {
-    let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(NoAnswer::NotStarted);
-    };
-    // A child that stops reading breaks the pipe; its exit status tells the rest.
-    thread::spawn(move || drop(stdin.write_all(&input)));
-    let reader = thread::spawn(move || {
-        let mut bytes = Vec::new();
-        stdout.take(limits.answer.saturating_add(1)).read_to_end(&mut bytes).map(|_| bytes)
-    });
-    let deadline = Instant::now() + limits.time;
-    while !reader.is_finished() {
-        if Instant::now() >= deadline {
-            return Err(NoAnswer::TimedOut);
+impl Helper {
+    /// Starts `vanbang COMMAND`, which calls [`serve`].
+    pub fn start(command: &str, limits: Limits) -> Result<Helper, NoAnswer> {
+        let program = std::env::current_exe().map_err(|_| NoAnswer::NotStarted)?;
+        let child = Command::new(program)
+            .arg(command)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let mut child = child.map_err(|_| NoAnswer::NotStarted)?;
+        let (Some(mut stdin), Some(mut stdout)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(NoAnswer::NotStarted);
+        };
+        let (questions, asked) = mpsc::channel::<Vec<u8>>();
+        // A child that stops reading breaks the pipe; its exit status tells the rest.
+        thread::spawn(move || asked.into_iter().try_for_each(|question| write_frame(&mut stdin, &question)));
+        let (answered, answers) = mpsc::channel();
+        thread::spawn(move || {
+            loop {
+                let answer = match read_frame(&mut stdout, limits.answer) {
+                    Ok(Some(answer)) => Some(answer),
+                    Err(error) if error.kind() == io::ErrorKind::FileTooLarge => None,
+                    Ok(None) | Err(_) => return,
+                };
+                let is_last = answer.is_none();
+                if answered.send(answer).is_err() || is_last {
+                    return;
+                }
+            }
+        });
+        Ok(Helper { child, questions, answers, limits })
+    }
+
+    /// Asks, and waits for the answer. After a refusal the child is of no more use.
+    pub fn ask(&mut self, question: Vec<u8>) -> Result<Vec<u8>, NoAnswer> {
+        let _ = self.questions.send(question);
+        match self.answers.recv_timeout(self.limits.time) {
+            Ok(Some(answer)) => Ok(answer),
+            Ok(None) => Err(NoAnswer::TooLong),
+            Err(RecvTimeoutError::Timeout) => Err(NoAnswer::TimedOut),
+            Err(RecvTimeoutError::Disconnected) if self.end().is_some_and(out_of_processor_time) => {
+                Err(NoAnswer::TooMuchWork)
+            }
+            Err(RecvTimeoutError::Disconnected) => Err(NoAnswer::Failed),
         }
-        thread::sleep(PAUSE);
     }
-    let bytes = reader.join().ok().and_then(Result::ok).ok_or(NoAnswer::Failed)?;
-    if bytes.len() as u64 > limits.answer {
-        return Err(NoAnswer::TooLong);
-    }
-    while Instant::now() < deadline {
-        match child.try_wait() {
-            Ok(Some(status)) if status.success() => return Ok(bytes),
-            Ok(Some(_)) | Err(_) => return Err(NoAnswer::Failed),
-            Ok(None) => thread::sleep(PAUSE),
+
+    /// How a child that closed its output ended.
+    fn end(&mut self) -> Option<ExitStatus> {
+        let deadline = Instant::now() + ENDING;
+        while Instant::now() < deadline {
+            match self.child.try_wait() {
+                Ok(None) => thread::sleep(PAUSE),
+                Ok(ended) => return ended,
+                Err(_) => return None,
+            }
         }
+        None
     }
-    Err(NoAnswer::TimedOut)
+}
+
+impl Drop for Helper {
+    fn drop(&mut self) {
+        // It may have ended meanwhile; then there is nothing left to stop.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs `vanbang COMMAND` for one question.
+pub fn run(command: &str, question: Vec<u8>, limits: Limits) -> Result<Vec<u8>, NoAnswer> {
+    Helper::start(command, limits)?.ask(question)
+}
+
+/// The child: answers each question, of at most so many bytes, on standard output, until there is none
+/// or one without an answer.
+pub fn serve(most: u64, mut answer: impl FnMut(&[u8]) -> Option<Vec<u8>>) -> Option<()> {
+    let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+    while let Some(question) = read_frame(&mut input, most).ok()? {
+        write_frame(&mut output, &answer(&question)?).ok()?;
+    }
+    Some(())
+}
+
+fn write_frame(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    to.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    to.write_all(bytes)?;
+    to.flush()
+}
+
+/// `None` at the end.
+fn read_frame(from: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0; 8];
+    match from.read_exact(&mut length) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    let length = u64::from_le_bytes(length);
+    if length > most {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = Vec::new();
+    from.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
 /// Called by the child before it touches its input: no more memory than this, in bytes, and no core
@@ -89,4 +161,30 @@ pub fn confine(memory: u64) -> bool {
 #[cfg(not(unix))]
 pub fn confine(_memory: u64) -> bool {
     true
+}
+
+/// Called by the child before a piece of work: from now on no more processor time than this.
+#[cfg(unix)]
+pub fn allow_work(seconds: u64) -> bool {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let used = crate::usage::cpu().map_or(0, |used| used.as_secs());
+    let set = |(_, hard)| setrlimit(Resource::RLIMIT_CPU, (used + seconds + 1).min(hard), hard);
+    getrlimit(Resource::RLIMIT_CPU).and_then(set).is_ok()
+}
+
+/// As [`confine`].
+#[cfg(not(unix))]
+pub fn allow_work(_seconds: u64) -> bool {
+    true
+}
+
+#[cfg(unix)]
+fn out_of_processor_time(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal() == Some(nix::libc::SIGXCPU)
+}
+
+#[cfg(not(unix))]
+fn out_of_processor_time(_status: ExitStatus) -> bool {
+    false
 }

@@ -1,7 +1,6 @@
 //! The pages of a file beside the same pages as they were signed. Drawn in a child process, because
 //! a drawing engine that repairs hostile files may do anything but decide.
 
-use std::io::{Read, Write};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -46,19 +45,19 @@ pub fn draw(file: &[u8], signed: usize) -> Result<Drawn, NoAnswer> {
     ciborium::from_reader(answer.as_slice()).map_err(|_| NoAnswer::Failed)
 }
 
-/// The child: reads what [`draw`] wrote, answers on standard output.
+/// The child: answers what [`draw`] asks.
 pub fn answer() -> Option<()> {
     if !child::confine(MEMORY) {
         return None;
     }
-    let mut input = Vec::new();
-    std::io::stdin().lock().take(crate::input::MAX_PDF + 8).read_to_end(&mut input).ok()?;
-    let (signed, file) = input.split_first_chunk::<8>()?;
-    let signed = usize::try_from(u64::from_le_bytes(*signed)).ok()?;
-    let drawn = compare(file.get(..signed)?, file);
-    let mut bytes = Vec::new();
-    ciborium::into_writer(&drawn, &mut bytes).ok()?;
-    std::io::stdout().lock().write_all(&bytes).ok()
+    child::serve(crate::input::MAX_PDF + 8, |input| {
+        let (signed, file) = input.split_first_chunk::<8>()?;
+        let signed = usize::try_from(u64::from_le_bytes(*signed)).ok()?;
+        let drawn = compare(file.get(..signed)?, file);
+        let mut bytes = Vec::new();
+        ciborium::into_writer(&drawn, &mut bytes).ok()?;
+        Some(bytes)
+    })
 }
 
 fn compare(signed: &[u8], file: &[u8]) -> Drawn {
