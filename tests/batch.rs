@@ -7,7 +7,7 @@ use std::path::Path;
 use common::{Authority, FONT, claimed, now};
 use vanbang::document::batch::Batch;
 use vanbang::document::record::{Body, Kind, OrgId, Record, Role};
-use vanbang::document::template::{Fonts, Layout};
+use vanbang::document::template::OwnPress;
 use vanbang::issue::{self, issue};
 use vanbang::sign::{self, Event, Look, finished, sign_batch};
 use vanbang::signature::token::{self, Signature, Signer, SoftwareKey};
@@ -22,14 +22,13 @@ fn years() -> Vec<Body> {
 }
 
 fn draw(folder: &Path) -> Result<Batch, issue::Error> {
-    let (layout, fonts) = (Layout::load(Kind::TranscriptYearSecondary, 1).unwrap(), Fonts::vendored().unwrap());
+    let press = OwnPress::vendored(Kind::TranscriptYearSecondary).unwrap();
     let request = issue::Request {
         folder,
         records: years(),
         org: OrgId::new("thcs-mau.hue").unwrap(),
         host: "vb.thcs-mau.example",
-        layout: &layout,
-        fonts: &fonts,
+        press: &press,
         threads: 2,
     };
     issue(request, &mut |_| {})

@@ -9,7 +9,7 @@ use common::{Authority, FONT, claimed, now};
 use vanbang::document::batch::Batch;
 use vanbang::document::record::{Body, Code, Date, Kind, Name, OrgId, Record, Remark};
 use vanbang::document::register::{Noted, Register, Standing, Withdrawn};
-use vanbang::document::template::{Fonts, Layout};
+use vanbang::document::template::OwnPress;
 use vanbang::issue::{self, Why, issue, replacing};
 use vanbang::sign::{self, Look, enter, sign_batch};
 use vanbang::signature::token::SoftwareKey;
@@ -58,14 +58,13 @@ impl School {
     /// Draws, signs by all roles, and enters in the register; answers the ids.
     fn close(&mut self, batch: &str, records: Vec<Body>, at: DateTime<FixedOffset>) -> Vec<String> {
         let folder = self.folder.path().join(batch);
-        let (layout, fonts) = (Layout::load(Kind::TranscriptYearSecondary, 1).unwrap(), Fonts::vendored().unwrap());
+        let press = OwnPress::vendored(Kind::TranscriptYearSecondary).unwrap();
         let request = issue::Request {
             folder: &folder,
             records,
             org: OrgId::new("thcs-mau.hue").unwrap(),
             host: "vb.thcs-mau.example",
-            layout: &layout,
-            fonts: &fonts,
+            press: &press,
             threads: 2,
         };
         let ids = issue(request, &mut |_| {}).unwrap().documents().map(|document| document.id).collect();
@@ -190,14 +189,13 @@ fn a_batch_has_one_kind() {
     let folder = tempfile::tempdir().unwrap();
     let json = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/records/certified-copy.json")).unwrap();
     let copy = Record::from_json(&json).unwrap().body().clone();
-    let (layout, fonts) = (Layout::load(Kind::TranscriptYearSecondary, 1).unwrap(), Fonts::vendored().unwrap());
+    let press = OwnPress::vendored(Kind::TranscriptYearSecondary).unwrap();
     let request = issue::Request {
         folder: &folder.path().join("lo"),
         records: vec![copy],
         org: OrgId::new("thcs-mau.hue").unwrap(),
         host: "vb.thcs-mau.example",
-        layout: &layout,
-        fonts: &fonts,
+        press: &press,
         threads: 1,
     };
     assert_eq!(issue(request, &mut |_| {}).unwrap_err().code(), "KIND_MIXED");

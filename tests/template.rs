@@ -227,11 +227,11 @@ fn boxes_are_declared_once_each_and_stay_on_the_page() {
     let extra =
         |field: &str, at: &str| with_lines(&format!("place({at}, signature-box(\"{field}\", 40mm, 20mm, \"x\"))"));
     for (template, code) in [
-        (TEMPLATE.replacen("if seal != none", "if false", 1), "TEMPLATE_BOX_COUNT"),
+        (TEMPLATE.replacen("leader-signs(record, \"leader_confirm\")", "[]", 1), "TEMPLATE_BOX_COUNT"),
         (extra("org_seal", "top"), "TEMPLATE_BOX_COUNT"),
         (extra("parents_confirm", "top"), "TEMPLATE_BOX_INVALID"),
         (extra("org_seal", "top, dy: -60mm"), "TEMPLATE_BOX_INVALID"),
-        (TEMPLATE.replacen("let side = 34mm", "let side = 0mm", 1), "TEMPLATE_BOX_INVALID"),
+        (with_lines("signature-box(\"org_seal\", 40mm, 0mm, \"x\")"), "TEMPLATE_BOX_INVALID"),
         (with_lines("[#metadata((field: \"org_seal\")) <vanbang-box>]"), "TEMPLATE_BOX_INVALID"),
     ] {
         assert_ne!(template, TEMPLATE);
@@ -287,7 +287,7 @@ fn bad_inputs_are_one_error_each() {
     let layout = Layout::load(KIND, 1).unwrap();
     for (record, host, code) in [
         (b"{".to_vec(), HOST, "TEMPLATE_RECORD"),
-        (b"{}".to_vec(), HOST, "TEMPLATE_COMPILE"),
+        (b"{}".to_vec(), HOST, "TEMPLATE_FIELD_UNKNOWN"),
         (record(), "localhost", "CODE_HOST_INVALID"),
         (record(), "a.vn:8080", "CODE_HOST_INVALID"),
     ] {

@@ -4,59 +4,25 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, Utc};
-use vanbang::document::record::{Body, Kind, Name, OrgId, Role};
+use vanbang::document::record::{Body, Name, OrgId, Role};
 use vanbang::document::register::Register;
 use vanbang::document::roster::OfficeSettings;
-use vanbang::document::template::{Fonts, Layout};
 use vanbang::sign::{Event, Look, Report};
 use vanbang::signature::token::Signer;
 use vanbang::{issue, sign};
 
 use crate::failure::Failure;
-use crate::input::{self, MAX_WORKBOOK};
+use crate::input;
+use crate::press::OfficePress;
 use crate::show::progress::Progress;
 use crate::show::{Console, typed, vietnam};
-
-/// The template version that new batches are drawn with.
-const TEMPLATE_VERSION: u32 = 1;
-
-/// Template and fonts of an office, or ours where it has none.
-pub struct Press {
-    pub layout: Layout,
-    pub fonts: Fonts,
-}
-
-impl Press {
-    pub fn of(office: &Path, kind: Kind) -> Result<Self, Failure> {
-        let layout = Layout::load_from(&office.join("templates"), kind, TEMPLATE_VERSION)?;
-        let mut files = Vec::new();
-        let folder = office.join("fonts");
-        if folder.is_dir() {
-            let unreadable = |error: std::io::Error| Failure::io(&folder, "không đọc được", "cannot be read", &error);
-            for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
-                let path = entry.map_err(unreadable)?.path();
-                if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ttf")) {
-                    files.push(path);
-                }
-            }
-        }
-        files.sort();
-        let fonts = match files.as_slice() {
-            [] => Fonts::vendored()?,
-            files => {
-                Fonts::from_files(files.iter().map(|file| input::read(file, MAX_WORKBOOK)).collect::<Result<_, _>>()?)?
-            }
-        };
-        Ok(Press { layout, fonts })
-    }
-}
 
 /// Plans and draws a batch, or what is left of it.
 pub fn draw(
     folder: &Path,
     records: impl IntoIterator<Item = impl Into<Body>>,
     settings: &OfficeSettings,
-    press: &Press,
+    press: &OfficePress,
     threads: Option<usize>,
     console: &Console,
 ) -> Result<usize, Failure> {
@@ -66,8 +32,7 @@ pub fn draw(
         records: records.into_iter().map(Into::into).collect(),
         org: settings.org().clone(),
         host: settings.verify_host(),
-        layout: &press.layout,
-        fonts: &press.fonts,
+        press,
         threads: threads.unwrap_or_else(processors),
     };
     let batch = issue::issue(request, &mut |step| bar.set(step.done, step.total))?;

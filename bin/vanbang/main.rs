@@ -16,6 +16,7 @@ mod input;
 mod office;
 mod online;
 mod pin;
+mod press;
 mod provenance;
 mod published;
 mod replacing;

@@ -13,7 +13,7 @@ use data_encoding::HEXLOWER;
 use crate::document::batch::{self, Batch, Entry, NOTED_TOGETHER, Plan, Settings, rename, write_synced};
 use crate::document::record::{self, Body, Kind, OrgId};
 use crate::document::register;
-use crate::document::template::{self, Drawn, Fonts, Layout, SignatureBox};
+use crate::document::template::{self, Drawn, Press, SignatureBox};
 use crate::signature::crypto::sha256;
 use crate::wording::Phrase;
 
@@ -29,8 +29,8 @@ pub struct Request<'r> {
     pub org: OrgId,
     /// The host printed in the codes.
     pub host: &'r str,
-    pub layout: &'r Layout,
-    pub fonts: &'r Fonts,
+    /// What draws them.
+    pub press: &'r dyn Press,
     /// Drawing threads; at least one is used.
     pub threads: usize,
 }
@@ -178,7 +178,7 @@ pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progre
 /// What is wrong with the folder or the records.
 pub fn plan(request: &Request) -> Result<Batch, Error> {
     let bodies = &request.records;
-    let expected = request.layout.kind();
+    let expected = request.press.layout().kind();
     if let Some(found) = bodies.iter().map(|body| body.stated().kind()).find(|kind| *kind != expected) {
         return Err(Error::OtherKind { found, expected });
     }
@@ -186,9 +186,9 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
         kind: expected.code().to_owned(),
         organisation: request.org.as_str().to_owned(),
         host: request.host.to_owned(),
-        template_version: request.layout.version(),
-        template_sha256: HEXLOWER.encode(request.layout.sha256()),
-        fonts_sha256: HEXLOWER.encode(request.fonts.sha256()),
+        template_version: request.press.layout().version(),
+        template_sha256: HEXLOWER.encode(request.press.layout().sha256()),
+        fonts_sha256: HEXLOWER.encode(request.press.fonts().sha256()),
         count: bodies.len() as u32,
     };
     if !Batch::exists(request.folder) {
@@ -226,7 +226,7 @@ fn draw_all(
             let next = &next;
             scope.spawn(move || {
                 while let Some((index, id, record)) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let drawn = template::draw(request.layout, request.fonts, record, request.host);
+                    let drawn = request.press.draw(record, request.host);
                     if sender.send((*index, id, drawn)).is_err() {
                         return;
                     }

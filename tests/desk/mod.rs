@@ -11,7 +11,7 @@ use rcgen::{
 };
 use vanbang::document::batch::Batch;
 use vanbang::document::record::{Kind, OrgId, Record};
-use vanbang::document::template::{Fonts, Layout};
+use vanbang::document::template::OwnPress;
 use vanbang::issue::{self, issue};
 
 use crate::command::{self, Ran, vanbang, vanbang_with};
@@ -110,15 +110,14 @@ impl Desk {
     pub fn draw(&self, name: &str, documents: usize) -> PathBuf {
         let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
         let record = Record::from_json(text.as_bytes()).unwrap();
-        let (layout, fonts) = (Layout::load(Kind::TranscriptYearSecondary, 1).unwrap(), Fonts::vendored().unwrap());
+        let press = OwnPress::vendored(Kind::TranscriptYearSecondary).unwrap();
         let folder = self.office().join(name);
         let request = issue::Request {
             folder: &folder,
             records: vec![record.body().clone(); documents],
             org: OrgId::new("thcs-mau.hue").unwrap(),
             host: "vb.thcs-mau.example",
-            layout: &layout,
-            fonts: &fonts,
+            press: &press,
             threads: 2,
         };
         issue(request, &mut |_| {}).unwrap();

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER;
 use vanbang::document::record::{Kind, Role, TranscriptYear};
 use vanbang::document::roster::{self, OfficeSettings};
+use vanbang::document::template::Language;
 use vanbang::signature::crypto;
 
-use crate::batches::{self, Press};
+use crate::batches;
 use crate::config::SETTINGS;
 use crate::demo::authority::{Authority, Holder};
 use crate::failure::Failure;
 use crate::office;
+use crate::press::OfficePress;
 use crate::show::Console;
 
 pub const KIND: Kind = Kind::TranscriptYearSecondary;
@@ -21,7 +23,7 @@ pub struct Workshop {
     folder: PathBuf,
     pub settings: OfficeSettings,
     records: Vec<TranscriptYear>,
-    pub press: Press,
+    pub press: OfficePress,
 }
 
 impl Workshop {
@@ -42,7 +44,7 @@ impl Workshop {
         let name = crypto::random::<8>().map_err(|error| damaged(error.to_string()))?;
         let folder = std::env::temp_dir().join(format!("vanbang-bench-{}", HEXLOWER.encode(&name)));
         crate::input::make_folder(&folder)?;
-        let press = Press::of(&folder, KIND)?;
+        let press = OfficePress::of(&folder, KIND, Language::Vietnamese)?;
         Ok(Workshop { folder, settings, records: reading.records, press })
     }
 

@@ -66,6 +66,9 @@ pub enum Command {
     /// Giữ trình điều khiển token; chương trình tự gọi mình · Holds a token's driver; the program calls itself so
     #[command(hide = true)]
     TokenDriver,
+    /// Vẽ văn bản theo mẫu của đơn vị; chương trình tự gọi mình · Draws by an office's template; the program calls itself so
+    #[command(hide = true)]
+    Press,
 }
 
 #[derive(Debug, Subcommand)]

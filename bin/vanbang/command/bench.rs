@@ -40,7 +40,7 @@ pub fn run(arguments: &Bench, session: &Session) -> Result<u8, Failure> {
     let revocation = arguments.revocation.map_or(Revocation::Require, Revocation::from);
     let keep = arguments.keep.as_deref();
     let (threads, measured) = match arguments.what {
-        BenchWhat::Draw => (asked, draw::measure(count, asked, session)?),
+        BenchWhat::Draw => (asked, draw::measure(count, asked, keep, session)?),
         // One session of one token signs one after another.
         BenchWhat::Sign => (1, sign::measure(count, &arguments.signer, session)?),
         BenchWhat::Verify => (asked, verify::measure(count, asked, revocation, keep, session)?),

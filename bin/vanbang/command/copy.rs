@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 
 use vanbang::document::record::{CertifiedCopy, Date, Issue, Kind, Name, Role};
 use vanbang::document::register::{Amended, Asked, Authority, Register};
+use vanbang::document::template::Language;
 use vanbang::issue::{self, Numbered, planned_copies, take_numbers};
 use vanbang::sign::finished;
 
 use super::Session;
 use super::register::{keeper, the_one, usage};
-use crate::batches::{Press, REGISTER, processors};
+use crate::batches::{REGISTER, processors};
 use crate::cli;
 use crate::failure::Failure;
 use crate::input;
+use crate::press::OfficePress;
 use crate::rosters;
 use crate::show::progress::Progress;
 use crate::show::{doubts, typed, vietnam};
@@ -29,7 +31,7 @@ pub fn run(arguments: &cli::Copy, session: &Session) -> Result<u8, Failure> {
     let settings = rosters::settings(&session.configuration, console)?;
     let by = keeper(arguments.by.as_deref())?;
     // Whatever could stand in the way of drawing is met before a number is taken.
-    let press = Press::of(office, KIND)?;
+    let press = OfficePress::of(office, KIND, Language::Vietnamese)?;
     let at = session.at.with_timezone(&vietnam());
     let date = Date::new(at.date_naive()).ok_or_else(|| usage("đồng hồ máy sai", "the clock is wrong"))?;
     let authority =
@@ -56,8 +58,7 @@ pub fn run(arguments: &cli::Copy, session: &Session) -> Result<u8, Failure> {
             records: copies.into_iter().map(Into::into).collect(),
             org: settings.org().clone(),
             host: settings.verify_host(),
-            layout: &press.layout,
-            fonts: &press.fonts,
+            press: &press,
             threads: arguments.threads.unwrap_or_else(processors),
         };
         let batch = issue::plan(&request)?;

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use vanbang::document::record::{Kind, Role};
 use vanbang::document::roster::{self, OfficeSettings, Reading};
+use vanbang::document::template::Language;
 use vanbang::sign::Look;
 use vanbang::signature::token::{Signer, SoftwareKey};
 use vanbang::verify::{Outcome, Policy, Revocation, TrustFolder, Verdict, verify};
 
 use super::Session;
-use crate::batches::{self, Press};
+use crate::batches;
 use crate::cli::Demo;
 use crate::config::SETTINGS;
 use crate::demo::authority::{Authority, Holder};
@@ -20,6 +21,7 @@ use crate::demo::{folder, seal};
 use crate::failure::Failure;
 use crate::input::{self, MAX_PDF};
 use crate::office;
+use crate::press::OfficePress;
 use crate::show::progress::Progress;
 use crate::show::verdict;
 use crate::signer;
@@ -49,7 +51,7 @@ pub fn run(arguments: &Demo, session: &Session) -> Result<u8, Failure> {
         "Đã tạo CA dùng thử và các khóa phần mềm dùng một lần; không có giá trị pháp lý.",
         "Made a trial authority and throw-away software keys; none of it has legal value.",
     );
-    let press = Press::of(out, KIND)?;
+    let press = OfficePress::of(out, KIND, Language::Vietnamese)?;
     let classes: BTreeSet<String> =
         reading.records.iter().map(|record| record.transcript().class_name.to_string()).collect();
     for class in &classes {
@@ -87,7 +89,7 @@ fn issue_class(
     class: &str,
     reading: &Reading,
     settings: &OfficeSettings,
-    press: &Press,
+    press: &OfficePress,
     keys: &mut Keys,
     out: &Path,
     session: &Session,

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 
 use vanbang::document::batch::Batch;
 use vanbang::document::record::{Body, Kind, Role, TranscriptYear};
+use vanbang::document::template::Language;
 use vanbang::sign::{Error, Report, finished};
 use vanbang::signature::token::Signer;
 
 use super::{Session, sign};
-use crate::batches::{self, Press};
+use crate::batches;
 use crate::cli::Issue;
 use crate::failure::Failure;
+use crate::press::OfficePress;
 use crate::replacing::replaced;
 use crate::rosters::{self, Rosters};
 use crate::show::{problems, typed};
@@ -37,7 +39,7 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     let records: Vec<Body> = records.into_iter().map(Body::from).collect();
     let replaced = replaced(&arguments.replaces, arguments.batch.as_deref(), &records, office)?;
     let (records, folder) = replaced.unwrap_or((records, folder));
-    let press = Press::of(office, kind)?;
+    let press = OfficePress::of(office, kind, Language::Vietnamese)?;
     let role = kind.roles().first().copied().filter(|_| !arguments.draw_only);
     let signed = already_signed(&folder, role)?;
     // The PIN is asked before the long work, so that nobody has to wait beside it.

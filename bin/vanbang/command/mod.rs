@@ -20,6 +20,7 @@ use crate::cli::Command;
 use crate::config::Configuration;
 use crate::driver;
 use crate::failure::Failure;
+use crate::press::helper;
 use crate::report::pictures;
 use crate::show::Console;
 
@@ -47,6 +48,12 @@ pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
         Command::Demo(arguments) => demo::run(&arguments, &session),
         Command::Bench(arguments) => bench::run(&arguments, &session),
         Command::TokenDriver => Ok(driver::serve()),
-        Command::Pictures => Ok(if pictures::answer().is_some() { 0 } else { crate::COULD_NOT_RUN }),
+        Command::Pictures => Ok(answered(pictures::answer())),
+        Command::Press => Ok(answered(helper::answer())),
     }
+}
+
+/// The exit code of a child that was asked questions.
+fn answered(done: Option<()>) -> u8 {
+    if done.is_some() { 0 } else { crate::COULD_NOT_RUN }
 }

@@ -10,7 +10,7 @@ use crate::document::record::Kind;
 use crate::wording::Phrase;
 
 /// Room for one signature field.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SignatureBox {
     /// The field's name, as [`crate::document::record::Role::field`] gives it.
     pub name: String,

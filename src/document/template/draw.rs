@@ -1,11 +1,14 @@
 //! The story of one document: record and code in, PDF and signature boxes out.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Value, json};
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Label, NativeElement, Selector, Smart};
 use typst::introspection::Introspector;
 use typst::pdf::AttachElem;
+use typst::syntax::Source;
 use typst::utils::PicoStr;
 use typst::{World, WorldExt};
 use typst_layout::PagedDocument;
@@ -13,7 +16,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::boxes::{self, SignatureBox};
 use super::sheet::Sheet;
-use super::{Error, Fonts, Layout, glyphs, outline, runs};
+use super::{Error, Fonts, Layout, glyphs, outline, room, runs};
 use crate::document::code::symbol;
 use crate::document::code::{Code, ShortCode};
 use crate::wording::Phrase;
@@ -23,8 +26,10 @@ const PAGE: [f64; 2] = [595.28, 841.89];
 const ROUNDING: f64 = 0.05;
 /// Side of the symbol without its quiet zone, in micrometres.
 const SYMBOL_SIDE_UM: u32 = symbol::LEAST_SIDE_S_UM;
-/// Documents after which a cached result that nobody asked for again is dropped.
-const CACHE_AGE: usize = 8;
+/// Every so many documents, cached results are dropped that nobody asked for since the time before.
+/// Looking through the cache after each document would cost a tenth of drawing it.
+const CACHED_DOCUMENTS: usize = 8;
+static DRAWN: AtomicUsize = AtomicUsize::new(0);
 
 /// A drawn document, not yet signed.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,8 +55,28 @@ pub fn draw(layout: &Layout, fonts: &Fonts, record_json: &[u8], host: &str) -> R
     let given = given_to_main(&code, fonts, host)?;
     let sheet = Sheet::new(layout, fonts, record_json, given)?;
     let drawn = draw_sheet(&sheet, layout, &record, record_json, &code);
-    comemo::evict(CACHE_AGE);
+    if DRAWN.fetch_add(1, Ordering::Relaxed) % CACHED_DOCUMENTS == 0 {
+        comemo::evict(1);
+    }
     drawn
+}
+
+/// All that Typst is given for a document, by its path, so that another compiler can be measured on
+/// the same: our main file, what it imports and reads, and the fonts.
+///
+/// # Errors
+/// What keeps the code from being printed.
+pub fn inputs(layout: &Layout, fonts: &Fonts, record_json: &[u8], host: &str) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let given = given_to_main(&Code::derive(record_json), fonts, host)?;
+    let sources = [&layout.main, &layout.template].into_iter().chain(&layout.shared);
+    let name = |source: &Source| source.id().get().vpath().get_without_slash().to_owned();
+    let mut files: Vec<_> = sources.map(|source| (name(source), source.text().as_bytes().to_vec())).collect();
+    files.push(("record.json".to_owned(), record_json.to_vec()));
+    files.push(("draw.json".to_owned(), given));
+    files.extend(
+        fonts.faces.iter().enumerate().map(|(index, face)| (format!("fonts/{index}.ttf"), face.data().to_vec())),
+    );
+    Ok(files)
 }
 
 fn draw_sheet(
@@ -62,18 +87,18 @@ fn draw_sheet(
     code: &Code,
 ) -> Result<Drawn, Error> {
     let compiled = typst::compile::<PagedDocument>(sheet);
-    let document = compiled.output.map_err(|errors| Error::Compile(tell(sheet, &errors)))?;
+    let document = compiled.output.map_err(|errors| refusal(sheet, &errors))?;
     if !compiled.warnings.is_empty() {
         return Err(Error::Compile(tell(sheet, &compiled.warnings)));
     }
-    let runs = runs::runs(&document);
-    let missing = glyphs::missing(&runs, record);
+    let pages = runs::marks(&document);
+    let missing = glyphs::missing(&pages, record);
     if !missing.is_empty() {
         return Err(Error::MissingGlyphs(missing));
     }
     check_pages(&document, record_json)?;
-    runs::check_inside(&document, &runs)?;
     let boxes = boxes::find(&document, layout.kind())?;
+    room::check(&pages, &boxes)?;
     let pdf = typst_pdf::pdf(&document, &options(code)?).map_err(|errors| Error::Standard(tell(sheet, &errors)))?;
     Ok(Drawn { pdf, boxes, pages: document.pages().len() })
 }
@@ -149,20 +174,35 @@ fn check_pages(document: &PagedDocument, record_json: &[u8]) -> Result<(), Error
     Ok(())
 }
 
+/// A member that the record does not have has words of its own; all else is told as Typst tells it.
+fn refusal(sheet: &Sheet<'_>, errors: &[SourceDiagnostic]) -> Error {
+    let missing = |error: &SourceDiagnostic| {
+        let rest = error.message.strip_prefix("dictionary does not contain key \"")?;
+        Some(format!("{}«{}»", place(sheet, error), rest.split('"').next()?))
+    };
+    let fields: Vec<String> = errors.iter().filter_map(missing).collect();
+    if fields.is_empty() { Error::Compile(tell(sheet, errors)) } else { Error::FieldUnknown(fields) }
+}
+
 /// Messages with file and line where Typst knows them.
 fn tell(sheet: &Sheet<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<String> {
-    let place = |diagnostic: &SourceDiagnostic| {
+    diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let hints: String = diagnostic.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
+            format!("{}{}{hints}", place(sheet, diagnostic), diagnostic.message)
+        })
+        .collect()
+}
+
+/// `template.typ:12: `, or nothing where Typst does not know.
+fn place(sheet: &Sheet<'_>, diagnostic: &SourceDiagnostic) -> String {
+    let known = || {
         let id = diagnostic.span.id()?;
         let source = sheet.source(id).ok()?;
         let start = sheet.range(diagnostic.span)?.start;
         let line = source.lines().byte_to_line(start)? + 1;
         Some(format!("{}:{line}: ", id.get().vpath().get_without_slash()))
     };
-    diagnostics
-        .iter()
-        .map(|diagnostic| {
-            let hints: String = diagnostic.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
-            format!("{}{}{hints}", place(diagnostic).unwrap_or_default(), diagnostic.message)
-        })
-        .collect()
+    known().unwrap_or_default()
 }

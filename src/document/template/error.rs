@@ -15,6 +15,31 @@ pub struct MissingGlyph {
     pub fields: Vec<String>,
 }
 
+/// Where words run to that have no room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Overflow {
+    /// Over the margins, or off the paper.
+    Paper,
+    /// Over the rule of a table.
+    Cell,
+    /// Over other words.
+    Words,
+    /// Into the box of a signature, whose picture would cover them.
+    Signature,
+}
+
+impl Overflow {
+    fn phrase(self) -> Phrase {
+        match self {
+            Overflow::Paper => Phrase::new("tràn ra ngoài lề giấy", "runs off the paper"),
+            Overflow::Cell => Phrase::new("tràn ra ngoài ô của bảng", "runs over the rule of its cell"),
+            Overflow::Words => Phrase::new("đè lên chữ khác", "runs over other words"),
+            Overflow::Signature => Phrase::new("nằm trong ô chữ ký", "stands in the box of a signature"),
+        }
+    }
+}
+
 /// A refusal; nothing was drawn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -49,6 +74,15 @@ pub enum Error {
     /// Typst's own errors, each with its place.
     #[error("the template does not compile: {}", .0.join("; "))]
     Compile(Vec<String>),
+    /// Members that the template asks for and the record, or its schema, does not have.
+    #[error("the template asks for what the record does not have: {}", .0.join("; "))]
+    FieldUnknown(Vec<String>),
+    /// The template took more than a child process may take.
+    #[error("the template {reason}")]
+    Limit { reason: Phrase },
+    /// What another process that draws in this one's place refused, in its words.
+    #[error("{message}")]
+    Elsewhere { code: &'static str, message_vi: String, message: String },
     /// PDF/A-3a or PDF/UA-1 forbids what the template draws.
     #[error("the document breaks PDF/A-3 or PDF/UA-1: {}", .0.join("; "))]
     Standard(Vec<String>),
@@ -58,9 +92,9 @@ pub enum Error {
     /// A box that the kind does not know, or whose metadata is incomplete.
     #[error("signature box {field:?}: {reason}")]
     BoxInvalid { field: String, reason: Phrase },
-    /// Words that would run off the paper.
-    #[error("page {page}: {text:?} runs off the paper")]
-    TextOutside { page: usize, text: String },
+    /// Words for which there is no room.
+    #[error("page {page}: {text:?} {}", over.phrase())]
+    TextOutside { page: usize, text: String, over: Overflow },
     /// The template changed what the main file draws.
     #[error("page {page}: {reason}")]
     PageChanged { page: usize, reason: Phrase },
@@ -101,6 +135,9 @@ impl Error {
             Error::Code(error) => error.code(),
             Error::MissingGlyphs(_) => "TEMPLATE_GLYPH_MISSING",
             Error::Compile(_) => "TEMPLATE_COMPILE",
+            Error::FieldUnknown(_) => "TEMPLATE_FIELD_UNKNOWN",
+            Error::Limit { .. } => "TEMPLATE_LIMIT",
+            Error::Elsewhere { code, .. } => code,
             Error::Standard(_) => "TEMPLATE_STANDARD",
             Error::BoxCount { .. } => "TEMPLATE_BOX_COUNT",
             Error::BoxInvalid { .. } => "TEMPLATE_BOX_INVALID",
@@ -126,10 +163,13 @@ impl Error {
                 missing.iter().map(MissingGlyph::message_vi).collect::<Vec<_>>().join("; ")
             }
             Error::Compile(said) => format!("mẫu không dịch được: {}", said.join("; ")),
+            Error::FieldUnknown(fields) => format!("mẫu hỏi mục mà dữ liệu không có: {}", fields.join("; ")),
+            Error::Limit { reason } => format!("mẫu {}", reason.vi),
+            Error::Elsewhere { message_vi, .. } => message_vi.clone(),
             Error::Standard(said) => format!("văn bản không đạt chuẩn PDF/A-3 hoặc PDF/UA-1: {}", said.join("; ")),
             Error::BoxCount { field, found } => format!("mẫu khai báo ô chữ ký {field} {found} lần, phải đúng một lần"),
             Error::BoxInvalid { field, reason } => format!("ô chữ ký {field}: {}", reason.vi),
-            Error::TextOutside { page, text } => format!("trang {page}: chữ «{text}» tràn ra ngoài giấy"),
+            Error::TextOutside { page, text, over } => format!("trang {page}: chữ «{text}» {}", over.phrase().vi),
             Error::PageChanged { page, reason } => format!("trang {page}: {}", reason.vi),
         }
     }
@@ -137,39 +177,69 @@ impl Error {
     /// What the person can do, Vietnamese first.
     pub fn hint(&self) -> (&'static str, &'static str) {
         match self {
-            Error::LayoutUnknown { .. } => (
-                "Kiểm tra loại tài liệu và phiên bản mẫu.",
-                "Check the kind of document and the version of its template.",
-            ),
-            Error::LayoutUnreadable { .. } | Error::LayoutTooLarge { .. } => (
-                "Kiểm tra thư mục templates/ và quyền đọc tệp.",
-                "Check the templates/ folder and that the file may be read.",
-            ),
-            Error::FontUnreadable { .. } | Error::FontsMissing | Error::FontsMixed { .. } => (
-                "Cần đủ bốn kiểu của một phông: thường, đậm, nghiêng, đậm nghiêng.",
-                "Give the four faces of one family: regular, bold, italic, bold italic.",
-            ),
-            Error::Record { .. } => ("Tạo lại bản ghi từ bảng điểm.", "Make the record again from the workbook."),
             Error::Code(error) => error.hint(),
-            Error::MissingGlyphs(_) => (
-                "Sửa chữ trong dữ liệu, hoặc dùng phông có đủ các chữ này.",
-                "Correct the letters in the data, or use fonts that have them.",
-            ),
-            Error::Compile(_) | Error::Standard(_) => (
-                "Sửa tệp mẫu theo thông báo, hoặc dùng lại mẫu kèm theo chương trình.",
-                "Correct the template, or go back to the one that comes with the program.",
-            ),
-            Error::BoxCount { .. } | Error::BoxInvalid { .. } => (
-                "Mẫu phải khai báo mỗi ô chữ ký đúng một lần, nằm trọn trong trang.",
-                "The template declares each signature box once, wholly inside the page.",
-            ),
-            Error::TextOutside { .. } => {
-                ("Chia chữ quá dài thành nhiều từ, hoặc sửa mẫu.", "Divide the overlong word, or correct the template.")
-            }
-            Error::PageChanged { .. } => (
-                "Mẫu không được đổi khổ giấy, chân trang hay tệp đính kèm.",
-                "A template must not change the paper, the footer or the attachments.",
-            ),
+            other => hint_of(other.code()),
         }
     }
+
+    /// What another process refused, by the code and the words that it gave.
+    pub fn elsewhere(code: &str, message_vi: String, message: String) -> Error {
+        let code = HINTS.iter().map(|(known, ..)| *known).find(|known| *known == code).unwrap_or("TEMPLATE_REFUSED");
+        Error::Elsewhere { code, message_vi, message }
+    }
 }
+
+fn hint_of(code: &str) -> (&'static str, &'static str) {
+    HINTS.iter().find(|(of, ..)| *of == code).map_or(("", ""), |(_, vi, en)| (vi, en))
+}
+
+const CORRECT_VI: &str = "Sửa tệp mẫu theo thông báo, hoặc dùng lại mẫu kèm theo chương trình.";
+const CORRECT: &str = "Correct the template, or go back to the one that comes with the program.";
+const BOXES_VI: &str = "Mẫu phải khai báo mỗi ô chữ ký đúng một lần, nằm trọn trong trang.";
+const BOXES: &str = "The template declares each signature box once, wholly inside the page.";
+
+/// For each code of this module what the person can do.
+const HINTS: [(&str, &str, &str); 14] = [
+    (
+        "TEMPLATE_UNKNOWN",
+        "Kiểm tra loại tài liệu và phiên bản mẫu.",
+        "Check the kind of document and the version of its template.",
+    ),
+    (
+        "TEMPLATE_UNREADABLE",
+        "Kiểm tra thư mục templates/ và quyền đọc tệp.",
+        "Check the templates/ folder and that the file may be read.",
+    ),
+    (
+        "TEMPLATE_FONTS",
+        "Cần đủ bốn kiểu của một phông: thường, đậm, nghiêng, đậm nghiêng.",
+        "Give the four faces of one family: regular, bold, italic, bold italic.",
+    ),
+    ("TEMPLATE_RECORD", "Tạo lại bản ghi từ bảng điểm.", "Make the record again from the workbook."),
+    (
+        "TEMPLATE_GLYPH_MISSING",
+        "Sửa chữ trong dữ liệu, hoặc dùng phông có đủ các chữ này.",
+        "Correct the letters in the data, or use fonts that have them.",
+    ),
+    ("TEMPLATE_COMPILE", CORRECT_VI, CORRECT),
+    (
+        "TEMPLATE_FIELD_UNKNOWN",
+        "Kiểm tra tên mục trong docs/schemas; mục không bắt buộc thì hỏi bằng .at(\"tên\", default: none).",
+        "Check the names in docs/schemas; what is optional is asked for by .at(\"name\", default: none).",
+    ),
+    ("TEMPLATE_LIMIT", CORRECT_VI, CORRECT),
+    ("TEMPLATE_REFUSED", CORRECT_VI, CORRECT),
+    ("TEMPLATE_STANDARD", CORRECT_VI, CORRECT),
+    ("TEMPLATE_BOX_COUNT", BOXES_VI, BOXES),
+    ("TEMPLATE_BOX_INVALID", BOXES_VI, BOXES),
+    (
+        "TEMPLATE_TEXT_OUTSIDE",
+        "Chia chữ quá dài thành nhiều từ, rút gọn, hoặc sửa mẫu.",
+        "Divide the overlong word, shorten the text, or correct the template.",
+    ),
+    (
+        "TEMPLATE_PAGE_CHANGED",
+        "Mẫu không được đổi khổ giấy, chân trang hay tệp đính kèm.",
+        "A template must not change the paper, the footer or the attachments.",
+    ),
+];

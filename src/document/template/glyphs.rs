@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::MissingGlyph;
-use super::runs::Run;
+use super::runs::Marks;
 use serde_json::Value;
 
 /// The letters that the fonts lack; empty when all were drawn.
-pub(super) fn missing(runs: &[Run<'_>], record: &Value) -> Vec<MissingGlyph> {
+pub(super) fn missing(pages: &[Marks<'_>], record: &Value) -> Vec<MissingGlyph> {
     let mut lacking: BTreeMap<char, String> = BTreeMap::new();
-    for run in runs {
+    for run in pages.iter().flat_map(|page| &page.runs) {
         for glyph in run.text.glyphs.iter().filter(|glyph| glyph.id == 0) {
             for letter in run.text.text.get(glyph.range()).unwrap_or_default().chars() {
                 lacking.entry(letter).or_insert_with(|| run.text.text.to_string());

@@ -1,4 +1,4 @@
-//! A layout: our main file with the template of one kind and version.
+//! A layout: our main file with the template of one kind, language and version.
 
 use std::path::Path;
 
@@ -10,38 +10,93 @@ use crate::signature::crypto;
 use crate::wording::system_reason_vi;
 
 const MAIN: &str = include_str!("../../../templates/main.typ");
-const VANBANG: &str = include_str!("../../../templates/vanbang.typ");
-const TEMPLATES: [(Kind, u32, &str); 1] =
-    [(Kind::TranscriptYearSecondary, 1, include_str!("../../../templates/transcript-year-secondary/1/template.typ"))];
+/// What any template may import.
+const SHARED: [(&str, &str); 3] = [
+    ("/vanbang.typ", include_str!("../../../templates/vanbang.typ")),
+    ("/year-1.typ", include_str!("../../../templates/year-1.typ")),
+    ("/university-1.typ", include_str!("../../../templates/university-1.typ")),
+];
+const TEMPLATES: [(Kind, Language, u32, &str); 5] = [
+    (
+        Kind::TranscriptYearSecondary,
+        Language::Vietnamese,
+        1,
+        include_str!("../../../templates/transcript-year-secondary/1/template.typ"),
+    ),
+    (
+        Kind::TranscriptSecondary,
+        Language::Vietnamese,
+        1,
+        include_str!("../../../templates/transcript-secondary/1/template.typ"),
+    ),
+    (
+        Kind::TranscriptUniversity,
+        Language::Vietnamese,
+        1,
+        include_str!("../../../templates/transcript-university/1/template.typ"),
+    ),
+    (
+        Kind::TranscriptUniversity,
+        Language::Bilingual,
+        1,
+        include_str!("../../../templates/transcript-university-en/1/template.typ"),
+    ),
+    (Kind::CertifiedCopy, Language::Vietnamese, 1, include_str!("../../../templates/certified-copy/1/template.typ")),
+];
 
 /// Largest template file that is read from an office folder, in bytes.
 const MAX_TEMPLATE: u64 = 1 << 20;
 
-/// The Typst sources of one kind and version, and their hash.
+/// What a template's words are in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Vietnamese alone: every kind has such a template.
+    Vietnamese,
+    /// Vietnamese with English beside it.
+    Bilingual,
+}
+
+impl Language {
+    /// The folder that holds a kind's templates in this language.
+    pub fn folder(self, kind: Kind) -> String {
+        match self {
+            Language::Vietnamese => kind.code().to_owned(),
+            Language::Bilingual => format!("{}-en", kind.code()),
+        }
+    }
+}
+
+/// The Typst sources of one kind, language and version, and their hash.
 #[derive(Clone)]
 pub struct Layout {
     kind: Kind,
     version: u32,
     pub(super) main: Source,
-    pub(super) library: Source,
+    pub(super) shared: Vec<Source>,
     pub(super) template: Source,
+    is_ours: bool,
     sha256: [u8; 32],
 }
 
 impl Layout {
-    /// A layout that comes with the program.
+    /// A layout that comes with the program, in Vietnamese.
     pub fn load(kind: Kind, version: u32) -> Result<Layout, Error> {
-        TEMPLATES
+        Layout::load_in(Language::Vietnamese, kind, version)
+    }
+
+    /// A layout that comes with the program.
+    pub fn load_in(language: Language, kind: Kind, version: u32) -> Result<Layout, Error> {
+        let template = TEMPLATES
             .iter()
-            .find(|(of, at, _)| (*of, *at) == (kind, version))
-            .map(|(_, _, template)| Layout::from_source(kind, version, template))
-            .unwrap_or_else(|| Err(Error::LayoutUnknown { kind: kind.code().to_owned(), version }))
+            .find(|(of, words, at, _)| (*of, *words, *at) == (kind, language, version))
+            .ok_or_else(|| Error::LayoutUnknown { kind: language.folder(kind), version })?;
+        Ok(Layout { is_ours: true, ..Layout::from_source(kind, version, template.3)? })
     }
 
     /// The office's own template, `FOLDER/KIND/VERSION/template.typ`, or the one that comes with
     /// the program when that file does not exist. Page, footer and attachment stay ours.
-    pub fn load_from(folder: &Path, kind: Kind, version: u32) -> Result<Layout, Error> {
-        let path = folder.join(kind.code()).join(version.to_string()).join("template.typ");
+    pub fn load_from(folder: &Path, language: Language, kind: Kind, version: u32) -> Result<Layout, Error> {
+        let path = folder.join(language.folder(kind)).join(version.to_string()).join("template.typ");
         let unreadable = |error: std::io::Error| Error::LayoutUnreadable {
             path: path.display().to_string(),
             reason: error.to_string(),
@@ -50,7 +105,7 @@ impl Layout {
         let size = match std::fs::metadata(&path) {
             Ok(metadata) => metadata.len(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Layout::load(kind, version);
+                return Layout::load_in(language, kind, version);
             }
             Err(error) => return Err(unreadable(error)),
         };
@@ -61,10 +116,10 @@ impl Layout {
         Layout::from_source(kind, version, &text)
     }
 
-    /// A layout around the text of a template.
+    /// A layout around the text of somebody's template.
     pub fn from_source(kind: Kind, version: u32, template: &str) -> Result<Layout, Error> {
         let mut described = Vec::new();
-        for part in [MAIN, VANBANG, template] {
+        for part in [MAIN].into_iter().chain(SHARED.map(|(_, text)| text)).chain([template]) {
             described.extend_from_slice(&crypto::sha256(part.as_bytes()));
         }
         let source = |path, text: &str| -> Result<Source, Error> { Ok(Source::new(file_id(path)?, text.to_owned())) };
@@ -72,8 +127,9 @@ impl Layout {
             kind,
             version,
             main: source("/main.typ", MAIN)?,
-            library: source("/vanbang.typ", VANBANG)?,
+            shared: SHARED.iter().map(|(path, text)| source(path, text)).collect::<Result<_, _>>()?,
             template: source("/template.typ", template)?,
+            is_ours: false,
             sha256: crypto::sha256(&described),
         })
     }
@@ -88,7 +144,17 @@ impl Layout {
         self.version
     }
 
-    /// SHA-256 over the SHA-256 of the main file, the library and the template.
+    /// Whether the template came with the program. Any other is compiled in a process with limits.
+    pub fn is_ours(&self) -> bool {
+        self.is_ours
+    }
+
+    /// The text of the template alone.
+    pub fn template(&self) -> &str {
+        self.template.text()
+    }
+
+    /// SHA-256 over the SHA-256 of the main file, the shared files and the template.
     pub fn sha256(&self) -> &[u8; 32] {
         &self.sha256
     }
@@ -108,10 +174,11 @@ mod tests {
 
     #[test]
     fn what_comes_with_the_program_loads_and_there_is_no_version_nine() {
-        for (kind, version, _) in TEMPLATES {
-            assert_eq!(Layout::load(kind, version).unwrap().version(), version);
+        for (kind, language, version, _) in TEMPLATES {
+            assert_eq!(Layout::load_in(language, kind, version).unwrap().version(), version);
         }
         for kind in Kind::ALL {
+            assert_eq!(Layout::load(*kind, 1).unwrap().kind(), *kind);
             let refused = Layout::load(*kind, 9).err().expect("refused");
             assert_eq!(refused.code(), "TEMPLATE_UNKNOWN");
         }
@@ -123,12 +190,13 @@ mod tests {
         let own = folder.path().join(KIND.code()).join("1");
         std::fs::create_dir_all(&own).unwrap();
         let ours = Layout::load(KIND, 1).unwrap();
-        assert_eq!(Layout::load_from(folder.path(), KIND, 1).unwrap().sha256(), ours.sha256());
+        assert_eq!(Layout::load_from(folder.path(), Language::Vietnamese, KIND, 1).unwrap().sha256(), ours.sha256());
 
         std::fs::write(own.join("template.typ"), "#let body(record) = []").unwrap();
         std::fs::write(folder.path().join("main.typ"), "nothing").unwrap();
-        let theirs = Layout::load_from(folder.path(), KIND, 1).unwrap();
+        let theirs = Layout::load_from(folder.path(), Language::Vietnamese, KIND, 1).unwrap();
         assert_ne!(theirs.sha256(), ours.sha256());
+        assert!(ours.is_ours() && !theirs.is_ours());
         assert_eq!(theirs.main.text(), ours.main.text());
     }
 
@@ -138,7 +206,7 @@ mod tests {
         let own = folder.path().join(KIND.code()).join("1");
         std::fs::create_dir_all(&own).unwrap();
         std::fs::write(own.join("template.typ"), [0xff, 0xfe]).unwrap();
-        let refused = Layout::load_from(folder.path(), KIND, 1).err().expect("refused");
+        let refused = Layout::load_from(folder.path(), Language::Vietnamese, KIND, 1).err().expect("refused");
         assert_eq!(refused.code(), "TEMPLATE_UNREADABLE");
     }
 }

@@ -1,6 +1,7 @@
 //! A record and its code become a PDF/A-3 document: Typst sets the template of the kind inside our
 //! own page, footer and attachment.
 
+mod asks;
 mod boxes;
 mod draw;
 mod error;
@@ -8,11 +9,16 @@ mod fonts;
 mod glyphs;
 mod layout;
 mod outline;
+mod press;
+mod room;
 mod runs;
 mod sheet;
+mod tryout;
 
 pub use boxes::SignatureBox;
-pub use draw::{Drawn, draw};
-pub use error::{Error, MissingGlyph};
+pub use draw::{Drawn, draw, inputs};
+pub use error::{Error, MissingGlyph, Overflow};
 pub use fonts::Fonts;
-pub use layout::Layout;
+pub use layout::{Language, Layout};
+pub use press::{OwnPress, Press};
+pub use tryout::try_out;

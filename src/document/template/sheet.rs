@@ -1,4 +1,4 @@
-//! The world a template sees: five virtual files and the fonts. No file system, no clock, no
+//! The world a template sees: a few virtual files and the fonts. No file system, no clock, no
 //! network, no packages.
 
 use std::sync::LazyLock;
@@ -49,8 +49,10 @@ impl World for Sheet<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        [&self.layout.main, &self.layout.library, &self.layout.template]
+        let layout = self.layout;
+        [&layout.main, &layout.template]
             .into_iter()
+            .chain(&layout.shared)
             .find(|source| source.id() == id)
             .cloned()
             .ok_or(FileError::AccessDenied)
