@@ -80,7 +80,7 @@ fn replay(target: &str) {
 /// Targets that look for forgeries see what is genuine.
 #[test]
 fn the_seeds_say_what_they_are_made_for() {
-    use fuzz::{cms, crl, ocsp, path_building};
+    use fuzz::{cms, crl, ocsp, path_building, pdf_streams};
     use vanbang::signature::cms::timestamp::Token;
     use vanbang::signature::x509::revocation::{Crl, PathStatus, Response};
     let seed = |path: &str| fs::read(package().join("test-vectors/fuzz").join(path)).expect(path);
@@ -109,6 +109,11 @@ fn the_seeds_say_what_they_are_made_for() {
     }
     let token = Token::parse(&seed("timestamp_token/with-certificate.der")).expect("a token");
     assert!(token.verify(&[cms::CONTENT]).holds());
+    for (name, expected) in
+        [("objects.txt", 2), ("objects-deflated.bin", 2), ("objects-too-many.txt", 2), ("objects-extending.txt", 0)]
+    {
+        assert_eq!(pdf_streams::held(&seed(&format!("pdf_streams/{name}"))), expected, "{name}");
+    }
     // From the fourth authority to the first over both others, one of them, or none.
     for (name, expected) in [("mesh.bin", 5), ("signing.bin", 5), ("little-budget.bin", 0)] {
         let (rules, pool) = path_building::read(&seed(&format!("path_building/{name}")));

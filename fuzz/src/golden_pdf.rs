@@ -40,17 +40,37 @@ pub fn read(bytes: &[u8]) -> Option<File<'_>> {
     Some(file)
 }
 
-/// A file of a catalog and one more object, number 2, with a table; the trailer may say more.
+/// A file of a catalog and one more object, number 2, with a table.
 pub fn around(object: &[u8]) -> Vec<u8> {
-    let mut out = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n".to_vec();
-    let second = out.len();
-    out.extend_from_slice(b"2 0 obj\n");
-    out.extend_from_slice(object);
-    out.extend_from_slice(b"\nendobj\n");
+    let (mut out, second) = two(object);
     let start = out.len();
     let table = format!("xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n{second:010} 00000 n\r\n");
     let tail = format!("trailer\n<< /Size 3 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
     out.extend_from_slice(table.as_bytes());
     out.extend_from_slice(tail.as_bytes());
     out
+}
+
+/// The same with a cross-reference stream that says of the objects 5 and 6 that number 2 holds them.
+pub fn holding(object: &[u8]) -> Vec<u8> {
+    let (mut out, second) = two(object);
+    let start = out.len();
+    let in_file = |offset: usize| [&[1], &(offset as u32).to_be_bytes()[..], &[0]].concat();
+    let held = |index: u8| vec![2, 0, 0, 0, 2, index];
+    let rows = [vec![0; 6], in_file(9), in_file(second), in_file(start), vec![0; 6], held(0), held(1)].concat();
+    let entries = format!("/Type /XRef /Size 7 /W [1 4 1] /Root 1 0 R /Length {}", rows.len());
+    out.extend_from_slice(format!("3 0 obj\n<< {entries} >>\nstream\n").as_bytes());
+    out.extend_from_slice(&rows);
+    out.extend_from_slice(format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n").as_bytes());
+    out
+}
+
+/// The objects 1 and 2, and where the second begins.
+fn two(object: &[u8]) -> (Vec<u8>, usize) {
+    let mut out = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n".to_vec();
+    let second = out.len();
+    out.extend_from_slice(b"2 0 obj\n");
+    out.extend_from_slice(object);
+    out.extend_from_slice(b"\nendobj\n");
+    (out, second)
 }
