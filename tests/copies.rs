@@ -8,17 +8,6 @@ use std::path::{Path, PathBuf};
 use command::{KeyFiles, PASSWORD, Ran, office, vanbang, vanbang_with};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/office/so_goc_thpt.csv");
-/// The least that a copy needs; what a page looks like is not the matter here.
-const TEMPLATE: &str = r#"
-#import "/vanbang.typ": *
-#let describe(record) = (title: "Bản sao", author: record.organisation.name, date: datetime-of(record.issue.date))
-#let body(record) = [
-  #heading(level: 1)[BẢN SAO]
-  #record.copy.copy_register_no: #record.diploma.holder.full_name, #record.diploma.serial_no
-  #signature-box("copy_signer", 50mm, 25mm, "Chữ ký số của người ký bản sao")
-  #signature-box("org_seal", 34mm, 34mm, "Con dấu, chữ ký số của đơn vị")
-]
-"#;
 const CLERK: [&str; 2] = ["--by", "Trần Thị Văn Thư"];
 
 /// A general school that holds the register of its diplomas.
@@ -28,9 +17,6 @@ fn school() -> (tempfile::TempDir, PathBuf) {
     let settings = place.join("vanbang.toml");
     let text = std::fs::read_to_string(&settings).unwrap().replace("\"lower_secondary\"", "\"upper_secondary\"");
     std::fs::write(&settings, text).unwrap();
-    let template = place.join("templates/certified-copy/1");
-    std::fs::create_dir_all(&template).unwrap();
-    std::fs::write(template.join("template.typ"), TEMPLATE).unwrap();
     vanbang(&place, &[&["register", "import", SAMPLE], &CLERK[..]].concat()).passed();
     (folder, place)
 }

@@ -1,6 +1,6 @@
 //! Keeps the documentation true: paths, features, functions, tests and links that it names exist.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -209,4 +209,46 @@ fn commands_that_are_named_exist() {
     }
     let wrong = std::process::Command::new(env!("CARGO_BIN_EXE_vanbang")).args(["no-such-command", "--help"]).output();
     assert!(!wrong.expect("the program runs").status.success(), "the program accepts any command");
+}
+
+/// Members of each heading's table in docs/records.md, required ones marked.
+fn record_tables() -> BTreeMap<String, BTreeSet<(String, bool)>> {
+    let mut tables = BTreeMap::<String, BTreeSet<(String, bool)>>::new();
+    let mut heading = String::new();
+    for line in read("docs/records.md").lines() {
+        if let Some(title) = line.strip_prefix("### ").or_else(|| line.strip_prefix("## ")) {
+            title.clone_into(&mut heading);
+        } else if let Some(row) = line.strip_prefix("| `") {
+            let (member, rest) = row.split_once("` | ").expect("a member");
+            let source = rest.trim_end_matches(" |").rsplit("| ").next().unwrap_or_default();
+            assert!(!source.trim().is_empty(), "{heading}: {member} has no source");
+            tables.entry(heading.clone()).or_default().insert((member.to_owned(), rest.starts_with('×')));
+        }
+    }
+    tables
+}
+
+fn members(object: &serde_json::Value) -> BTreeSet<(String, bool)> {
+    let required: Vec<&str> = object["required"].as_array().into_iter().flatten().filter_map(|m| m.as_str()).collect();
+    let properties = object["properties"].as_object().into_iter().flatten();
+    properties.map(|(name, _)| (name.clone(), required.contains(&name.as_str()))).collect()
+}
+
+#[test]
+fn the_members_of_records_are_those_of_the_schemas() {
+    let shown = record_tables();
+    let mut expected = BTreeSet::new();
+    for entry in fs::read_dir(package().join("docs/schemas")).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        let text = fs::read_to_string(&path).expect("a readable schema");
+        let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let title = schema["title"].as_str().expect("a title").to_owned();
+        let parts = schema["$defs"].as_object().into_iter().flatten();
+        let parts = parts.filter(|(_, part)| part["properties"].is_object()).map(|(name, part)| (name.clone(), part));
+        for (heading, object) in parts.chain([(title, &schema)]) {
+            assert_eq!(shown.get(&heading), Some(&members(object)), "docs/records.md, {heading}");
+            expected.insert(heading);
+        }
+    }
+    assert_eq!(shown.keys().cloned().collect::<BTreeSet<_>>(), expected);
 }

@@ -3,6 +3,8 @@
 #[cfg(feature = "sign")]
 pub mod batch;
 pub mod code;
+#[cfg(feature = "roster")]
+pub mod export;
 pub mod record;
 #[cfg(feature = "register")]
 pub mod register;

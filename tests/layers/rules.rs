@@ -16,6 +16,7 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
     ("fetch", &["crypto", "x509", "cms"]),
     ("record", &["crypto"]),
     ("roster", &["record"]),
+    ("export", &["record"]),
     ("code", &["crypto", "record"]),
     ("manifest", &["crypto", "record", "code"]),
     ("batch", &["durable", "crypto", "record", "code", "manifest"]),
@@ -45,7 +46,7 @@ const STORY: &[&str] = &[
 ];
 
 pub const SIGNATURE: &[&str] = &["crypto", "x509", "cms", "pdf", "token", "pades", "render", "fetch"];
-pub const DOCUMENT: &[&str] = &["record", "roster", "code", "manifest", "batch", "template", "register"];
+pub const DOCUMENT: &[&str] = &["record", "roster", "export", "code", "manifest", "batch", "template", "register"];
 
 /// Crates, the modules that may name them, and why nobody else may.
 const CRATES: &[(&str, &[&str], &str)] = &[

@@ -1,6 +1,7 @@
 //! The arguments. Every help line is Vietnamese first, then English.
 
 mod copy;
+mod export;
 mod register;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use copy::{Copy, Replaces};
+pub use export::{Export, ExportFormat};
 pub use register::{
     GroundName, Register, RegisterAmend, RegisterAudit, RegisterImport, RegisterRestore, RegisterShow, RegisterWithdraw,
 };
@@ -56,6 +58,8 @@ pub enum Command {
     /// Sổ gốc: vào sổ, chỉnh sửa, thu hồi, soát, sao lưu · The register: enter, amend, withdraw, audit, back up
     #[command(subcommand)]
     Register(Register),
+    /// Xuất dữ liệu theo tên trường của nơi nhận · Export under a partner's field names
+    Export(Export),
     /// Chạy thử trọn việc trên dữ liệu mẫu, khóa dùng một lần · The whole job on sample data with throw-away keys
     Demo(Demo),
     /// Đo tốc độ · Measure speed

@@ -5,6 +5,7 @@ mod cert;
 mod check;
 mod copy;
 mod demo;
+mod export;
 mod init;
 mod issue;
 mod register;
@@ -45,6 +46,7 @@ pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
         Command::Token(arguments) => token::run(&arguments, &session),
         Command::Copy(arguments) => copy::run(&arguments, &session),
         Command::Register(arguments) => register::run(arguments, &session),
+        Command::Export(arguments) => export::run(&arguments, &session),
         Command::Demo(arguments) => demo::run(&arguments, &session),
         Command::Bench(arguments) => bench::run(&arguments, &session),
         Command::TokenDriver => Ok(driver::serve()),

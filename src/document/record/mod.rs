@@ -14,6 +14,8 @@ mod fields;
 mod identity;
 mod json;
 mod kind;
+#[cfg(test)]
+mod kinds_tests;
 mod organisation;
 pub mod rules;
 #[cfg(test)]

@@ -190,6 +190,11 @@ impl State {
         found
     }
 
+    /// Entries of diplomas, in order.
+    pub(super) fn diplomas(&self) -> impl Iterator<Item = u64> {
+        self.diplomas.keys().copied()
+    }
+
     /// Entries that amend a diploma, oldest first; nothing where the entry is no diploma.
     pub(super) fn amendments(&self, of: u64) -> Option<&[u64]> {
         self.diplomas.get(&of).map(|diploma| diploma.amendments.as_slice())

@@ -17,6 +17,19 @@ pub struct Amended {
     pub in_force: bool,
 }
 
+impl Amended {
+    /// Its standing in one word: `issued`, or what the last decision made of it.
+    pub fn status(&self) -> &'static str {
+        match self.amendments.last().map(|amendment| &amendment.action) {
+            None => "issued",
+            Some(Action::Correction { .. }) => "corrected",
+            Some(Action::Reissue { .. }) => "reissued",
+            Some(Action::Revocation) => "revoked",
+            Some(Action::Cancellation) => "cancelled",
+        }
+    }
+}
+
 /// The members of a holder that a decision may correct.
 pub const CORRECTABLE: [&str; 6] =
     ["full_name", "date_of_birth", "place_of_birth", "gender", "ethnicity", "nationality"];
@@ -38,6 +51,15 @@ impl Register {
             }
         }
         Ok(Some(Amended { number, diploma, amendments, in_force: self.state.is_in_force(number) }))
+    }
+
+    /// Every diploma as it stands today, in the order of its entry.
+    ///
+    /// # Errors
+    /// As [`Register::diploma`].
+    pub fn diplomas(&self) -> Result<Vec<Amended>, Error> {
+        let all = self.state.diplomas().map(|number| self.diploma(number));
+        Ok(all.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 
     /// The diplomas with this serial or register number, however it is spelled.
