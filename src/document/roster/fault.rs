@@ -76,7 +76,7 @@ pub enum Fault {
     ElectivesCount { found: usize },
     LearningContradicts { expected: &'static str },
     YearContradicts { expected: String, clause: Clause },
-    ValueContradicts(Contradiction),
+    ValueContradicts(Box<Contradiction>),
     // the office
     SettingsMalformed { detail: String },
     SettingMissing,

@@ -184,7 +184,7 @@ fn diploma(row: &mut Row<'_, '_, '_>) -> Option<(Diploma, Place)> {
     };
     for contradiction in diploma.contradictions() {
         let field = contradiction.field.clone();
-        row.wrong(field.rsplit('.').next().unwrap_or_default(), &Fault::ValueContradicts(contradiction));
+        row.wrong(field.rsplit('.').next().unwrap_or_default(), &Fault::ValueContradicts(Box::new(contradiction)));
     }
     Some((diploma, row.place("serial_no")))
 }
