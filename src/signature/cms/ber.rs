@@ -119,6 +119,16 @@ mod tests {
     }
 
     #[test]
+    fn limits_are_exact() {
+        let nested = |depth: usize| [[0x30, 0x80].repeat(depth), vec![5, 0], [0, 0].repeat(depth)].concat();
+        assert!(to_der(&nested(MAX_DEPTH)).is_ok());
+        assert_eq!(to_der(&nested(MAX_DEPTH + 1)), Err(Error::Limit));
+        let many = |elements: usize| [vec![0x30, 0x80], [5, 0].repeat(elements - 1), vec![0, 0]].concat();
+        assert!(to_der(&many(MAX_ELEMENTS)).is_ok());
+        assert_eq!(to_der(&many(MAX_ELEMENTS + 1)), Err(Error::Limit));
+    }
+
+    #[test]
     fn a_string_is_made_of_strings_alone() {
         assert_eq!(to_der(&[0x24, 6, 4, 1, 7, 2, 1, 5]), Err(Error::Tag));
         assert_eq!(to_der(&[0x24, 8, 4, 1, 7, 0x30, 3, 4, 1, 8]), Err(Error::Tag));

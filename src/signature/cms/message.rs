@@ -15,7 +15,7 @@ pub(super) const TIMESTAMP_TOKEN: ObjectIdentifier = ObjectIdentifier::new_unwra
 /// Certificates in one message; a Vietnamese chain has three or four.
 const MAX_CERTIFICATES: usize = 20;
 /// Bytes of one message; with timestamps and embedded status real ones stay below a tenth.
-const MAX_LENGTH: usize = 4 << 20;
+pub(super) const MAX_LENGTH: usize = 4 << 20;
 
 /// Which certificate the signer says is theirs (RFC 5652 section 5.3).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::attributes::{ALGORITHM_PROTECTION, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V1};
 use super::build::attribute;
-use super::message::ID_DATA;
+use super::message::{ID_DATA, MAX_LENGTH};
 use super::testing::*;
 use super::timestamp::{ID_TST_INFO, Token};
 use super::*;
@@ -318,6 +318,17 @@ fn content_and_framing_rules() {
     let data = crypto::tlv::sequence(&[&crypto::tlv::oid(ID_DATA)]);
     assert_eq!(parse(&data).unwrap_err().code(), "CMS_NOT_SIGNED_DATA");
     assert_eq!(parse(&[0x30, 0x80, 0, 0]).unwrap_err().code(), "CMS_NOT_DER");
+}
+
+#[test]
+fn a_message_may_be_as_long_as_its_limit() {
+    let of_length = |length: usize| {
+        let padding = crypto::tlv::encode(tag::OCTET_STRING, &[&vec![0; length - 10]]);
+        crypto::tlv::sequence(&[&padding])
+    };
+    assert_eq!(of_length(MAX_LENGTH).len(), MAX_LENGTH);
+    assert_eq!(parse(&of_length(MAX_LENGTH)).unwrap_err().code(), "CMS_MALFORMED");
+    assert_eq!(parse(&of_length(MAX_LENGTH + 1)).unwrap_err().code(), "CMS_LIMIT");
 }
 
 /// The outer SEQUENCEs and [0] with indefinite lengths, as some makers write them.

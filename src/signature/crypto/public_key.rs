@@ -246,6 +246,13 @@ mod tests {
     use super::*;
     use data_encoding::HEXLOWER;
 
+    #[test]
+    fn keys_of_a_size_count() {
+        let counts = |bits| KeyKind::Rsa { bits }.is_acceptable();
+        assert!(counts(2048) && counts(8192));
+        assert!(!counts(2047) && !counts(8193));
+    }
+
     fn ed25519(parameters: &[u8]) -> Result<PublicKey, Error> {
         let key = HEXLOWER.decode(b"3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c").unwrap();
         let algorithm = tlv::sequence(&[&tlv::oid(ED25519), parameters]);

@@ -336,6 +336,16 @@ mod tests {
     }
 
     #[test]
+    fn limits_are_exact() {
+        let nested = |depth: usize| (1..depth).fold(vec![0x30, 0], |inner, _| encode(tag::SEQUENCE, &[&inner]));
+        assert_eq!(strict(&nested(MAX_DEPTH)), Ok(()));
+        assert_eq!(strict(&nested(MAX_DEPTH + 1)), Err(Error::Limit));
+        let many = |elements: usize| encode(tag::SEQUENCE, &[&[5, 0].repeat(elements - 1)]);
+        assert_eq!(strict(&many(MAX_ELEMENTS)), Ok(()));
+        assert_eq!(strict(&many(MAX_ELEMENTS + 1)), Err(Error::Limit));
+    }
+
+    #[test]
     fn ten_thousand_nested_elements_are_refused_without_recursion() {
         let mut bytes = Vec::new();
         for _ in 0..10_000 {
