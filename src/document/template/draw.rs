@@ -27,7 +27,7 @@ const ROUNDING: f64 = 0.05;
 /// Side of the symbol without its quiet zone, in micrometres.
 const SYMBOL_SIDE_UM: u32 = symbol::LEAST_SIDE_S_UM;
 /// Every so many documents, cached results are dropped that nobody asked for since the time before.
-/// Looking through the cache after each document would cost a tenth of drawing it.
+/// Looking through the cache after each document would cost more than keeping a few documents' results.
 const CACHED_DOCUMENTS: usize = 8;
 static DRAWN: AtomicUsize = AtomicUsize::new(0);
 
@@ -55,7 +55,7 @@ pub fn draw(layout: &Layout, fonts: &Fonts, record_json: &[u8], host: &str) -> R
     let given = given_to_main(&code, fonts, host)?;
     let sheet = Sheet::new(layout, fonts, record_json, given)?;
     let drawn = draw_sheet(&sheet, layout, &record, record_json, &code);
-    if DRAWN.fetch_add(1, Ordering::Relaxed) % CACHED_DOCUMENTS == 0 {
+    if DRAWN.fetch_add(1, Ordering::Relaxed).is_multiple_of(CACHED_DOCUMENTS) {
         comemo::evict(1);
     }
     drawn

@@ -1,8 +1,7 @@
 //! Who draws: this process, or whatever else draws in its place.
 
-use crate::document::record::Kind;
-
 use super::{Drawn, Error, Fonts, Layout, draw};
+use crate::document::record::Kind;
 
 /// Draws documents by one layout with one set of fonts, on any thread.
 pub trait Press: Sync {
