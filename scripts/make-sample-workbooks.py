@@ -196,7 +196,7 @@ def sheets_of(semester, data, **how):
     return made
 
 
-def save_xlsx(path, sheets, tweak=None):
+def save_xlsx(path, sheets, tweak=None, titled=True):
     book = openpyxl.Workbook()
     book.remove(book.active)
     book.properties.creator = "vanbang sample"
@@ -211,8 +211,8 @@ def save_xlsx(path, sheets, tweak=None):
                 cell.font = Font(bold=True)
                 cell.alignment = Alignment(horizontal="center", wrap_text=True)
         last = max(column for _, column in cells)
-        sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=last)
-        sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=last)
+        for row in (1, 2) if titled else ():
+            sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
         for (row, column), value in cells.items():
             if value == "Buổi nghỉ":
                 sheet.merge_cells(start_row=row, start_column=column, end_row=row, end_column=column + 2)
@@ -272,7 +272,8 @@ def vector(name, story, change, problems, clause="domain 6.1 B", settings="", re
     for semester in (1, 2):
         rows = [{k: shown(1, k, v) for k, v in row.items()} for row in data[semester, "6A"]]
         sheets[semester] = {"6A": grid(semester, "6A", rows)}
-    sheets = change(sheets) or sheets
+    changed = change(sheets)
+    sheets = sheets if changed is None else changed
     folder = VECTORS / name
     for semester, made in sheets.items():
         save_xlsx(folder / f"hk{semester}.xlsx", made, tweak if semester == 1 else None)
@@ -618,8 +619,15 @@ def more_vectors():
     vector("mark-sheets-differ", "An average that the marks do not give, too few marks, an unknown pupil, another result.",
            same,
            [("toan.xlsx", "Toan", "H5", "AVERAGE_CONTRADICTS"), ("toan.xlsx", "Toan", "E6", "REGULAR_MARKS_COUNT"),
-            ("toan.xlsx", "Toan", "B7", "PUPIL_NOT_IN_SUMMARY"), ("gdtc.xlsx", "GDTC", "F5", "SUMMARY_CONTRADICTS")],
+            ("toan.xlsx", "Toan", "B7", "PUPIL_NOT_IN_SUMMARY"), ("toan.xlsx", "Toan", "sheet", "PUPIL_NOT_GRADED"), ("gdtc.xlsx", "GDTC", "F5", "SUMMARY_CONTRADICTS")],
            beside={"toan.xlsx": wrong, "gdtc.xlsx": commented([dict(rows[0], GDTC="CĐ"), *rows[1:]])}, clause="domain 6.1 C")
+    fewer = marked(rows)
+    for column in range(1, 11):
+        fewer["Toan"].pop((7, column))
+    vector("mark-sheet-shorter", "A mark sheet lacks a pupil who has a mark.", same,
+           [("toan.xlsx", "Toan", "sheet", "PUPIL_NOT_GRADED")], beside={"toan.xlsx": fewer}, clause="domain 6.1 C")
+    vector("nameless-column", "A subject's column has lost its header.", drop_cells(1, "F6", "F7"),
+           [("hk1.xlsx", "F6", "COLUMN_NAMELESS"), ("hk1.xlsx", "sheet", "COLUMN_MISSING")])
     nameless = marked(rows)
     nameless["Toan"][1, 1] = "BẢNG ĐIỂM LỚP 6A"
     nameless["X"] = nameless.pop("Toan")
@@ -645,12 +653,118 @@ def more_vectors():
            settings=UPPER_SETTINGS, clause="domain 3.3")
 
 
+# -- the plain layouts of our own -------------------------------------------------------------------------
+
+def plain(path, sheets):
+    """Tables with their header in the first row."""
+    save_xlsx(path, {name: table([], header, rows, first_row=1) for name, (header, rows) in sheets.items()}, titled=False)
+
+
+def whole_transcripts():
+    """Two pupils of lower secondary school, four years each."""
+    chance = random.Random(58_2011)
+    students, history, years, marks = [], [], [], []
+    full = ["Toán", "Lịch sử và Địa lí", "Khoa học tự nhiên", "Tin học", "Ngữ văn", "Ngoại ngữ 1", "Giáo dục công dân",
+            "Công nghệ", "Giáo dục thể chất", "Nghệ thuật", "Nội dung giáo dục của địa phương",
+            "Hoạt động trải nghiệm, hướng nghiệp"]
+    short = dict(zip(full, MARKED + COMMENTED))
+    for number, (name, birth) in enumerate([("Nguyễn Phước Gia Hân", "12/04/2011"), ("Trần Đình Khôi", "30/09/2011")], 1):
+        code = f"{number * 53 + 4700011:010d}"
+        students.append({
+            "Mã học sinh": code, "Họ và tên": name, "Ngày sinh": birth, "Giới tính": ["Nữ", "Nam"][number - 1],
+            "Nơi sinh": "Thành phố Huế", "Cấp học": "THCS", "Dân tộc": "Kinh", "Quốc tịch": "Việt Nam",
+            "Quê quán": "Phường Vỹ Dạ, thành phố Huế", "Chỗ ở hiện nay": "Phường An Cựu, thành phố Huế",
+            "Tên cha": "Nguyễn Văn Mẫu", "Nghề nghiệp cha": "Công nhân", "Tên mẹ": "Lê Thị Mẫu", "Nghề nghiệp mẹ": "Giáo viên",
+            "Số đăng bộ": f"0{number}12/THCS", "Ngày lập học bạ": "05/09/2022", "Nơi lập học bạ": "Huế",
+            "Người lập học bạ": "Nguyễn Khoa Diệu Huyền", "Chức vụ người lập": "HIỆU TRƯỞNG",
+        })
+        for grade in range(6, 10):
+            year, room = f"{2016 + grade}-{2017 + grade}", f"{grade}A"
+            history.append([code, year, room, "Trường THCS Mẫu", "Phường An Cựu", "Thành phố Huế"])
+            values = [{s: f"{8 + chance.randint(0, 1)}.{chance.randint(0, 9)}" for s in MARKED} for _ in range(2)]
+            for semester in values:
+                semester |= {s: "Đ" for s in COMMENTED}
+            of_year = {s: year_mark(values[0][s], values[1][s]) for s in MARKED} | {s: "Đ" for s in COMMENTED}
+            years.append({
+                "Mã học sinh": code, "Năm học": year, "Khối": grade, "Lớp": room, "Giáo viên chủ nhiệm": "Đặng Thị Mỹ Hằng",
+                "Quy định": "TT 22/2021", "RL HKI": "Tốt", "RL HKII": "Tốt", "HT cả năm": learning(of_year),
+                "Nghỉ có phép HKI": chance.randint(0, 3), "Nghỉ không phép HKI": 0, "Nghỉ có phép HKII": 1,
+                "Nghỉ không phép HKII": 0, "Nhận xét của GVCN": "Chăm ngoan, tiến bộ.",
+            })
+            for subject in full:
+                key = short[subject]
+                first, second, whole = (v[key].replace(".", ",") for v in (*values, of_year))
+                remark = "Nắm vững kiến thức." if subject == "Toán" else ""
+                marks.append([code, year, subject, first, second, whole, "", remark, "Lê Thị Bảo Trân"])
+    year_header = list(dict.fromkeys(key for row in years for key in row))
+    return {
+        "Học sinh": (list(students[0]), students),
+        "Quá trình": (["Mã học sinh", "Năm học", "Lớp", "Trường", "Xã/phường", "Tỉnh/thành phố"], history),
+        "Năm học": (year_header, years),
+        "Điểm": (["Mã học sinh", "Năm học", "Môn học", "HKI", "HKII", "Cả năm", "Đánh giá lại", "Nhận xét", "Giáo viên"], marks),
+    }
+
+
+SCALE = [("A", "8.5", "4"), ("B+", "7.8", "3.5"), ("B", "7", "3"), ("C+", "6.3", "2.5"), ("C", "5.5", "2"),
+         ("D+", "4.8", "1.5"), ("D", "4", "1"), ("F", "0", "0")]
+
+
+def university():
+    """Two students with eight courses each, and the averages that follow."""
+    names = [("MAT101", "Giải tích 1", "Calculus 1", 4), ("MAT102", "Đại số tuyến tính", "Linear Algebra", 3),
+             ("PHI101", "Triết học Mác – Lênin", "Marxist–Leninist Philosophy", 3), ("ENG101", "Tiếng Anh 1", "English 1", 3),
+             ("INF101", "Nhập môn lập trình", "Introduction to Programming", 4), ("STA201", "Xác suất thống kê", "Probability and Statistics", 3),
+             ("MAT301", "Giải tích hàm", "Functional Analysis", 3), ("PED101", "Giáo dục thể chất 1", "Physical Education 1", 1)]
+    students, courses = [], []
+    for number, (name, birth, shift) in enumerate([("Nguyễn Hoàng Bảo Ngọc", "05/03/2004", 0), ("Lê Văn Thành", "17/08/2004", 1)], 1):
+        code = f"22T1010{number:03d}"
+        points = tens = credits = Decimal(0)
+        for index, (course, vi, en, weight) in enumerate(names):
+            mark = Decimal(95 - (index * 7 + shift * 5) % 40) / 10
+            letter, four = next((letter, four) for letter, lowest, four in SCALE if mark >= Decimal(lowest))
+            excluded = course == "PED101"
+            courses.append([code, course, vi, en, weight, str(mark).replace(".", ","), letter, four.replace(".", ","),
+                            f"HK{index // 4 + 1} 2022-2023", "", "Có" if excluded else ""])
+            if not excluded:
+                points, tens, credits = points + Decimal(four) * weight, tens + mark * weight, credits + weight
+        rounded = lambda value: str((value / credits).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+        average = rounded(points)
+        title = next(name for name, lowest in CLASSES if Decimal(average) >= Decimal(lowest))
+        students.append({
+            "Mã số sinh viên": code, "Họ và tên": name, "Ngày sinh": birth, "Nơi sinh": "Thành phố Huế",
+            "Giới tính": ["Nữ", "Nam"][number - 1], "Ngành": "Toán học", "Ngành (tiếng Anh)": "Mathematics", "Mã ngành": "7460101",
+            "Trình độ": "Đại học", "Trình độ (tiếng Anh)": "Bachelor", "Hình thức đào tạo": "Chính quy",
+            "Hình thức đào tạo (tiếng Anh)": "Full-time", "Thời gian đào tạo (năm)": 4, "Khóa": "2022-2026",
+            "Tổng tín chỉ": int(credits), "ĐTB hệ 10": rounded(tens).replace(".", ","), "ĐTB hệ 4": average.replace(".", ","),
+            "Xếp loại": title,
+        })
+    return {
+        "Sinh viên": (list(students[0]), students),
+        "Học phần": (["Mã số sinh viên", "Mã học phần", "Tên học phần", "Tên học phần (tiếng Anh)", "Số tín chỉ", "Điểm hệ 10",
+                      "Điểm chữ", "Điểm hệ 4", "Học kỳ", "Công nhận từ", "Không tính"], courses),
+    }
+
+
+CLASSES = [("Xuất sắc", "3.6"), ("Giỏi", "3.2"), ("Khá", "2.5"), ("Trung bình", "2")]
+
+
+def plain_samples():
+    plain(OFFICE / "hoc_ba_mau.xlsx", whole_transcripts())
+    plain(OFFICE / "bang_diem_dai_hoc_mau.xlsx", university())
+    plain(OFFICE / "de_nghi_ban_sao_mau.xlsx", {"Đề nghị": (
+        ["Mã hồ sơ", "Số hiệu", "Số vào sổ gốc", "Họ và tên chủ văn bằng", "Ngày sinh", "Người yêu cầu", "Số lượng bản giấy"],
+        [["HS-0001", "B 0000012", "001/THPT/2026", "Nguyễn Hoàng Bảo Ngọc", "05/03/2008", "", 0],
+         ["HS-0002", "", "002/THPT/2026", "Tôn Nữ Thục Quyên", "17/11/2008", "Tôn Thất Cha", 2]],
+    )})
+
+
 def main():
     data = invent()
     for semester in (1, 2):
         sheets = sheets_of(semester, data)
         save_xlsx(OFFICE / f"so_diem_tong_ket_khoi_6_hk{semester}.xlsx", sheets)
         save_xls(VECTORS / f"so_diem_tong_ket_khoi_6_hk{semester}.xls", sheets)
+    plain_samples()
     vectors()
     more_vectors()
 

@@ -96,6 +96,18 @@ fn an_office_starts_with_workbooks_that_have_no_problems() {
     let office = folder.path().join("office");
     let checked = vanbang(&office, &["check", ROSTERS[0], ROSTERS[1]]);
     assert!(checked.passed().out.contains("2 lớp, 30 học sinh"), "{}", checked.out);
+    for (kind, file, told) in [
+        ("transcript-secondary", "hoc_ba_mau.xlsx", "1 lớp, 2 học sinh"),
+        ("transcript-university", "bang_diem_dai_hoc_mau.xlsx", "1 ngành, 2 sinh viên"),
+        ("certified-copy", "de_nghi_ban_sao_mau.xlsx", "2 đề nghị"),
+        ("register", "so_goc_thpt.csv", "3 văn bằng"),
+    ] {
+        let checked = vanbang(&office, &["check", "--kind", kind, file]);
+        assert!(checked.passed().out.contains(told), "{kind}: {}", checked.out);
+        assert!(checked.out.contains("nhận ra: "), "{kind}: {}", checked.out);
+    }
+    vanbang(&office, &["check", "--kind", "hoc-ba", "x.xlsx"]).refused("KIND_UNKNOWN");
+    vanbang(&office, &["issue", "--kind", "certified-copy", "x.xlsx"]).refused("KIND_NOT_FROM_WORKBOOKS");
     vanbang(folder.path(), &["check", "x.xlsx"]).refused("NO_OFFICE");
     vanbang(&office, &["check", "x.xlsx"]).refused("FILE_ACCESS");
 }

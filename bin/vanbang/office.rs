@@ -14,6 +14,14 @@ pub const ROSTERS: [(&str, &[u8]); 2] = [
     ("so_diem_tong_ket_khoi_6_hk2.xlsx", include_bytes!("../../examples/office/so_diem_tong_ket_khoi_6_hk2.xlsx")),
 ];
 
+/// A sample of each other layout: whole transcripts, a university's tables, diplomas, requests for copies.
+const SAMPLES: [(&str, &[u8]); 4] = [
+    ("hoc_ba_mau.xlsx", include_bytes!("../../examples/office/hoc_ba_mau.xlsx")),
+    ("bang_diem_dai_hoc_mau.xlsx", include_bytes!("../../examples/office/bang_diem_dai_hoc_mau.xlsx")),
+    ("so_goc_thpt.csv", include_bytes!("../../examples/office/so_goc_thpt.csv")),
+    ("de_nghi_ban_sao_mau.xlsx", include_bytes!("../../examples/office/de_nghi_ban_sao_mau.xlsx")),
+];
+
 /// Organisation, signers and classes of the sample school.
 pub const SAMPLE_SETTINGS: &str = include_str!("../../examples/office/vanbang.toml");
 
@@ -70,7 +78,7 @@ pub fn create(folder: &Path, settings: &str) -> Result<(), Failure> {
         input::make_folder(&folder.join(inner))?;
     }
     input::write(&folder.join("trust").join(CONFIGURATION), FETCH.as_bytes())?;
-    for (name, bytes) in ROSTERS {
+    for (name, bytes) in ROSTERS.into_iter().chain(SAMPLES) {
         input::write(&folder.join(name), bytes)?;
     }
     // Last, because it is what makes the folder an office folder.

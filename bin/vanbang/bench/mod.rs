@@ -3,6 +3,8 @@
 pub mod draw;
 mod hierarchy;
 pub mod paths;
+pub mod roster;
 pub mod sign;
 pub mod verify;
+mod workbook;
 mod workshop;

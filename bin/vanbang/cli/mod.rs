@@ -160,9 +160,13 @@ pub struct Init {
 
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Sổ điểm học kì I và II (.xlsx, .xls, .csv) · Workbooks of semester I and II
+    /// Sổ điểm, danh sách (.xlsx, .xls, .ods, .csv) · Workbooks and lists
     #[arg(required = true, value_name = "ROSTER")]
     pub rosters: Vec<PathBuf>,
+    /// Dùng để lập gì: loại văn bản như ở lệnh issue, hoặc register (vào sổ gốc) · What it is for: a kind
+    /// of document as for issue, or register
+    #[arg(long, default_value = "transcript-year-secondary", value_name = "KIND")]
+    pub kind: String,
 }
 
 #[derive(Debug, Args)]
@@ -213,7 +217,7 @@ pub struct Demo {
 #[derive(Debug, Args)]
 pub struct Bench {
     /// Đo gì · What to measure
-    #[arg(value_enum, value_name = "draw|sign|verify|paths")]
+    #[arg(value_enum, value_name = "draw|sign|verify|paths|roster")]
     pub what: BenchWhat,
     /// Số văn bản, 1 đến 100000 (mặc định: 100) · Number of documents, 1 to 100000 (default: 100)
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -242,6 +246,7 @@ pub enum BenchWhat {
     Sign,
     Verify,
     Paths,
+    Roster,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use vanbang::verify::Revocation;
 
 use super::Session;
 use crate::batches;
-use crate::bench::{draw, paths, sign, verify};
+use crate::bench::{draw, paths, roster, sign, verify};
 use crate::cli::{Bench, BenchWhat};
 use crate::failure::Failure;
 use crate::usage;
@@ -44,6 +44,7 @@ pub fn run(arguments: &Bench, session: &Session) -> Result<u8, Failure> {
         // One session of one token signs one after another.
         BenchWhat::Sign => (1, sign::measure(count, &arguments.signer, session)?),
         BenchWhat::Verify => (asked, verify::measure(count, asked, revocation, keep, session)?),
+        BenchWhat::Roster => (1, roster::measure(count)?),
         BenchWhat::Paths => (asked, paths::measure(count, asked, revocation, keep, session)?),
     };
     let per_second = count as f64 / measured.elapsed.as_secs_f64().max(f64::MIN_POSITIVE);

@@ -17,8 +17,8 @@ pub fn run(arguments: &Init, session: &Session) -> Result<u8, Failure> {
     let [(first, _), (second, _)] = office::ROSTERS;
     let place = typed(folder);
     session.console.tell(
-        format!("Đã tạo {place}: vanbang.toml, trust/, templates/, fonts/, images/ và hai sổ điểm mẫu."),
-        format!("Made {place}: vanbang.toml, trust/, templates/, fonts/, images/ and two sample workbooks."),
+        format!("Đã tạo {place}: vanbang.toml, trust/, templates/, fonts/, images/ và bảng tính mẫu của từng loại."),
+        format!("Made {place}: vanbang.toml, trust/, templates/, fonts/, images/ and a sample workbook of each kind."),
     );
     session.console.tell(
         format!("Thử ngay: cd {place} && vanbang check {first} {second}"),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use vanbang::document::batch::Batch;
-use vanbang::document::record::{Body, Kind, Role, TranscriptYear};
+use vanbang::document::record::{Body, Kind, Role};
 use vanbang::document::template::Language;
 use vanbang::sign::{Error, Report, finished};
 use vanbang::signature::token::Signer;
@@ -15,7 +15,7 @@ use crate::cli::Issue;
 use crate::failure::Failure;
 use crate::press::OfficePress;
 use crate::replacing::replaced;
-use crate::rosters::{self, Rosters};
+use crate::rosters::{self, Documents};
 use crate::show::{problems, typed};
 use crate::signer;
 
@@ -25,18 +25,19 @@ const NAMED_CLASSES: usize = 6;
 pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     let console = session.console;
     let kind = kind(&arguments.kind)?;
-    let (settings, reading) = match rosters::read(&arguments.rosters, &session.configuration)? {
-        Rosters::Read { settings, reading } => (settings, reading),
-        Rosters::Problems(found, notes) => {
-            problems::tell(&notes, console);
+    let rosters = rosters::read(&arguments.rosters, kind, &session.configuration)?;
+    problems::tell(&rosters.notes, console);
+    let Documents { settings, records } = match rosters.read {
+        Ok(read) => read,
+        Err(found) => {
             problems::show(&found, console);
             return Ok(crate::COULD_NOT_RUN);
         }
     };
-    let records = of_classes(reading.records, &arguments.class)?;
+    let records = of_classes(records, &arguments.class)?;
     let office = session.configuration.need_office()?;
-    let folder = arguments.batch.clone().unwrap_or_else(|| office.join("batches").join(name(&records)));
-    let records: Vec<Body> = records.into_iter().map(Body::from).collect();
+    let name = name(kind, &settings.school_year().to_string(), &records);
+    let folder = arguments.batch.clone().unwrap_or_else(|| office.join("batches").join(name));
     let replaced = replaced(&arguments.replaces, arguments.batch.as_deref(), &records, office)?;
     let (records, folder) = replaced.unwrap_or((records, folder));
     let press = OfficePress::of(office, kind, Language::Vietnamese)?;
@@ -82,7 +83,7 @@ fn already_signed(folder: &Path, role: Option<Role>) -> Result<Option<(Role, Rep
     }
 }
 
-fn kind(code: &str) -> Result<Kind, Failure> {
+pub fn kind(code: &str) -> Result<Kind, Failure> {
     Kind::from_code(code).ok_or_else(|| {
         let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
         Failure::new("KIND_UNKNOWN", format!("không có loại văn bản {code}"), format!("there is no kind {code}"))
@@ -90,11 +91,11 @@ fn kind(code: &str) -> Result<Kind, Failure> {
     })
 }
 
-fn of_classes(records: Vec<TranscriptYear>, wanted: &[String]) -> Result<Vec<TranscriptYear>, Failure> {
+fn of_classes(records: Vec<Body>, wanted: &[String]) -> Result<Vec<Body>, Failure> {
     if wanted.is_empty() {
         return Ok(records);
     }
-    let present: BTreeSet<String> = records.iter().map(|record| record.transcript().class_name.to_string()).collect();
+    let present: BTreeSet<String> = records.iter().map(|record| record.stated().group()).collect();
     if let Some(missing) = wanted.iter().find(|class| !present.contains(*class)) {
         let list = present.into_iter().collect::<Vec<_>>().join(", ");
         return Err(Failure::new(
@@ -104,20 +105,19 @@ fn of_classes(records: Vec<TranscriptYear>, wanted: &[String]) -> Result<Vec<Tra
         )
         .hint(format!("Các lớp: {list}"), format!("Classes: {list}")));
     }
-    let chosen = |record: &TranscriptYear| wanted.iter().any(|class| class == record.transcript().class_name.as_str());
-    Ok(records.into_iter().filter(chosen).collect())
+    Ok(records.into_iter().filter(|record| wanted.contains(&record.stated().group())).collect())
 }
 
 /// School year and classes: the same workbooks give the same folder, so that the command resumes.
-fn name(records: &[TranscriptYear]) -> PathBuf {
-    let classes: BTreeSet<&str> = records.iter().map(|record| record.transcript().class_name.as_str()).collect();
-    let year = records.first().map(|record| record.transcript().school_year.to_string()).unwrap_or_default();
-    let listed = match (classes.len(), classes.first(), classes.last()) {
+fn name(kind: Kind, school_year: &str, records: &[Body]) -> PathBuf {
+    let groups: BTreeSet<String> = records.iter().map(|record| record.stated().group()).collect();
+    let listed = match (groups.len(), groups.first(), groups.last()) {
         (count, Some(first), Some(last)) if count > NAMED_CLASSES => format!("{first}-{last}-{count}"),
-        _ => classes.into_iter().collect::<Vec<_>>().join("-"),
+        _ => groups.into_iter().collect::<Vec<_>>().join("-"),
     };
+    let of_kind = if kind == Kind::TranscriptYearSecondary { String::new() } else { format!("{kind}-") };
     let safe = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '_' };
-    format!("{year}-{listed}").chars().map(safe).collect::<String>().into()
+    format!("{of_kind}{school_year}-{listed}").chars().map(safe).collect::<String>().into()
 }
 
 fn make_parent(folder: &Path) -> Result<(), Failure> {

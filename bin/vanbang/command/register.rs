@@ -9,7 +9,6 @@ use vanbang::document::record::{Code, Date, Name, Remark};
 use vanbang::document::register::{
     Action, Amended, Amendment, Change, Checkpoint, Error, Ground, Noted, Register, Standing, Withdrawn, holder_value,
 };
-use vanbang::document::roster::{DiplomaDefaults, read_diplomas};
 
 use super::Session;
 use crate::batches::{self, REGISTER};
@@ -17,9 +16,8 @@ use crate::cli::{
     GroundName, Register as Command, RegisterAmend, RegisterAudit, RegisterImport, RegisterRestore, RegisterShow,
     RegisterWithdraw,
 };
-use crate::config::SETTINGS;
 use crate::failure::Failure;
-use crate::input::{self, MAX_SMALL, MAX_WORKBOOK};
+use crate::input::{self, MAX_SMALL};
 use crate::rosters;
 use crate::show::{doubts, problems, typed, vietnam};
 
@@ -44,26 +42,16 @@ fn import(
     session: &Session,
 ) -> Result<u8, Failure> {
     let console = session.console;
-    let mut workbooks = Vec::new();
-    for file in &arguments.files {
-        workbooks.push((file.display().to_string(), input::read(file, MAX_WORKBOOK)?));
-    }
-    let named: Vec<(&str, &[u8])> = workbooks.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let text = String::from_utf8_lossy(session.configuration.settings_bytes());
-    let defaults = match DiplomaDefaults::parse(SETTINGS, &text) {
-        Ok(defaults) => defaults,
+    let rosters = rosters::diplomas(&arguments.files, &session.configuration)?;
+    problems::tell(&rosters.notes, console);
+    let diplomas = match rosters.read {
+        Ok(diplomas) => diplomas,
         Err(found) => {
             problems::show(&found, console);
             return Ok(crate::COULD_NOT_RUN);
         }
     };
-    let read = read_diplomas(&named, &defaults);
-    problems::tell(&read.notes, console);
-    if !read.problems.is_empty() {
-        problems::show(&read.problems, console);
-        return Ok(crate::COULD_NOT_RUN);
-    }
-    read.diplomas.iter().for_each(|one| doubts::show(one, console));
+    diplomas.iter().for_each(|one| doubts::show(one, console));
     let by = keeper(arguments.by.as_deref())?;
     let mut register = if path.exists() {
         Register::open(path)?
@@ -72,8 +60,8 @@ fn import(
         console.tell(format!("Đã mở sổ mới: {}", typed(path)), format!("A new register is opened: {}", typed(path)));
         register
     };
-    let count = read.diplomas.len();
-    let noted = read.diplomas.into_iter().map(|diploma| Noted::Diploma(Box::new(diploma)));
+    let count = diplomas.len();
+    let noted = diplomas.into_iter().map(|diploma| Noted::Diploma(Box::new(diploma)));
     let first = register.append(noted.collect(), &by, at)?;
     let last = register.count();
     console.tell(

@@ -7,7 +7,7 @@ use super::fold::fold;
 use super::legacy;
 use super::workbook::{MAX_CELL_CHARACTERS, Value};
 use crate::document::record::{
-    Assessment, AssessmentKind, Date, Gender, Level, Mark, Name, PassFail, StudentCode, Text, TextFault,
+    Assessment, AssessmentKind, Date, Decimal, Gender, Level, Mark, Name, PassFail, StudentCode, Text, TextFault,
     first_forbidden,
 };
 
@@ -198,6 +198,24 @@ pub(super) fn date(value: Option<&Value>) -> Result<Date, Fault> {
     }
 }
 
+/// A decimal with a comma or a dot and at most two digits behind it; binary noise is not part of it.
+pub(super) fn decimal(value: Option<&Value>) -> Result<Option<Decimal>, Fault> {
+    let text = match value {
+        Some(Value::Number(number)) => {
+            let hundredths = (number * 100.0).round();
+            if !number.is_finite() || *number < 0.0 || (number * 100.0 - hundredths).abs() > 1e-6 {
+                return Err(Fault::DecimalUnreadable);
+            }
+            (hundredths / 100.0).to_string()
+        }
+        value => match text(value)? {
+            Some(text) => text.replace(',', "."),
+            None => return Ok(None),
+        },
+    };
+    Decimal::parse(&text).map(Some).map_err(|_| Fault::DecimalUnreadable)
+}
+
 /// `Nam` or `Nữ`, or nothing.
 pub(super) fn gender(value: Option<&Value>) -> Result<Option<Gender>, Fault> {
     let Some(text) = text(value)? else { return Ok(None) };
@@ -209,7 +227,6 @@ pub(super) fn gender(value: Option<&Value>) -> Result<Option<Gender>, Fault> {
 }
 
 /// `x`, `Có`, `1` or nothing, `Không`, `0`.
-#[allow(dead_code, reason = "for tables of our own")]
 pub(super) fn yes(value: Option<&Value>) -> Result<bool, Fault> {
     let Some(text) = text(value)? else { return Ok(false) };
     match fold(&text).as_str() {

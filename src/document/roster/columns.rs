@@ -59,6 +59,11 @@ impl Columns {
     }
 }
 
+/// Whether a header of the upper row is read, by itself or with what stands under it.
+pub(super) fn is_read(header: &str) -> bool {
+    named(header, "").is_some() || named(header, "P").is_some() || matches!(fold(header).as_str(), "cảnăm")
+}
+
 /// Reads the header at `header` and the row under it, if that one only adds to the header.
 pub(super) fn read(file: &str, grid: &Grid, header: u32, semester: Option<u8>, problems: &mut Vec<Problem>) -> Columns {
     let under = header.saturating_add(1);

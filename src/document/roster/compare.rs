@@ -114,6 +114,18 @@ impl Beside {
                 }
             }
         }
+        for sheet in graded.iter().filter(|_| complete) {
+            let classes: BTreeSet<String> = sheet.rows.iter().map(|row| fold(&row.class)).collect();
+            let of_class = rows(summaries)
+                .filter(|(summary, ..)| summary.semester == sheet.semester && classes.contains(&fold(&summary.class)));
+            for (_, pupil, code) in of_class {
+                let expected = pupil.values.contains_key(sheet.subject.code);
+                if expected && !seen.contains_key(&(sheet.semester, sheet.subject.code, code)) {
+                    let fault = Fault::PupilNotGraded { subject: sheet.subject.name_vi };
+                    problems.push(Problem::new(sheet.place.clone(), code.as_str(), &fault));
+                }
+            }
+        }
     }
 }
 

@@ -1,10 +1,16 @@
 //! Header texts as they are compared: composed, lower case, letters and digits only; and the
 //! names under which workbooks carry the subjects.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// What a text is compared by. Spelling variants of i and y that schools mix are made one.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    }
     let letters: String = text.nfc().flat_map(char::to_lowercase).nfc().filter(|c| c.is_alphanumeric()).collect();
     letters.replace("kỳ", "kì").replace("lý", "lí").replace("mỹ", "mĩ").replace("hoá", "hóa").replace('ð', "đ")
 }
@@ -51,12 +57,18 @@ const SUBJECTS: &[(&str, &[&str])] = &[
     ("minority_language", &["TDTTS", "Tiếng DTTS", "Tiếng dân tộc thiểu số"]),
 ];
 
+/// The same by folded name, made once.
+static BY_NAME: LazyLock<BTreeMap<String, &str>> = LazyLock::new(|| {
+    let named = |(code, names): &(&'static str, &[&str])| {
+        let code = *code;
+        names.iter().map(|name| (fold(name), code)).chain([(code.to_owned(), code)]).collect::<Vec<_>>()
+    };
+    SUBJECTS.iter().flat_map(named).collect()
+});
+
 /// The code of the subject that a folded text names.
 pub(super) fn subject(folded: &str) -> Option<&'static str> {
-    SUBJECTS
-        .iter()
-        .find(|(code, names)| *code == folded || names.iter().any(|name| fold(name) == folded))
-        .map(|(code, _)| *code)
+    BY_NAME.get(folded).copied()
 }
 
 #[cfg(test)]

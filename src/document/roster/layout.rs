@@ -2,7 +2,9 @@
 //! once (domain 6.1).
 
 use super::fold::fold;
+use super::table::unknown;
 use super::workbook::Grid;
+use super::{columns, marks, pupils, register_book, requests, secondary, university, years};
 
 /// Rows in which a header is looked for.
 pub(super) const SEARCHED_ROWS: u32 = 40;
@@ -76,6 +78,30 @@ impl Layout {
         }
     }
 
+    /// Those of the headers that are not read and have no effect.
+    pub(super) fn unused<'h>(self, headers: impl Iterator<Item = &'h str>) -> Vec<&'h str> {
+        let columns = match self {
+            Layout::Summary => return headers.filter(|header| !columns::is_read(header)).collect(),
+            Layout::Marks => return unknown(marks::COLUMNS, headers.filter(|header| !marks::is_regular(header))),
+            Layout::Pupils => pupils::COLUMNS,
+            Layout::Diplomas => register_book::COLUMNS,
+            Layout::Students => secondary::STUDENTS,
+            Layout::History => secondary::HISTORY,
+            Layout::Years => years::YEARS,
+            Layout::YearMarks => years::MARKS,
+            Layout::Learners => university::LEARNERS,
+            Layout::Courses => university::COURSES,
+            Layout::Requests => requests::COLUMNS,
+            Layout::PrimaryMarks => &[],
+        };
+        unknown(columns, headers)
+    }
+
+    /// Whether it is one of our own tables of results by year.
+    pub(super) fn is_plain(self) -> bool {
+        matches!(self, Layout::Students | Layout::Years | Layout::YearMarks)
+    }
+
     /// The command that takes it.
     pub(super) fn used_by(self) -> &'static str {
         match self {
@@ -132,7 +158,7 @@ pub(super) fn recognise(grid: &Grid) -> Option<(Layout, u32)> {
     (0..=grid.last_row().min(SEARCHED_ROWS)).find_map(|row| {
         let texts: Vec<String> = grid.row(row).filter_map(|(column, _)| grid.text(row, column).map(fold)).collect();
         let has = |group: &&[&str]| texts.iter().any(|text| group.contains(&text.as_str()));
-        let found = ORDER.into_iter().find(|layout| layout.signs().iter().all(|group| has(group)))?;
+        let found = ORDER.into_iter().find(|layout| layout.signs().iter().all(has))?;
         Some((found, row))
     })
 }

@@ -14,7 +14,7 @@ use super::workbook::Grid;
 use crate::document::record::rules::tt22_2021 as rules;
 use crate::document::record::{Assessment, AssessmentKind, Date, Mark, Name, Remark, StudentCode, SubjectName};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     column("number", "STT", &["TT"], false),
     column("class", "Lớp", &["Lớp học"], false),
     column("code", "Mã định danh Bộ GD&ĐT", &["Mã định danh", "Mã học sinh", "Mã HS"], true),
@@ -98,12 +98,14 @@ pub(super) fn read(sheet: &Known<'_>, office: &OfficeSettings, problems: &mut Ve
     Some(MarkSheet { place: table.place(), subject, semester: semester?, rows })
 }
 
-/// The columns under `ĐĐGtx`, merged or each with its own number.
+/// `ĐĐGtx`, `ĐĐGtx1`, `TX2`.
+pub(super) fn is_regular(header: &str) -> bool {
+    let folded = fold(header);
+    folded.strip_prefix("đđgtx").or(folded.strip_prefix("tx")).is_some_and(|rest| rest.len() <= 1)
+}
+
+/// The columns of regular marks, merged or each with its own number.
 fn regular_columns(grid: &Grid, header: u32) -> Vec<u32> {
-    let is_regular = |text: &str| {
-        let folded = fold(text);
-        folded.strip_prefix("đđgtx").or(folded.strip_prefix("tx")).is_some_and(|rest| rest.len() <= 1)
-    };
     let named = grid.row(header).filter(|(column, _)| grid.text(header, *column).is_some_and(is_regular));
     let mut columns: Vec<u32> = named
         .flat_map(|(column, _)| column..=grid.area(header, column).map_or(column, |area| area.right.min(column + 9)))

@@ -3,8 +3,11 @@
 use serde::Serialize;
 
 use super::layout::Layout;
-use super::problem::Place;
+use super::problem::{Place, shown};
 use super::workbook::Grid;
+
+/// Columns that are named at most.
+const MOST_NAMED: usize = 40;
 
 /// One thing to know about a sheet. It is no problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,6 +36,17 @@ pub(super) fn recognised(file: &str, grid: &Grid, layout: Layout, header: u32, n
         format!("nhận ra: {} (tiêu đề ở dòng {row})", layout.label_vi()),
         format!("recognised: {} (header in row {row})", layout.label_en()),
     ));
+    let headers = grid.row(header).filter_map(|(column, _)| grid.text(header, column));
+    let mut unused = layout.unused(headers);
+    unused.truncate(MOST_NAMED);
+    if !unused.is_empty() {
+        let unused = shown(&unused.join(", "));
+        notes.push(Note::new(
+            &place,
+            format!("cột không dùng đến: {unused}"),
+            format!("columns without effect: {unused}"),
+        ));
+    }
     if grid.formulas > 0 {
         let count = grid.formulas;
         notes.push(Note::new(

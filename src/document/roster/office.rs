@@ -206,9 +206,6 @@ fn settings(file: &str, table: &Table, problems: &mut Vec<Problem>) -> Option<Of
 fn classes(file: &str, table: &Table, problems: &mut Vec<Problem>) -> Vec<ClassSettings> {
     let mut classes: Vec<ClassSettings> = Vec::new();
     let entries = table.get("class").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    if entries.is_empty() {
-        problems.push(Problem::new(Place::key(file, "[[class]]"), "", &Fault::SettingMissing));
-    }
     for (index, entry) in entries.iter().enumerate() {
         let inner = entry.as_table();
         let shown = inner.and_then(|t| t.get("name")).and_then(Value::as_str);

@@ -46,7 +46,7 @@ fn every_problem_is_named_by_its_key() {
 fn other_tables_are_left_to_others() {
     assert_eq!(problems(&format!("{SAMPLE}\n[token]\nmodule = \"x.so\"\n")), []);
     assert_eq!(problems("= x")[0].1, "SETTINGS_MALFORMED");
-    assert_eq!(problems("").len(), 4 + 13);
+    assert_eq!(problems("").len(), 3 + 13);
 }
 
 #[test]

@@ -83,7 +83,7 @@ pub struct Problem {
 
 impl Problem {
     pub(super) fn new(place: Place, value: &str, fault: &Fault) -> Problem {
-        let value = shown(value);
+        let value = short(value);
         let (code, message_vi, message_en) = fault.words(&value);
         Problem { place, value, code, message_vi, message_en }
     }
@@ -96,10 +96,19 @@ impl fmt::Display for Problem {
 }
 
 /// At most 60 characters, none of which can disturb a terminal.
-fn shown(value: &str) -> String {
+fn short(value: &str) -> String {
+    shown_up_to(value, 60)
+}
+
+/// As [`short`], of a list.
+pub(super) fn shown(value: &str) -> String {
+    shown_up_to(value, 1000)
+}
+
+fn shown_up_to(value: &str, most: usize) -> String {
     let mut text = String::new();
     for (index, c) in value.chars().enumerate() {
-        if index == 60 {
+        if index == most {
             text.push('…');
             break;
         }

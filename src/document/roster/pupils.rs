@@ -8,7 +8,7 @@ use super::table::{Column, Row, Table, column};
 use crate::document::record::{Date, Gender, Name, StudentCode, StudentPage};
 use crate::document::roster::fold::fold;
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     column("code", "Mã định danh Bộ GD&ĐT", &["Mã định danh", "Mã học sinh", "Mã HS"], true),
     column("full_name", "Họ tên", &["Họ và tên", "Họ và tên học sinh"], true),
     column("date_of_birth", "Ngày sinh", &["Ngày tháng năm sinh"], true),
@@ -37,7 +37,6 @@ pub(super) struct Listed {
     pub(super) class: Option<String>,
     /// `Trạng thái`, unless it says that the pupil attends.
     pub(super) gone: Option<String>,
-    #[allow(dead_code, reason = "for whole transcripts")]
     pub(super) page: StudentPage,
     pub(super) at: Place,
 }

@@ -6,28 +6,16 @@ use std::collections::BTreeMap;
 
 use toml::Table as Toml;
 
+use super::Records;
 use super::cell;
 use super::fault::Fault;
 use super::keys::Keys;
 use super::layout::Layout;
-use super::note::Note;
-use super::problem::{self, Place, Problem};
+use super::problem::{Place, Problem};
 use super::recognised;
 use super::table::{Beyond, Column, Row, Table, column};
 use super::workbook::Value;
 use crate::document::record::{CredentialType, Date, Diploma, Form, Holder, Name, Remark};
-
-/// What a workbook of diplomas says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use]
-pub struct Diplomas {
-    /// By sheet and row. Empty as soon as there is one problem.
-    pub diplomas: Vec<Diploma>,
-    /// Every problem, by file, sheet and cell.
-    pub problems: Vec<Problem>,
-    /// What was recognised, and what was left aside.
-    pub notes: Vec<Note>,
-}
 
 /// What is the same for all diplomas of a list: `[diplomas]` of vanbang.toml.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -67,7 +55,7 @@ impl DiplomaDefaults {
     }
 }
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     column("type", "Loại văn bằng", &["Loại bằng", "Văn bằng"], true),
     column("form", "Hình thức", &["Hình thức văn bằng"], false),
     column("serial_no", "Số hiệu", &["Số hiệu văn bằng", "Số hiệu bằng"], true),
@@ -102,22 +90,18 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Reads workbooks of diplomas, each given as its name and its bytes.
-pub fn read_diplomas(files: &[(&str, &[u8])], defaults: &DiplomaDefaults) -> Diplomas {
-    let (mut problems, mut notes) = (Vec::new(), Vec::new());
-    let sheets = recognised::sheets(files, &[Layout::Diplomas], &mut problems, &mut notes);
+pub fn read_diplomas(files: &[(&str, &[u8])], defaults: &DiplomaDefaults) -> Records<Diploma> {
+    let mut records = Records::default();
+    let sheets = recognised::sheets(files, &[Layout::Diplomas], &mut records.problems, &mut records.notes);
     let mut diplomas = Vec::new();
     for sheet in &sheets.known {
         let beyond = Beyond { defaults: Some(&defaults.values), ..Beyond::default() };
-        let table = Table::with(sheet.file, &sheet.grid, sheet.header, COLUMNS, beyond, &mut problems);
-        diplomas.extend(read(&table, &mut problems));
+        let table = Table::with(sheet.file, &sheet.grid, sheet.header, COLUMNS, beyond, &mut records.problems);
+        diplomas.extend(read(&table, &mut records.problems));
     }
-    twice(&diplomas, &mut problems);
-    let mut diplomas: Vec<Diploma> = diplomas.into_iter().map(|(diploma, _)| diploma).collect();
-    problem::sort(&mut problems, files);
-    if !problems.is_empty() {
-        diplomas.clear();
-    }
-    Diplomas { diplomas, problems, notes }
+    twice(&diplomas, &mut records.problems);
+    records.records = diplomas.into_iter().map(|(diploma, _)| diploma).collect();
+    records.settle(files)
 }
 
 /// The rows of a table; a lone text under it, such as the foot of a printed list, is no diploma.

@@ -9,7 +9,7 @@ use super::fold::fold;
 use super::problem::{Place, Problem};
 use super::unseen::Sight;
 use super::workbook::{Grid, Value};
-use crate::document::record::{Code, Date, Gender, Name, StudentCode, Text};
+use crate::document::record::{Code, Date, Gender, Name, Remark, StudentCode, Text};
 
 /// A column: how it is called, and whether a table may lack it.
 pub(super) struct Column {
@@ -28,10 +28,17 @@ pub(super) const fn column(
     Column { key, name, also, required }
 }
 
-fn key_of(columns: &[Column], text: &str) -> Option<&'static str> {
-    let folded = fold(text);
-    let named = |column: &&Column| std::iter::once(&column.name).chain(column.also).any(|name| fold(name) == folded);
-    columns.iter().find(named).map(|column| column.key)
+/// The keys of columns by the folded names under which they are met.
+fn by_name(columns: &'static [Column]) -> BTreeMap<String, &'static str> {
+    let names =
+        |column: &'static Column| std::iter::once(&column.name).chain(column.also).map(|name| (fold(name), column.key));
+    columns.iter().flat_map(names).collect()
+}
+
+/// Those of the headers that are none of the columns'.
+pub(super) fn unknown<'h>(columns: &'static [Column], headers: impl Iterator<Item = &'h str>) -> Vec<&'h str> {
+    let known = by_name(columns);
+    headers.filter(|header| !known.contains_key(&fold(header))).collect()
 }
 
 /// What a table has beside its named columns.
@@ -76,9 +83,10 @@ impl<'a> Table<'a> {
         problems: &mut Vec<Problem>,
     ) -> Table<'a> {
         let mut by_key: BTreeMap<&'static str, u32> = BTreeMap::new();
+        let keys = by_name(columns);
         for (at, _) in grid.row(header) {
             let name = grid.text(header, at).unwrap_or_default();
-            let Some(key) = key_of(columns, name) else { continue };
+            let Some(key) = keys.get(&fold(name)).copied() else { continue };
             if let Some(first) = by_key.get(key) {
                 let first = Place::cell(file, &grid.name, header, *first).cell;
                 let place = Place::cell(file, &grid.name, header, at);
@@ -215,6 +223,19 @@ impl<'a> Row<'_, 'a, '_> {
             self.wrong(key, &Fault::ValueMissing { what: self.table.name_of(key) });
         }
         found
+    }
+
+    /// As [`Row::present`]; what could not be read has its problem already.
+    pub(super) fn present_if_read<T>(&mut self, key: &str, read: Option<Option<T>>) -> Option<T> {
+        let found = read?;
+        self.present(key, found)
+    }
+
+    /// Several remarks in one cell, apart by semicolons.
+    pub(super) fn remarks(&mut self, key: &str) -> Option<Vec<Remark>> {
+        let Some(text) = self.optional::<500>(key)? else { return Some(Vec::new()) };
+        let each = text.as_str().split(';').map(str::trim).filter(|part| !part.is_empty());
+        Some(each.filter_map(|part| Remark::tidy(part).ok()).collect())
     }
 
     /// A number that a spreadsheet keeps as a number has lost the zeros it began with.

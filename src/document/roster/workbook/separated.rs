@@ -71,7 +71,9 @@ mod tests {
 
     const TABLE: &str = "Mã học sinh;Họ và tên;Điểm\n0123456789;Nguyễn Ân;8,5\n\n;\"b;c\";\n";
 
-    fn cells(bytes: &[u8]) -> Result<Vec<((u32, u32), String)>, Fault> {
+    type Shown = ((u32, u32), String);
+
+    fn cells(bytes: &[u8]) -> Result<Vec<Shown>, Fault> {
         Ok(read("thu-muc/lop.csv", bytes)?.cells.into_iter().map(|(at, value)| (at, value.shown())).collect())
     }
 

@@ -273,6 +273,9 @@ impl Book {
                 _ => return Err(unexpected(&element)),
             }
         }
+        if (kind == "inlineStr") != inline.is_some() && (inline.is_some() || stored.is_some()) {
+            return Err(broken("a text in the wrong kind of cell"));
+        }
         if kind == "inlineStr" {
             return Ok(inline.and_then(Value::text));
         }

@@ -83,6 +83,8 @@ fn what_could_be_read_in_two_ways_is_refused() {
         "<line><c><v>1</v></c></line>",
         "<row><c><v>1</v><v>2</v></c></row>",
         "<row><c><w>1</w></c></row>",
+        "<row><c><is><t>1</t></is></c></row>",
+        "<row><c t=\"inlineStr\"><v>1</v></c></row>",
         "<row><c><v>1<!-- --><b/></v></c></row>",
         "<row><c t=\"s\"><v>x</v></c></row>",
         "<row><c t=\"s\"><v>2</v></c></row>",

@@ -108,7 +108,7 @@ pub(super) fn attributes<const N: usize>(
         let key = attribute.key.as_ref();
         let local = key.split_once(':').map(|(_, local)| local);
         let is_named = |name: &&str| name.strip_prefix("*:").map_or(*name == key, |name| Some(name) == local);
-        if let Some(slot) = names.iter().position(|name| is_named(&name)).and_then(|at| found.get_mut(at)) {
+        if let Some(slot) = names.iter().position(is_named).and_then(|at| found.get_mut(at)) {
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(broken)?;
             *slot = Some(value.into_owned());
         }
