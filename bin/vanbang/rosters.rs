@@ -43,6 +43,9 @@ impl<R> From<Records<R>> for Rosters<Vec<R>> {
 /// Reads the workbooks of one kind of document with the settings of the office folder.
 pub fn read(files: &[PathBuf], kind: Kind, configuration: &Configuration) -> Result<Rosters<Documents>, Failure> {
     configuration.need_office()?;
+    if kind == Kind::CertifiedCopy {
+        return Err(not_from_workbooks(kind));
+    }
     let text = String::from_utf8_lossy(configuration.settings_bytes());
     let settings = match OfficeSettings::parse(SETTINGS, &text) {
         Ok(settings) => settings,
