@@ -24,7 +24,7 @@ const MIB: usize = 1024 * 1024;
 
 /// ```toml
 /// hosts = ["ocsp.ca.gov.vn", "crl.ca.gov.vn:8080"]  # a port only where it is not the usual one
-/// tsa = "http://tsa.ca.gov.vn"                      # asked for timestamps
+/// tsa = ["http://tsa.ca.gov.vn"]                    # asked for timestamps, in this order; one may stand alone
 /// roots = "https.pem"                               # who vouches for https hosts
 /// cache = "cache"                                   # folder for answers
 ///
@@ -42,7 +42,7 @@ const MIB: usize = 1024 * 1024;
 pub(super) struct Configuration {
     pub hosts: Vec<Host>,
     rewrites: Vec<(Origin, Origin)>,
-    timestamp_authority: Option<Address>,
+    timestamp_authorities: Vec<Address>,
     pub roots: Vec<Certificate>,
     pub cache: PathBuf,
     pub limits: Limits,
@@ -69,11 +69,34 @@ pub(super) struct Limits {
 #[serde(deny_unknown_fields, default)]
 struct Tables {
     hosts: Vec<String>,
-    tsa: Option<String>,
+    tsa: OneOrMany,
     roots: Option<PathBuf>,
     cache: Option<PathBuf>,
     rewrite: BTreeMap<String, String>,
     limits: LimitsTable,
+}
+
+/// One address, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Default for OneOrMany {
+    fn default() -> Self {
+        OneOrMany::Many(Vec::new())
+    }
+}
+
+impl OneOrMany {
+    fn all(self) -> Vec<String> {
+        match self {
+            OneOrMany::One(one) => vec![one],
+            OneOrMany::Many(many) => many,
+        }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -99,7 +122,8 @@ impl Configuration {
             let line = before.matches('\n').count() + 1;
             Error::Syntax { path: path.clone(), line, message: error.message().to_owned() }
         })?;
-        if tables.hosts.is_empty() && tables.tsa.is_none() {
+        let authorities = tables.tsa.all();
+        if tables.hosts.is_empty() && authorities.is_empty() {
             return Ok(None);
         }
         let entries = Entries { path: &path };
@@ -110,7 +134,10 @@ impl Configuration {
         };
         Ok(Some(Self {
             rewrites: entries.rewrites(&tables.rewrite, &hosts)?,
-            timestamp_authority: tables.tsa.map(|tsa| entries.address("tsa", &tsa)).transpose()?,
+            timestamp_authorities: authorities
+                .iter()
+                .map(|tsa| entries.address("tsa", tsa))
+                .collect::<Result<_, _>>()?,
             hosts,
             roots,
             cache: folder.join(tables.cache.unwrap_or_else(|| "cache".into())),
@@ -148,20 +175,19 @@ impl Configuration {
         Ok(Some(address))
     }
 
-    /// The address that the operator gave for timestamps.
-    pub fn timestamp_authority(&self) -> Result<&Address, FetchError> {
-        let address = self.timestamp_authority.as_ref().ok_or(FetchError::NoTimestampAuthority)?;
-        self.vouched(&address.origin)?;
-        Ok(address)
+    /// The addresses that the operator gave for timestamps, in the order in which they are asked.
+    pub fn timestamp_authorities(&self) -> &[Address] {
+        &self.timestamp_authorities
     }
 
     /// The addresses among what is named: only these may be private.
     pub fn named_ips(&self) -> Vec<IpAddr> {
         let hosts = self.hosts.iter().filter_map(|host| Origin::at(&host.name).ip());
-        hosts.chain(self.timestamp_authority.iter().filter_map(|address| address.origin.ip())).collect()
+        hosts.chain(self.timestamp_authorities.iter().filter_map(|address| address.origin.ip())).collect()
     }
 
-    fn vouched(&self, origin: &Origin) -> Result<(), FetchError> {
+    /// Whether somebody vouches for a host that is asked by https.
+    pub fn vouched(&self, origin: &Origin) -> Result<(), FetchError> {
         if origin.scheme == Scheme::Https && self.roots.is_empty() {
             return Err(FetchError::NoRoots { host: origin.name() });
         }

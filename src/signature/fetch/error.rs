@@ -58,6 +58,9 @@ pub enum Error {
     /// No address of a timestamp authority is named.
     #[error("no timestamp authority is named")]
     NoTimestampAuthority,
+    /// Nobody gave one for the document before, after all tries.
+    #[error("no timestamp authority answers")]
+    NobodyAnswers,
     /// An answer without a timestamp that may be used (RFC 3161 section 2.4.2).
     #[error("{host}: {fault}")]
     Timestamp { host: String, fault: TimestampFault },
@@ -115,6 +118,7 @@ impl Error {
             Error::Evidence { cause, .. } => cause.code(),
             Error::Nonce { .. } => "OCSP_NONCE",
             Error::NoTimestampAuthority => "FETCH_NO_TSA",
+            Error::NobodyAnswers => "FETCH_TSA_SILENT",
             Error::Timestamp { fault, .. } => fault.code(),
             Error::Random(cause) => cause.code(),
         }
@@ -139,7 +143,7 @@ impl Error {
             | Error::Evidence { host, .. }
             | Error::Nonce { host }
             | Error::Timestamp { host, .. } => Some(host),
-            Error::NoTimestampAuthority | Error::Random(_) => None,
+            Error::NoTimestampAuthority | Error::NobodyAnswers | Error::Random(_) => None,
         }
     }
 
@@ -166,6 +170,7 @@ impl Error {
             Error::NotHttp { host, .. } => format!("{host} không trả lời đúng giao thức HTTP"),
             Error::Evidence { host, cause } => format!("{host}: {}", cause.message_vi()),
             Error::Nonce { host } => format!("{host} trả lời cho một yêu cầu khác (nonce không khớp)"),
+            Error::NobodyAnswers => "không dịch vụ cấp dấu thời gian nào trả lời".into(),
             Error::NoTimestampAuthority => "chưa nêu dịch vụ cấp dấu thời gian nào".into(),
             Error::Timestamp { host, fault } => format!("{host}: {}", fault.message_vi()),
             Error::Random(cause) => cause.message_vi(),

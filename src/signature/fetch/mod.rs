@@ -3,6 +3,7 @@
 //! is judged like any other, never trusted for where it came from.
 
 mod address;
+mod breaker;
 mod cache;
 mod client;
 mod config;
@@ -23,6 +24,7 @@ pub use timestamp::Timestamp;
 use std::path::Path;
 use std::time::Duration;
 
+use breaker::Breaker;
 use cache::Cache;
 use client::Client;
 use config::Configuration;
@@ -36,6 +38,8 @@ pub struct Network {
     client: Client,
     cache: Cache,
     resting: Resting,
+    /// For timestamp authorities.
+    breaker: Breaker,
 }
 
 impl Network {
@@ -50,7 +54,7 @@ impl Network {
         };
         let client = Client::new(configuration.named_ips(), &configuration.roots);
         let cache = Cache::new(configuration.cache.clone());
-        Ok(Some(Self { configuration, client, cache, resting: Resting::default() }))
+        Ok(Some(Self { configuration, client, cache, resting: Resting::default(), breaker: Breaker::default() }))
     }
 
     /// Spends at most `time` on the questions of one file.

@@ -1,8 +1,9 @@
-//! Timestamps from the authority that the operator named (RFC 3161 sections 2.4 and 3.4).
+//! Timestamps from the authorities that the operator named (RFC 3161 sections 2.4 and 3.4).
 
 use std::time::Instant;
 
 use super::Network;
+use super::address::Address;
 use super::client;
 use super::error::{Error, TimestampFault};
 use crate::signature::cms::CmsProblem;
@@ -28,18 +29,47 @@ pub struct Timestamp {
 
 impl Network {
     /// Asks for a timestamp on the concatenation of `parts`: a signature value, or the bytes that a
-    /// document timestamp covers. It may take minutes.
+    /// document timestamp covers. The authorities are asked in their order until one grants it; one that
+    /// failed three times in a row rests for a minute. It may take minutes.
     ///
     /// # Errors
-    /// [`Error::Timestamp`] unless the answer grants what was asked: same imprint, same nonce, the
-    /// authority's certificate enclosed, its own signature in order.
+    /// [`Error::Resting`] when every authority rests; else what the last one that was asked did wrong.
+    /// An answer counts only if it grants what was asked: same imprint, same nonce, the authority's
+    /// certificate enclosed, its own signature in order.
     pub fn timestamp(&self, parts: &[&[u8]]) -> Result<Timestamp, Error> {
-        let address = self.configuration.timestamp_authority()?;
+        let (mut failed, mut resting) = (None, None);
+        for address in self.configuration.timestamp_authorities() {
+            let who = address.to_string();
+            if self.breaker.rests(&who) {
+                resting = Some(Error::Resting { host: address.origin.name() });
+                continue;
+            }
+            match self.ask_for_timestamp(address, parts) {
+                Ok(stamp) => {
+                    self.breaker.answered(&who);
+                    return Ok(stamp);
+                }
+                Err(error) => {
+                    self.breaker.failed(who);
+                    failed = Some(error);
+                }
+            }
+        }
+        Err(failed.or(resting).unwrap_or(Error::NoTimestampAuthority))
+    }
+
+    fn ask_for_timestamp(&self, address: &Address, parts: &[&[u8]]) -> Result<Timestamp, Error> {
+        self.configuration.vouched(&address.origin)?;
         let request = Request::new(parts)?;
         let question = client::Question::Post { media_type: REQUEST_TYPE, body: &request.der };
         let deadline = Instant::now() + self.configuration.limits.timestamp_time;
         let answer = self.client.ask(address, question, MAX_ANSWER, deadline)?;
         request.accept(&answer, parts).map_err(|fault| Error::Timestamp { host: address.origin.name(), fault })
+    }
+
+    /// Whether an authority is named that could give timestamps.
+    pub fn gives_timestamps(&self) -> bool {
+        !self.configuration.timestamp_authorities().is_empty()
     }
 }
 
