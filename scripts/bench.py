@@ -4,12 +4,15 @@
     target/judges-venv/bin/python scripts/bench.py --bin target/release/vanbang paths
     target/judges-venv/bin/python scripts/bench.py --bin target/release/vanbang verify
     target/judges-venv/bin/python scripts/bench.py --bin target/release/vanbang draw
+    target/judges-venv/bin/python scripts/bench.py --bin target/release/vanbang sign
 
 `paths`: OpenSSL's X509_verify_cert (the libcrypto of this system) and pyHanko's path validator.
 `verify`: pyHanko's validation of every signature of a file, with path, revocation lists and changes.
+`sign`: ready documents signed with an RSA-2048 key of SoftHSM2, synced and verified from disk; pyHanko signs the
+same files with the same key as a file, neither synced nor verified. Time on the wall counts.
 `draw`: PyPI's typst (`pip install typst`), one compiler for all documents, on the same Typst files, data and
 fonts, to the same standards. It cannot be told of heads of rows (`pdf.header-cell`), which are left out for it.
-Everything runs on one core, and processor time counts. `scripts/setup.sh` makes the Python environment with pyHanko.
+Everything else runs on one core, and processor time counts. `scripts/setup.sh` makes the Python environment with pyHanko.
 """
 
 import argparse
@@ -218,16 +221,117 @@ def bench_draw(program, count, others, folder):
     tell("  PyPI's typst", min(others, count) / spent, own)
 
 
+def authority_and_signer(folder):
+    """A root and an RSA key that it certified, as files: root.pem, signer.pem, signer.der, signer.p8."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    now = datetime.datetime.now(datetime.timezone.utc)
+    named = lambda text: x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
+
+    def certified(subject, key, issuer, by, authority):
+        builder = x509.CertificateBuilder(named(issuer), named(subject), key.public_key(), x509.random_serial_number())
+        builder = builder.not_valid_before(now - datetime.timedelta(days=1))
+        builder = builder.not_valid_after(now + datetime.timedelta(days=365))
+        builder = builder.add_extension(x509.BasicConstraints(authority, None), critical=True)
+        usage = dict.fromkeys(
+            "key_encipherment data_encipherment key_agreement encipher_only decipher_only crl_sign".split(), False
+        )
+        usage |= {"digital_signature": not authority, "content_commitment": not authority, "key_cert_sign": authority}
+        builder = builder.add_extension(x509.KeyUsage(**usage), critical=True)
+        return builder.sign(by, hashes.SHA256())
+
+    root_key, key = (rsa.generate_private_key(65537, 2048) for _ in range(2))
+    root = certified("Root", root_key, "Root", root_key, True)
+    signer = certified("Signer", key, "Root", root_key, False)
+    encoding = serialization.Encoding
+    folder = pathlib.Path(folder)
+    (folder / "root.pem").write_bytes(root.public_bytes(encoding.PEM))
+    (folder / "signer.pem").write_bytes(signer.public_bytes(encoding.PEM))
+    (folder / "signer.der").write_bytes(signer.public_bytes(encoding.DER))
+    plain = serialization.NoEncryption()
+    (folder / "signer.p8").write_bytes(key.private_bytes(encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+
+
+def token_with(folder, pin):
+    """A token of SoftHSM2 with that key; answers its module."""
+    (tokens := pathlib.Path(folder, "tokens")).mkdir()
+    configuration = pathlib.Path(folder, "softhsm2.conf")
+    configuration.write_text(f"directories.tokendir = {tokens}\n")
+    os.environ["SOFTHSM2_CONF"] = str(configuration)
+    places = ["/usr/lib/softhsm", "/usr/lib/x86_64-linux-gnu/softhsm", "/usr/lib/aarch64-linux-gnu/softhsm"]
+    found = [os.environ.get("VANBANG_SOFTHSM", "")] + [f"{place}/libsofthsm2.so" for place in places]
+    module = next(path for path in found if path and os.path.exists(path))
+    run = lambda *command: subprocess.run(command, check=True, capture_output=True)
+    run("softhsm2-util", "--init-token", "--free", "--label", "bench", "--so-pin", "12345678", "--pin", pin)
+    key = os.path.join(folder, "signer.p8")
+    run("softhsm2-util", "--import", key, "--token", "bench", "--label", "key", "--id", "01", "--pin", pin)
+    write = ["--write-object", os.path.join(folder, "signer.der"), "--type", "cert", "--label", "cert", "--id", "01"]
+    run("pkcs11-tool", "--module", module, "--token-label", "bench", "--login", "--pin", pin, *write)
+    return module
+
+
+def pyhanko_signer(folder):
+    """Signs one file, visibly and certifying, as vanbang's first signature does."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
+    key, certificate, root = (os.path.join(folder, name) for name in ("signer.p8", "signer.pem", "root.pem"))
+    signer = signers.SimpleSigner.load(key, certificate, ca_chain_files=[root])
+    metadata = signers.PdfSignatureMetadata(
+        field_name="homeroom_confirm", certify=True, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
+    )
+    field = fields.SigFieldSpec("homeroom_confirm", on_page=0, box=(60, 100, 210, 160))
+
+    def sign(path):
+        with open(path, "rb") as stream, open(str(path) + ".signed", "wb") as out:
+            writer = IncrementalPdfFileWriter(stream)
+            signers.PdfSigner(metadata, signer=signer, new_field_spec=field).sign_pdf(writer, output=out)
+        return True
+
+    return sign
+
+
+def bench_sign(program, count, others, folder):
+    pin = "654321"
+    authority_and_signer(folder)
+    module = token_with(folder, pin)
+    office = os.path.join(folder, "office")
+    subprocess.run([program, "init", office], check=True, capture_output=True)
+    root = os.path.join(folder, "root.pem")
+    subprocess.run([program, "--office", office, "trust", "add", root, "--yes"], check=True, capture_output=True)
+    with open(os.path.join(office, "vanbang.toml"), "a") as settings:
+        settings.write('\n[sign]\nrevocation = "ignore"\n')
+    keep = os.path.join(folder, "keep")
+    command = [program, "--office", office, "bench", "sign", "--count", str(count), "--json", "--keep", keep]
+    command += ["--module", module, "--token", "bench", "--pin-fd", "0"]
+    answer = subprocess.run(command, input=pin + "\n", check=True, capture_output=True, text=True)
+    numbers = json.loads(answer.stdout)
+    files = sorted(pathlib.Path(keep).iterdir())
+    sign = pyhanko_signer(folder)
+    began = time.perf_counter()
+    for file in files[:others]:
+        sign(file)
+    theirs = len(files[:others]) / (time.perf_counter() - began)
+    own = numbers["documents_per_second"]
+    print(f"{count} ready documents signed with one token of SoftHSM2, RSA-2048:")
+    print(f"  vanbang: {own:.0f} a second, synced and verified from disk, {numbers['cpu_ms_per_document']:.2f} ms of processor")
+    print(f"  bare C_Sign on the same session: {numbers['raw_per_second']:.0f} a second, share {numbers['ratio']:.2f}")
+    print(f"  pyHanko, neither: {theirs:.1f} a second, vanbang is {own / theirs:.1f} times as fast")
+    print(f"  peak memory: {numbers['peak_rss_mib']:.0f} MiB")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["paths", "verify", "draw"])
+    parser.add_argument("what", choices=["paths", "verify", "draw", "sign"])
     parser.add_argument("--bin", default="target/release/vanbang")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--others", type=int, default=200, help="how many of them pyHanko gets, which is slow")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
-        run = {"paths": bench_paths, "verify": bench_verify, "draw": bench_draw}[arguments.what]
+        run = {"paths": bench_paths, "verify": bench_verify, "draw": bench_draw, "sign": bench_sign}[arguments.what]
         run(arguments.bin, arguments.count, arguments.others, folder)
 
 

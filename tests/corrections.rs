@@ -65,6 +65,7 @@ impl School {
             org: OrgId::new("thcs-mau.hue").unwrap(),
             host: "vb.thcs-mau.example",
             press: &press,
+            arrangement: &Default::default(),
             threads: 2,
         };
         let ids = issue(request, &mut |_| {}).unwrap().documents().map(|document| document.id).collect();
@@ -72,7 +73,15 @@ impl School {
         for (role, signer) in roles.iter().zip(&mut self.signers) {
             let look = Look { font: FONT.to_vec(), image: None };
             let watch = &|_| {};
-            let request = sign::Request { folder: &folder, role: *role, look: &look, clock: &claimed, watch };
+            let request = sign::Request {
+                folder: &folder,
+                role: *role,
+                look: &look,
+                stamped: false,
+                two_persons: None,
+                clock: &claimed,
+                watch,
+            };
             sign_batch(&request, &mut [signer]).unwrap();
         }
         enter(&folder, &mut self.register, &name("Văn thư"), at).unwrap();
@@ -196,6 +205,7 @@ fn a_batch_has_one_kind() {
         org: OrgId::new("thcs-mau.hue").unwrap(),
         host: "vb.thcs-mau.example",
         press: &press,
+        arrangement: &Default::default(),
         threads: 1,
     };
     assert_eq!(issue(request, &mut |_| {}).unwrap_err().code(), "KIND_MIXED");

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, Utc};
+use vanbang::document::batch::Arrangement;
 use vanbang::document::record::{Body, Name, OrgId, Role};
 use vanbang::document::register::Register;
 use vanbang::document::roster::OfficeSettings;
-use vanbang::sign::{Event, Look, Report};
+use vanbang::sign::{Authorities, Event, Look, Otherwise, Report, TwoPersons};
 use vanbang::signature::token::Signer;
 use vanbang::{issue, sign};
 
@@ -23,6 +24,7 @@ pub fn draw(
     records: impl IntoIterator<Item = impl Into<Body>>,
     settings: &OfficeSettings,
     press: &OfficePress,
+    arrangement: &Arrangement,
     threads: Option<usize>,
     console: &Console,
 ) -> Result<usize, Failure> {
@@ -33,10 +35,19 @@ pub fn draw(
         org: settings.org().clone(),
         host: settings.verify_host(),
         press,
+        arrangement,
         threads: threads.unwrap_or_else(processors),
     };
     let batch = issue::issue(request, &mut |step| bar.set(step.done, step.total))?;
     Ok(batch.documents().count())
+}
+
+/// What the office asks of a signature.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms {
+    /// A timestamp is added afterwards.
+    pub stamped: bool,
+    pub two_persons: Option<TwoPersons>,
 }
 
 /// Signs a batch in a role, or what is left of it.
@@ -44,6 +55,7 @@ pub fn sign(
     folder: &Path,
     role: Role,
     look: &Look,
+    terms: Terms,
     signer: &mut dyn Signer,
     console: &Console,
 ) -> Result<Report, Failure> {
@@ -54,8 +66,34 @@ pub fn sign(
             bar.lock().unwrap_or_else(PoisonError::into_inner).set(done, total);
         }
     };
-    let request = sign::Request { folder, role, look, clock: &clock, watch: &watch };
+    let request = sign::Request {
+        folder,
+        role,
+        look,
+        stamped: terms.stamped,
+        two_persons: terms.two_persons,
+        clock: &clock,
+        watch: &watch,
+    };
     Ok(sign::sign_batch(&request, &mut [signer])?)
+}
+
+/// Asks for the timestamps that a role's signatures wait for.
+pub fn stamp(
+    folder: &Path,
+    role: Role,
+    authorities: Authorities,
+    otherwise: Otherwise,
+    console: &Console,
+) -> Result<Report, Failure> {
+    let bar = Mutex::new(Progress::new(console, "Xin dấu thời gian", "Timestamps"));
+    let watch = |event| {
+        if let Event::Done { done, total } = event {
+            bar.lock().unwrap_or_else(PoisonError::into_inner).set(done, total);
+        }
+    };
+    let request = sign::Stamping { folder, role, authorities, otherwise, clock: &clock, watch: &watch };
+    Ok(sign::stamp_batch(&request)?)
 }
 
 /// The office's register.
@@ -97,7 +135,7 @@ pub fn list(office: &Path, register: &Register) -> Result<(), Failure> {
 }
 
 /// The time a signer states, in Vietnam's time zone.
-fn clock() -> DateTime<FixedOffset> {
+pub fn clock() -> DateTime<FixedOffset> {
     Utc::now().with_timezone(&vietnam())
 }
 

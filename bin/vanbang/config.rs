@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use vanbang::document::batch::Slot;
 
 use crate::cli::RevocationRule;
 use crate::failure::Failure;
@@ -51,9 +52,49 @@ struct VerifyTable {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct SignTable {
     revocation: Option<RevocationRule>,
+    #[serde(flatten)]
+    ceremony: CeremonyTable,
+}
+
+/// How the office has batches signed (docs/signing.md).
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct CeremonyTable {
+    /// How it is told that who signs is not who prepared the batch; absent where one may do both.
+    pub two_persons: Option<TwoPersonsRule>,
+    /// Documents that one run may sign.
+    pub max_docs: Option<usize>,
+    /// A school whose seal must be by the Government's authority (VGCA).
+    pub public_school: bool,
+    pub timestamps: TimestampTable,
+    /// By kind and role: how the role signs, when it is not digitally.
+    pub slots: BTreeMap<String, BTreeMap<String, Slot>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TwoPersonsRule {
+    Name,
+    Certificate,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TimestampTable {
+    /// Roles whose signatures get a timestamp.
+    pub roles: Vec<String>,
+    /// What becomes of a signature when nobody gives one.
+    pub otherwise: OtherwiseRule,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OtherwiseRule {
+    #[default]
+    Wait,
+    Finish,
 }
 
 /// How one role signs: a token, or for trials a software key.
@@ -140,6 +181,11 @@ impl Configuration {
 
     pub fn revocation(&self) -> Option<RevocationRule> {
         self.tables.verify.revocation
+    }
+
+    /// How the office has batches signed.
+    pub fn ceremony(&self) -> &CeremonyTable {
+        &self.tables.sign.ceremony
     }
 
     /// What is asked about revocation before a token signs.

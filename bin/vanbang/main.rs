@@ -4,6 +4,7 @@
 mod arguments;
 mod batches;
 mod bench;
+mod ceremony;
 mod child;
 mod cli;
 mod command;

@@ -28,6 +28,11 @@ pub const PUBLISHED: [Published; 2] = [
     },
 ];
 
+/// Whether a root with this fingerprint is the Government's (VGCA).
+pub fn is_of_government(sha256: &[u8; 32]) -> bool {
+    HEXLOWER.encode(sha256) == PUBLISHED[0].sha256
+}
+
 /// The published root with this fingerprint. Names never match anything.
 pub fn of_fingerprint(sha256: &[u8; 32]) -> Option<&'static Published> {
     let text = HEXLOWER.encode(sha256);

@@ -11,7 +11,9 @@ use vanbang::verify::read_certificate_path;
 use crate::cli::{OnRemoval, SignerOptions};
 use crate::command::Session;
 use crate::config::SignerTable;
+use crate::driver;
 use crate::failure::Failure;
+use crate::fitness::Judge;
 use crate::input::{self, MAX_SMALL};
 use crate::pin;
 use crate::token_key::{self, TokenKey, selection};
@@ -69,12 +71,27 @@ pub fn open(table: &SignerTable, options: &SignerOptions, session: &Session) -> 
             Ok(Key::Token(Box::new(key)))
         }
         (None, Some(file)) => open_software(file, table, options.pin_fd, session),
-        (None, None) => {
-            Err(Failure::new("NO_SIGNER", "chưa biết ký bằng token nào", "no token to sign with was named").hint(
-                "Hãy dùng --module THƯ-VIỆN (xem: vanbang token list), hoặc điền [signers.…] trong vanbang.toml",
-                "Give --module PATH (see: vanbang token list), or fill [signers.…] in vanbang.toml",
-            ))
+        (None, None) => Err(no_signer()),
+    }
+}
+
+fn no_signer() -> Failure {
+    Failure::new("NO_SIGNER", "chưa biết ký bằng token nào", "no token to sign with was named").hint(
+        "Hãy dùng --module THƯ-VIỆN (xem: vanbang token list), hoặc điền [signers.…] trong vanbang.toml",
+        "Give --module PATH (see: vanbang token list), or fill [signers.…] in vanbang.toml",
+    )
+}
+
+/// What speaks against a key and can be told without a PIN.
+pub fn look_first(table: &SignerTable, options: &SignerOptions, session: &Session) -> Result<(), Failure> {
+    look(table)?;
+    match (&table.module, &table.software_key) {
+        (Some(module), _) => {
+            let found = driver::start(options.token_limit)?.check(&selection(module, table), session.at)?;
+            token_key::before_login(&found, &authorities(table)?, &Judge::of(session)?, session).map(drop)
         }
+        (None, Some(_)) => check_certificate(&certificates_of_software(table)?.0, session.at).map_err(Failure::from),
+        (None, None) => Err(no_signer()),
     }
 }
 
@@ -103,6 +120,22 @@ pub fn work<T>(
 }
 
 fn open_software(file: &Path, table: &SignerTable, pin_fd: Option<u32>, session: &Session) -> Result<Key, Failure> {
+    let (own, beside) = certificates_of_software(table)?;
+    let key = input::read(file, MAX_SMALL)?;
+    check_certificate(&own, session.at)?;
+    let chain = beside.into_iter().chain(authorities(table)?).collect();
+    session.console.note(
+        "Lưu ý: ký bằng khóa phần mềm, chỉ để thử, không phải token của đơn vị.",
+        "Note: signing with a software key, for trials only, not with the organisation's token.",
+    );
+    let password = pin::read(&file.display().to_string(), pin_fd, session.console)?;
+    let key = SoftwareKey::from_encrypted_pkcs8(&key, &password, own, chain)
+        .map_err(|error| Failure::from(error).about(file))?;
+    Ok(Key::Software(Box::new(key)))
+}
+
+/// The certificate of a software key, and those beside it.
+fn certificates_of_software(table: &SignerTable) -> Result<(Certificate, Vec<Certificate>), Failure> {
     let Some(certificate) = &table.certificate else {
         return Err(Failure::new(
             "NO_CERTIFICATE_FILE",
@@ -111,7 +144,6 @@ fn open_software(file: &Path, table: &SignerTable, pin_fd: Option<u32>, session:
         )
         .hint("Hãy thêm --certificate TỆP", "Give --certificate FILE"));
     };
-    let key = input::read(file, MAX_SMALL)?;
     let mut certificates = read_certificate_path(Path::new(certificate))?.into_iter().map(|(_, one)| one);
     let Some(own) = certificates.next() else {
         return Err(Failure::new(
@@ -121,16 +153,7 @@ fn open_software(file: &Path, table: &SignerTable, pin_fd: Option<u32>, session:
         )
         .about(Path::new(certificate)));
     };
-    check_certificate(&own, session.at)?;
-    let chain = certificates.chain(authorities(table)?).collect();
-    session.console.note(
-        "Lưu ý: ký bằng khóa phần mềm, chỉ để thử, không phải token của đơn vị.",
-        "Note: signing with a software key, for trials only, not with the organisation's token.",
-    );
-    let password = pin::read(&file.display().to_string(), pin_fd, session.console)?;
-    let key = SoftwareKey::from_encrypted_pkcs8(&key, &password, own, chain)
-        .map_err(|error| Failure::from(error).about(file))?;
-    Ok(Key::Software(Box::new(key)))
+    Ok((own, certificates.collect()))
 }
 
 /// The authorities that the settings add to the chain.

@@ -56,7 +56,7 @@ pub fn take_numbers(
     let copies = copies_of(batch)?;
     let lines = match register.lines_of(&copies) {
         Ok(lines) => lines,
-        Err(register::Error::NumberTaken { .. }) if batch.journal().entries().is_empty() => return Ok(Numbered::Void),
+        Err(register::Error::NumberTaken { .. }) if batch.state().is_empty() => return Ok(Numbered::Void),
         Err(error) => return Err(error.into()),
     };
     let count = lines.len();

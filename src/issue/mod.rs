@@ -10,7 +10,7 @@ use std::sync::mpsc;
 
 use data_encoding::HEXLOWER;
 
-use crate::document::batch::{self, Batch, Entry, NOTED_TOGETHER, Plan, Settings, rename, write_synced};
+use crate::document::batch::{self, Arrangement, Batch, Entry, NOTED_TOGETHER, Plan, Settings, rename, write_synced};
 use crate::document::record::{self, Body, Kind, OrgId};
 use crate::document::register;
 use crate::document::template::{self, Drawn, Press, SignatureBox};
@@ -31,6 +31,8 @@ pub struct Request<'r> {
     pub host: &'r str,
     /// What draws them.
     pub press: &'r dyn Press,
+    /// Who prepares the batch, and which roles will not sign digitally.
+    pub arrangement: &'r Arrangement,
     /// Drawing threads; at least one is used.
     pub threads: usize,
 }
@@ -190,13 +192,17 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
         template_sha256: HEXLOWER.encode(request.press.layout().sha256()),
         fonts_sha256: HEXLOWER.encode(request.press.fonts().sha256()),
         count: bodies.len() as u32,
+        ..Settings::default()
     };
     if !Batch::exists(request.folder) {
+        let settings = settings.arranged(request.arrangement.clone());
+        settings.roles(expected)?;
         return Ok(Batch::create(request.folder, settings, Plan::new(&request.org, bodies.clone())?)?);
     }
     let batch = Batch::open(request.folder)?;
     let other = |vi, en| batch::Error::OtherBatch { path: request.folder.to_owned(), what: Phrase::new(vi, en) };
-    if *batch.settings() != settings {
+    // What was arranged when the batch was planned holds.
+    if *batch.settings() != settings.arranged(batch.settings().arrangement()) {
         return Err(other(
             "khác loại văn bản, đơn vị, tên miền, mẫu, phông chữ hoặc số lượng",
             "kind, organisation, host, template, fonts or count differ",

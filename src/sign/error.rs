@@ -8,6 +8,8 @@ use crate::document::batch;
 use crate::document::record::Role;
 #[cfg(feature = "register")]
 use crate::document::register;
+#[cfg(feature = "fetch")]
+use crate::signature::fetch;
 use crate::signature::pades::{self, Finding};
 
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +37,25 @@ pub enum Error {
         not_after: DateTime<Utc>,
         now: DateTime<FixedOffset>,
     },
+    #[error("the clock says {now}, and the batch was worked on at {noted} already")]
+    ClockBehind { now: DateTime<FixedOffset>, noted: DateTime<FixedOffset> },
+    #[error("the clock says {now}, the timestamp authority says {authority}")]
+    ClockDiffers { now: DateTime<FixedOffset>, authority: DateTime<Utc> },
+    #[error("{name} prepared this batch, and the office asks that another person signs it")]
+    SamePerson { name: String },
+    #[error("the office asks for two persons, and nobody is named who prepared this batch")]
+    PreparerUnknown,
+    #[error("{role} has not signed this batch")]
+    NotBegun { role: Role },
+    /// Nobody gave a timestamp; whether that stops anything is the caller's to decide.
+    #[cfg(feature = "fetch")]
+    #[error("no timestamp: {0}")]
+    NoTimestamp(fetch::Error),
+    #[cfg(feature = "fetch")]
+    #[error("{left} signed documents still wait for their timestamps: {cause}")]
+    TimestampsWait { left: usize, cause: fetch::Error },
+    #[error("the timestamp authority {name} is not one that the office trusts")]
+    AuthorityNotTrusted { name: String },
     #[error("{began} began to sign this batch in this role, now comes {now}")]
     OtherSigner { began: String, now: String },
     #[error("{}: the file read back from disk does not verify: {} {}", path.display(), finding.code, finding.message_en)]
@@ -58,6 +79,16 @@ impl Error {
             Error::NotReady { .. } => "ROLE_NOT_READY",
             Error::CertificateNotValid { .. } => "CERTIFICATE_NOT_VALID",
             Error::OtherSigner { .. } => "SIGNER_CHANGED",
+            Error::ClockBehind { .. } => "CLOCK_BEHIND_JOURNAL",
+            Error::ClockDiffers { .. } => "CLOCK_DIFFERS",
+            Error::SamePerson { .. } => "TWO_PERSONS_NEEDED",
+            Error::PreparerUnknown => "PREPARER_UNKNOWN",
+            Error::NotBegun { .. } => "ROLE_NOT_BEGUN",
+            #[cfg(feature = "fetch")]
+            Error::NoTimestamp(error) => error.code(),
+            #[cfg(feature = "fetch")]
+            Error::TimestampsWait { .. } => "TIMESTAMPS_WAIT",
+            Error::AuthorityNotTrusted { .. } => "TSA_NOT_TRUSTED",
             Error::SelfCheck { .. } => "SELF_CHECK_FAILED",
         }
     }
@@ -82,6 +113,30 @@ impl Error {
                 not_after.format("%d/%m/%Y"),
                 now.format("%d/%m/%Y %H:%M")
             ),
+            Error::ClockBehind { now, noted } => format!(
+                "đồng hồ máy đang là {}, sớm hơn lần làm việc trước với lô này ({})",
+                now.format("%d/%m/%Y %H:%M:%S"),
+                noted.format("%d/%m/%Y %H:%M:%S")
+            ),
+            Error::ClockDiffers { now, authority } => format!(
+                "đồng hồ máy đang là {}, dịch vụ cấp dấu thời gian nói là {}",
+                now.format("%d/%m/%Y %H:%M:%S"),
+                authority.with_timezone(&now.timezone()).format("%d/%m/%Y %H:%M:%S")
+            ),
+            Error::SamePerson { name } => {
+                format!("{name} đã chuẩn bị lô này; đơn vị yêu cầu một người khác ký")
+            }
+            Error::PreparerUnknown => "đơn vị yêu cầu hai người, nhưng lô không ghi ai đã chuẩn bị".into(),
+            Error::NotBegun { role } => format!("lô này chưa có chữ ký nào của {}", role.label_vi()),
+            #[cfg(feature = "fetch")]
+            Error::NoTimestamp(error) => format!("chưa xin được dấu thời gian: {}", error.message_vi()),
+            #[cfg(feature = "fetch")]
+            Error::TimestampsWait { left, cause } => {
+                format!("{left} văn bản đã ký còn chờ dấu thời gian: {}", cause.message_vi())
+            }
+            Error::AuthorityNotTrusted { name } => {
+                format!("dịch vụ cấp dấu thời gian {name} không thuộc các gốc mà đơn vị tin")
+            }
             Error::OtherSigner { began, now } => {
                 format!("lô này đã bắt đầu được {began} ký ở vai trò này, nay lại là {now}")
             }
@@ -108,6 +163,30 @@ impl Error {
             Error::CertificateNotValid { .. } => (
                 "Kiểm tra đồng hồ máy; nếu chứng thư số hết hạn, hãy gia hạn với nhà cung cấp.",
                 "Check the clock; if the certificate has expired, renew it with its issuer.",
+            ),
+            Error::ClockBehind { .. } | Error::ClockDiffers { .. } => (
+                "Chỉnh lại ngày giờ của máy rồi chạy lại; chưa có gì được ký thêm.",
+                "Set the date and time of this machine, then run again; nothing more was signed.",
+            ),
+            Error::SamePerson { .. } => (
+                "Để người khác ký, hoặc xem lại two_persons ở [sign] trong vanbang.toml.",
+                "Let another person sign, or see two_persons at [sign] of vanbang.toml.",
+            ),
+            Error::PreparerUnknown => (
+                "Lập lại lô với vanbang issue --draw-only --prepared-by \"Họ tên\".",
+                "Make the batch again with vanbang issue --draw-only --prepared-by \"NAME\".",
+            ),
+            Error::NotBegun { .. } => ("Ký trước đã.", "Sign first."),
+            #[cfg(feature = "fetch")]
+            Error::NoTimestamp(error) => error.hint(),
+            #[cfg(feature = "fetch")]
+            Error::TimestampsWait { .. } => (
+                "Chạy lại đúng lệnh này khi có mạng: chỉ xin dấu thời gian, không ký lại, không cần mã PIN.",
+                "Run the same command when the network is there: only timestamps are asked for, nothing is signed again, no PIN.",
+            ),
+            Error::AuthorityNotTrusted { .. } => (
+                "Thêm gốc của dịch vụ bằng vanbang trust add --tsa, hoặc đổi tsa trong trust/fetch.toml.",
+                "Add its root with vanbang trust add --tsa, or change tsa in trust/fetch.toml.",
             ),
             Error::OtherSigner { .. } => (
                 "Cắm lại token đã dùng lúc đầu, hoặc lập lô mới.",

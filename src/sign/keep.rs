@@ -10,14 +10,15 @@ use super::step::Step;
 use super::{Error, Event};
 use crate::document::batch::{self, rename, write_synced};
 use crate::signature::crypto::sha256;
-use crate::signature::pades::{self, Finding, Identity};
+use crate::signature::pades::{self, Finding};
+use crate::signature::x509::Certificate;
 use crate::verify::check_signatures;
 
 /// What a signed file must be, beside sound.
 pub(super) struct Expected<'e> {
     pub step: &'e Step,
-    /// Who signs in this step.
-    pub identity: &'e Identity,
+    /// SHA-256 of the certificate that signs in this step.
+    pub certificate: [u8; 32],
     pub watch: &'e (dyn Fn(Event) + Sync),
 }
 
@@ -51,7 +52,7 @@ impl Expected<'_> {
         let unfit = |finding| Error::SelfCheck { path: path.to_owned(), finding };
         let bytes = read_file(path)?;
         let signers = check_signatures(&bytes, self.step.signed_fields(), at.to_utc()).map_err(unfit)?;
-        if signers.last() != Some(&self.identity.certificate) {
+        if signers.last().map(Certificate::sha256) != Some(self.certificate) {
             return Err(unfit(Box::new(pades::finding::SIGNATURE_VALUE_INVALID())));
         }
         Ok(bytes)

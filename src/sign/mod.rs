@@ -1,26 +1,35 @@
 //! Story: the next signature over a whole batch, each file read back from disk and verified before
 //! it counts.
 
+mod begin;
 #[cfg(feature = "register")]
 mod entered;
 mod error;
+mod handing;
 mod keep;
+mod offer;
+mod page;
 mod pipeline;
 mod prepare;
 mod report;
+#[cfg(feature = "fetch")]
+mod stamping;
 mod step;
 
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
-use data_encoding::HEXLOWER;
 
+pub use begin::TwoPersons;
 #[cfg(feature = "register")]
 pub use entered::enter;
 pub use error::Error;
-pub use report::Report;
+pub use offer::{Left, Offer, left};
+pub use report::{DocumentState, Report};
+#[cfg(feature = "fetch")]
+pub use stamping::{Authorities, Otherwise, Stamping, check_authorities, stamp_batch};
 
-use crate::document::batch::{Batch, Entry};
+use crate::document::batch::Batch;
 use crate::document::record::Role;
 use crate::signature::pades::Identity;
 use crate::signature::token::Signer;
@@ -42,6 +51,10 @@ pub struct Request<'r> {
     pub folder: &'r Path,
     pub role: Role,
     pub look: &'r Look,
+    /// Whether each signature gets a timestamp before its file counts; see `stamp_batch`.
+    pub stamped: bool,
+    /// How the office tells that who signs is not who prepared the batch; `None` where one may do both.
+    pub two_persons: Option<TwoPersons>,
     /// The clock that signers state as their time.
     pub clock: &'r (dyn Fn() -> DateTime<FixedOffset> + Sync),
     /// Told from several threads what happens to files.
@@ -64,70 +77,37 @@ pub enum Event {
 /// is verified and noted without the key.
 ///
 /// # Errors
-/// The first thing that is wrong; documents signed before it stay signed and noted.
+/// The first thing that is wrong; documents signed before it stay signed and noted, and the reports say
+/// how far the batch has come and why it stopped.
 pub fn sign_batch(request: &Request, sessions: &mut [&mut dyn Signer]) -> Result<Report, Error> {
     let mut batch = Batch::open(request.folder)?;
     let kind = batch.kind().ok_or(Error::KindUnknown)?;
     let step = Step::of(&batch, request.role)?;
-    let tasks = step.tasks(&batch)?;
+    let tasks = step.tasks(&batch, request.stamped)?;
     let identity = Identity::of(*sessions.first().ok_or(Error::NoSession)?);
-    fit(&identity, (request.clock)())?;
-    begin(&mut batch, request.role, &identity, sessions.iter().any(|session| session.is_software()))?;
-    let expected = Expected { step: &step, identity: &identity, watch: request.watch };
+    let now = (request.clock)();
+    begin::check_clock(&batch, now)?;
+    begin::check_validity(&identity, now)?;
+    begin::check_persons(&batch, request.two_persons, &identity)?;
+    let software = sessions.iter().any(|session| session.is_software());
+    begin::begin(&mut batch, request.role, &identity, software)?;
+    let expected = Expected { step: &step, certificate: identity.certificate.sha256(), watch: request.watch };
     let total = batch.documents().count();
     let mut done = total - tasks.len();
     (request.watch)(Event::Done { done, total });
-    pipeline::run(request, &expected, &tasks, sessions, &mut |kept| {
+    let outcome = pipeline::run(request, &expected, &identity, &tasks, sessions, &mut |kept| {
         done += kept.len();
         note(&mut batch, kept)?;
         (request.watch)(Event::Done { done, total });
         Ok(())
-    })?;
-    report::write(&batch, kind)
+    });
+    close(&batch, kind, outcome)
 }
 
-/// What a role still has to do, asked before its key is opened: nothing when every document has its
-/// signature. Then the reports are written again, for a run that ended just before them.
-///
-/// # Errors
-/// What stands in the way of this role's signature, or of reading the batch.
-pub fn finished(folder: &Path, role: Role) -> Result<Option<Report>, Error> {
-    let batch = Batch::open(folder)?;
-    let kind = batch.kind().ok_or(Error::KindUnknown)?;
-    let step = Step::of(&batch, role)?;
-    if !step.tasks(&batch)?.is_empty() {
-        return Ok(None);
-    }
-    report::write(&batch, kind).map(Some)
-}
-
-/// The certificate must be valid when it signs.
-fn fit(identity: &Identity, now: DateTime<FixedOffset>) -> Result<(), Error> {
-    let certificate = &identity.certificate;
-    if certificate.is_valid_at(now.to_utc()) {
-        return Ok(());
-    }
-    Err(Error::CertificateNotValid {
-        subject: certificate.common_name().to_owned(),
-        not_before: certificate.not_before(),
-        not_after: certificate.not_after(),
-        now,
-    })
-}
-
-/// Notes who signs in this role, or refuses another certificate than the one that began.
-fn begin(batch: &mut Batch, role: Role, identity: &Identity, software: bool) -> Result<(), Error> {
-    let certificate_sha256 = HEXLOWER.encode(&identity.certificate.sha256());
-    let subject = identity.certificate.common_name().to_owned();
-    match batch.begun(role) {
-        Some(Entry::RoleBegun { certificate_sha256: first, subject: began, .. }) if *first != certificate_sha256 => {
-            Err(Error::OtherSigner { began: began.clone(), now: subject })
-        }
-        Some(_) => Ok(()),
-        None => {
-            Ok(batch.note(Entry::RoleBegun { role: role.code().to_owned(), certificate_sha256, subject, software })?)
-        }
-    }
+/// Writes the reports, whatever came of the run.
+fn close(batch: &Batch, kind: crate::document::record::Kind, outcome: Result<(), Error>) -> Result<Report, Error> {
+    let written = report::write(batch, kind, outcome.as_ref().err());
+    outcome.and(written)
 }
 
 /// Notes files together, and only then removes those that they replace.

@@ -3,18 +3,17 @@
 //! Queues are short, so memory does not grow with the batch.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, FixedOffset};
 
+use super::handing::{Halt, queue};
 use super::keep::Expected;
 use super::prepare::{Ready, pen, prepare, read};
 use super::step::Task;
 use super::{Error, Request};
 use crate::document::batch::{Entry, NOTED_TOGETHER};
-use crate::signature::pades::{self, Pen, Prepared};
+use crate::signature::pades::{self, Identity, Pen, Prepared};
 use crate::signature::token::{Signature, Signer};
 
 /// Threads that keep files. They wait for the disk, which syncs several files in the time of one.
@@ -40,6 +39,7 @@ struct Signed<'t> {
 pub(super) fn run(
     request: &Request,
     expected: &Expected,
+    identity: &Identity,
     tasks: &[Task],
     lanes: &mut [&mut dyn Signer],
     note: &mut dyn FnMut(Vec<Kept>) -> Result<(), Error>,
@@ -56,7 +56,7 @@ pub(super) fn run(
             let pen = &pen;
             scope.spawn(move || {
                 while let Some(task) = halt.unless_set(|| tasks.get(next.fetch_add(1, Ordering::Relaxed))) {
-                    match begin(request, expected, pen, task) {
+                    match begin(request, expected, identity, pen, task) {
                         Ok(Begun::Found(kept)) => drop(to_notes.send(kept)),
                         Ok(Begun::Ready(ready)) => drop(to_lanes.send(*ready)),
                         Err(error) => halt.set(error),
@@ -81,7 +81,7 @@ pub(super) fn run(
             let (signed, to_notes, halt) = (&signed, to_notes.clone(), &halt);
             scope.spawn(move || {
                 while let Some(signed) = signed.take() {
-                    match keep(expected, signed) {
+                    match keep(request, expected, identity, signed) {
                         Ok(kept) => drop(to_notes.send(kept)),
                         Err(error) => halt.set(error),
                     }
@@ -103,13 +103,19 @@ enum Begun<'t> {
     Ready(Box<Ready<'t>>),
 }
 
-fn begin<'t>(request: &Request, expected: &Expected, pen: &Pen, task: &'t Task) -> Result<Begun<'t>, Error> {
+fn begin<'t>(
+    request: &Request,
+    expected: &Expected,
+    identity: &Identity,
+    pen: &Pen,
+    task: &'t Task,
+) -> Result<Begun<'t>, Error> {
     let source = read(task)?;
     let claimed = (request.clock)();
     if let Some(sha256) = expected.found(&task.target, &source, claimed) {
-        return Ok(Begun::Found(kept(expected, task, sha256, claimed)));
+        return Ok(Begun::Found(kept(request, expected, task, sha256, claimed)));
     }
-    let ready = prepare(task, &source, expected.step, expected.identity, pen, claimed)?;
+    let ready = prepare(task, &source, expected.step, identity, pen, request.stamped, claimed)?;
     Ok(Begun::Ready(Box::new(ready)))
 }
 
@@ -119,56 +125,18 @@ fn sign<'t>(ready: Ready<'t>, signer: &mut dyn Signer) -> Result<Signed<'t>, Err
     Ok(Signed { task, prepared, signature, claimed })
 }
 
-fn keep(expected: &Expected, signed: Signed) -> Result<Kept, Error> {
+fn keep(request: &Request, expected: &Expected, identity: &Identity, signed: Signed) -> Result<Kept, Error> {
     let Signed { task, prepared, signature, claimed } = signed;
-    let pdf = prepared.finish(&signature, expected.identity)?.into_bytes();
+    let pdf = prepared.finish(&signature, identity)?.into_bytes();
     let sha256 = expected.put(&task.target, &pdf, claimed)?;
-    Ok(kept(expected, task, sha256, claimed))
+    Ok(kept(request, expected, task, sha256, claimed))
 }
 
-fn kept(expected: &Expected, task: &Task, sha256: String, claimed: DateTime<FixedOffset>) -> Kept {
-    let (index, role) = (task.index, expected.step.role.code().to_owned());
-    Kept { entry: Entry::Signed { index, role, sha256, claimed: claimed.to_rfc3339() }, served: task.served.clone() }
-}
-
-/// A short queue from several threads to several others. It ends when all senders are gone.
-struct Queue<T>(Mutex<Receiver<T>>);
-
-fn queue<T>(length: usize) -> (SyncSender<T>, Queue<T>) {
-    let (sender, receiver) = sync_channel(length);
-    (sender, Queue(Mutex::new(receiver)))
-}
-
-impl<T> Queue<T> {
-    fn take(&self) -> Option<T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
-    }
-
-    /// One, and as many as came meanwhile.
-    fn with_more(&self, first: T, most: usize) -> Vec<T> {
-        let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        std::iter::once(first).chain(receiver.try_iter()).take(most).collect()
-    }
-}
-
-/// The first error; once it is there nothing new is begun.
-#[derive(Default)]
-struct Halt {
-    is_set: AtomicBool,
-    error: Mutex<Option<Error>>,
-}
-
-impl Halt {
-    fn set(&self, error: Error) {
-        self.error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-        self.is_set.store(true, Ordering::SeqCst);
-    }
-
-    fn unless_set<T>(&self, work: impl FnOnce() -> Option<T>) -> Option<T> {
-        if self.is_set.load(Ordering::SeqCst) { None } else { work() }
-    }
-
-    fn outcome(self) -> Result<(), Error> {
-        self.error.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
-    }
+fn kept(request: &Request, expected: &Expected, task: &Task, sha256: String, claimed: DateTime<FixedOffset>) -> Kept {
+    let (index, role, claimed) = (task.index, expected.step.role.code().to_owned(), claimed.to_rfc3339());
+    let entry = match request.stamped {
+        true => Entry::Unstamped { index, role, sha256, claimed },
+        false => Entry::Signed { index, role, sha256, claimed, stamped: None },
+    };
+    Kept { entry, served: task.served.clone() }
 }

@@ -16,6 +16,9 @@ pub(super) struct Ready<'t> {
     pub claimed: DateTime<FixedOffset>,
 }
 
+/// Bytes for a timestamp; real ones have three to eight thousand.
+const STAMP_ROOM: usize = 16 << 10;
+
 /// Reads a document as it was noted.
 pub(super) fn read(task: &Task) -> Result<Vec<u8>, Error> {
     Ok(read_noted(&task.source, &task.source_sha256)?)
@@ -35,11 +38,12 @@ pub(super) fn prepare<'t>(
     step: &Step,
     identity: &Identity,
     pen: &Pen,
+    stamped: bool,
     claimed: DateTime<FixedOffset>,
 ) -> Result<Ready<'t>, Error> {
     let name = identity.certificate.common_name().to_owned();
     let lines = [name, claimed.format("%Y-%m-%dT%H:%M:%S%:z").to_string()];
-    let statement = Statement { pen, lines: &lines, claimed, stamp_room: 0 };
+    let statement = Statement { pen, lines: &lines, claimed, stamp_room: if stamped { STAMP_ROOM } else { 0 } };
     let field = step.role.field();
     let prepared = match &task.boxes {
         Some(boxes) => pades::prepare_first(source, &field_boxes(boxes, step)?, field, &statement, identity)?,

@@ -1,21 +1,26 @@
-//! What is left for the files when a role has signed: `report.json`, `report.html`, and
+//! What is left for the files when a run ends, whole or not: `report.json`, `report.html`, and
 //! `register.jsonl` once the batch is closed.
 
 use serde::Serialize;
 
-use super::Error;
-use crate::document::batch::{Batch, Entry, publish, write_synced};
+use super::{Error, page};
+use crate::document::batch::{Batch, publish, write_synced};
 use crate::document::record::{Kind, Role};
 
-/// The state of a batch after a role has signed all of it.
+/// How far a batch has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     pub kind: String,
     pub organisation: String,
     pub count: usize,
-    /// Whether the last role has signed.
+    /// Whether the last role has signed all of it.
     pub closed: bool,
+    pub prepared_by: Option<String>,
+    /// Roles that sign on paper, or not at all.
+    pub not_digital: Vec<String>,
     pub signers: Vec<SignerLine>,
+    /// Why the last run ended before its end.
+    pub stopped: Option<Stopped>,
     pub documents: Vec<DocumentLine>,
 }
 
@@ -26,6 +31,19 @@ pub struct SignerLine {
     pub certificate_sha256: String,
     /// A key in software is for demonstration only.
     pub software_key: bool,
+    /// Documents that have this signature, those that wait for its timestamp not counted.
+    pub signed: usize,
+    /// Signed documents that wait for a timestamp.
+    pub unstamped: usize,
+    /// Of the signed ones, those with a timestamp.
+    pub stamped: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stopped {
+    pub code: String,
+    pub message_vi: String,
+    pub message_en: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,68 +52,113 @@ pub struct DocumentLine {
     pub name: String,
     /// Class, major or type of diploma.
     pub group: String,
+    pub state: DocumentState,
+    /// The role that signed last.
+    pub role: Option<String>,
     /// Of the file as the last signer so far left it.
-    pub sha256: String,
+    pub sha256: Option<String>,
     /// When that signer claims to have signed, RFC 3339.
-    pub signed: String,
+    pub signed: Option<String>,
+    /// The time of the timestamp on that signature, RFC 3339.
+    pub timestamp: Option<String>,
+}
+
+/// How far a document has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentState {
+    NotSigned,
+    /// Signed by some, not by all.
+    Signed,
+    /// The last signature waits for its timestamp.
+    Unstamped,
+    /// Every role has signed.
+    Closed,
 }
 
 /// Writes the reports; answers the same as a value.
-pub(super) fn write(batch: &Batch, kind: Kind) -> Result<Report, Error> {
-    let report = read(batch, kind)?;
+pub(super) fn write(batch: &Batch, kind: Kind, stopped: Option<&Error>) -> Result<Report, Error> {
+    let report = read(batch, kind, stopped)?;
     let put = |name: &str, bytes: Vec<u8>| {
         let path = batch.folder().join(name);
         publish(&write_synced(&path, &bytes)?, &path)
     };
     put("report.json", serde_json::to_vec_pretty(&report).unwrap_or_default())?;
-    put("report.html", html(&report, kind).into_bytes())?;
+    put("report.html", page::html(&report, kind).into_bytes())?;
     if report.closed {
         put("register.jsonl", register(batch)?.into_bytes())?;
     }
     Ok(report)
 }
 
-fn read(batch: &Batch, kind: Kind) -> Result<Report, Error> {
-    let last_signed = |index: u32| {
-        batch.journal().entries().iter().rev().find_map(|entry| match entry {
-            Entry::Signed { index: noted, sha256, claimed, .. } if *noted == index => {
-                Some((sha256.clone(), claimed.clone()))
-            }
-            _ => None,
-        })
-    };
+fn read(batch: &Batch, kind: Kind, stopped: Option<&Error>) -> Result<Report, Error> {
+    let roles = batch.roles()?.unwrap_or_default();
     let mut documents = Vec::new();
     for document in batch.documents() {
-        let (sha256, signed) = last_signed(document.index).unwrap_or_default();
         let record = document.planned.record()?;
+        let (state, role, noted) = state_of(batch, document.index, &roles);
         documents.push(DocumentLine {
             id: document.id,
             name: record.stated().holder().to_string(),
             group: record.stated().group(),
-            sha256,
-            signed,
+            state,
+            role: role.map(|role| role.code().to_owned()),
+            sha256: noted.map(|noted| noted.sha256.clone()),
+            signed: noted.map(|noted| noted.claimed.clone()),
+            timestamp: noted.and_then(|noted| noted.stamped.clone()),
         });
     }
-    let signers = kind.roles().iter().filter_map(|role| match batch.begun(*role) {
-        Some(Entry::RoleBegun { subject, certificate_sha256, software, .. }) => Some(SignerLine {
-            role: role.code().to_owned(),
-            subject: subject.clone(),
-            certificate_sha256: certificate_sha256.clone(),
-            software_key: *software,
-        }),
-        _ => None,
-    });
-    let closed = kind
-        .roles()
-        .last()
-        .is_some_and(|role| batch.documents().all(|document| batch.signed(document.index, *role).is_some()));
+    let settings = batch.settings();
     Ok(Report {
         kind: kind.code().to_owned(),
-        organisation: batch.settings().organisation.clone(),
+        organisation: settings.organisation.clone(),
         count: documents.len(),
-        closed,
-        signers: signers.collect(),
+        closed: documents.iter().all(|line| line.state == DocumentState::Closed),
+        prepared_by: settings.prepared_by.clone(),
+        not_digital: kind.roles().iter().filter(|one| !roles.contains(one)).map(|role| role.code().into()).collect(),
+        signers: roles.iter().filter_map(|role| signer(batch, *role)).collect(),
+        stopped: stopped.map(|error| Stopped {
+            code: error.code().to_owned(),
+            message_vi: error.message_vi(),
+            message_en: error.to_string(),
+        }),
         documents,
+    })
+}
+
+/// The newest signature of a document.
+fn state_of<'b>(
+    batch: &'b Batch,
+    index: u32,
+    roles: &[Role],
+) -> (DocumentState, Option<Role>, Option<&'b crate::document::batch::Noted>) {
+    let state = batch.state();
+    for role in roles.iter().rev() {
+        if let Some(noted) = state.signed(index, *role) {
+            let closed = roles.last() == Some(role);
+            let state = if closed { DocumentState::Closed } else { DocumentState::Signed };
+            return (state, Some(*role), Some(noted));
+        }
+        if let Some(noted) = state.unstamped(index, *role) {
+            return (DocumentState::Unstamped, Some(*role), Some(noted));
+        }
+    }
+    (DocumentState::NotSigned, None, None)
+}
+
+fn signer(batch: &Batch, role: Role) -> Option<SignerLine> {
+    let begun = batch.begun(role)?;
+    let state = batch.state();
+    let all = || batch.documents().map(|document| document.index);
+    let signed = || all().filter_map(|index| state.signed(index, role));
+    Some(SignerLine {
+        role: role.code().to_owned(),
+        subject: begun.subject.clone(),
+        certificate_sha256: begun.certificate_sha256.clone(),
+        software_key: begun.software,
+        signed: signed().count(),
+        unstamped: all().filter(|index| state.unstamped(*index, role).is_some()).count(),
+        stamped: signed().filter(|noted| noted.stamped.is_some()).count(),
     })
 }
 
@@ -115,52 +178,4 @@ fn register(batch: &Batch) -> Result<String, Error> {
         lines.push('\n');
     }
     Ok(lines)
-}
-
-fn html(report: &Report, kind: Kind) -> String {
-    let mut rows = String::new();
-    for (number, line) in report.documents.iter().enumerate() {
-        rows.push_str(&format!(
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td><code>{}</code></td><td>{}</td><td><code>{}</code></td></tr>\n",
-            number + 1,
-            escape(&line.name),
-            escape(&line.group),
-            escape(&line.id),
-            escape(&line.signed),
-            escape(&line.sha256)
-        ));
-    }
-    let signers: String = report
-        .signers
-        .iter()
-        .map(|line| {
-            let demo = if line.software_key {
-                " — <strong>khóa phần mềm, chỉ để thử (software key, demo only)</strong>"
-            } else {
-                ""
-            };
-            format!(
-                "<li>{}: {}{demo}<br><code>{}</code></li>\n",
-                escape(Role::from_code(&line.role).map_or(line.role.as_str(), |role| role.label_vi())),
-                escape(&line.subject),
-                escape(&line.certificate_sha256)
-            )
-        })
-        .collect();
-    let state =
-        if report.closed { "Đã đóng dấu đủ (closed)" } else { "Chưa đủ chữ ký (not closed yet)" };
-    format!(
-        "<!doctype html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\"><title>Biên bản ký số</title>\n\
-         <style>body{{font:16px/1.5 serif;margin:2rem;max-width:75rem}}table{{border-collapse:collapse;width:100%}}\
-         td,th{{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top}}code{{font-size:.75rem;word-break:break-all}}</style></head>\n\
-         <body><h1>Biên bản ký số</h1>\n<p>{}: {} văn bản của <strong>{}</strong>. {state}.</p>\n<ul>\n{signers}</ul>\n\
-         <table><thead><tr><th>STT</th><th>Họ và tên</th><th>Lớp, ngành, loại</th><th>Mã tài liệu</th><th>Thời điểm ký (khai)</th><th>SHA-256</th></tr></thead>\n<tbody>\n{rows}</tbody></table></body></html>\n",
-        kind.label_vi(),
-        report.count,
-        escape(&report.organisation)
-    )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

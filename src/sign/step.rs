@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Error;
-use crate::document::batch::Batch;
+use crate::document::batch::{Batch, Noted};
 use crate::document::record::Role;
 
 /// One role's signature in the order in which a batch is signed.
@@ -20,7 +20,7 @@ pub(super) struct Step {
 
 impl Step {
     pub fn of(batch: &Batch, role: Role) -> Result<Step, Error> {
-        let roles = batch.roles().ok_or(Error::KindUnknown)?;
+        let roles = batch.roles()?.ok_or(Error::KindUnknown)?;
         let place = roles.iter().position(|one| *one == role).ok_or(Error::RoleUnknown { role })?;
         Ok(Step {
             role,
@@ -46,15 +46,23 @@ impl Step {
         Ok((path, noted.to_owned()))
     }
 
-    /// The documents that this step has still to sign, in order.
-    pub fn tasks(&self, batch: &Batch) -> Result<Vec<Task>, Error> {
+    /// The documents that this step has still to sign, in order. Where each signature gets a timestamp,
+    /// the signed file waits for it under a name of its own.
+    pub fn tasks(&self, batch: &Batch, stamped: bool) -> Result<Vec<Task>, Error> {
         let mut tasks = Vec::new();
-        for document in batch.documents().filter(|document| batch.signed(document.index, self.role).is_none()) {
+        for document in batch.documents() {
+            let state = batch.state();
+            if state.signed(document.index, self.role).or(state.unstamped(document.index, self.role)).is_some() {
+                continue;
+            }
             let (source, source_sha256) = self.source(batch, document.index, &document.id)?;
             tasks.push(Task {
                 index: document.index,
                 boxes: self.before.is_none().then(|| batch.boxes_path(&document.id)),
-                target: batch.signed_path(&document.id, self.role, self.is_last),
+                target: match stamped {
+                    true => batch.unstamped_path(&document.id, self.role),
+                    false => batch.signed_path(&document.id, self.role, self.is_last),
+                },
                 served: self.before.map(|_| source.clone()),
                 source,
                 source_sha256,
@@ -62,6 +70,28 @@ impl Step {
         }
         Ok(tasks)
     }
+
+    /// The documents whose signature waits for its timestamp, in order.
+    pub fn waiting(&self, batch: &Batch) -> Vec<Waiting> {
+        let waiting = batch.documents().filter_map(|document| {
+            let noted = batch.state().unstamped(document.index, self.role)?;
+            Some(Waiting {
+                index: document.index,
+                source: batch.unstamped_path(&document.id, self.role),
+                target: batch.signed_path(&document.id, self.role, self.is_last),
+                noted: noted.clone(),
+            })
+        });
+        waiting.collect()
+    }
+}
+
+/// A signed document that waits for its timestamp.
+pub(super) struct Waiting {
+    pub index: u32,
+    pub source: PathBuf,
+    pub target: PathBuf,
+    pub noted: Noted,
 }
 
 /// One document on its way through a step.

@@ -3,6 +3,8 @@
 
 pub mod golden;
 pub mod minimal_pdf;
+#[cfg(feature = "sign")]
+pub mod ready;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use rcgen::{

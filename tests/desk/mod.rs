@@ -118,6 +118,7 @@ impl Desk {
             org: OrgId::new("thcs-mau.hue").unwrap(),
             host: "vb.thcs-mau.example",
             press: &press,
+            arrangement: &Default::default(),
             threads: 2,
         };
         issue(request, &mut |_| {}).unwrap();

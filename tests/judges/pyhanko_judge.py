@@ -19,6 +19,7 @@ def judge(path, roots):
             context = ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
             status = validate_pdf_signature(signature, context)
             level = status.modification_level
+            stamp = status.timestamp_validity
             yield {
                 "file": path,
                 "field": signature.field_name,
@@ -29,6 +30,7 @@ def judge(path, roots):
                 "coverage": status.coverage.name,
                 "modification": level.name if level is not None else None,
                 "docmdp_ok": status.docmdp_ok,
+                "timestamp": stamp is not None and stamp.valid and stamp.trusted,
             }
 
 

@@ -1,20 +1,36 @@
 //! Signing: the whole story over a batch on disk, beside the bare signature on the same session,
 //! mechanism and length, measured before and after.
 
+use std::path::Path;
 use std::time::Instant;
 
+use vanbang::document::batch::Batch;
 use vanbang::signature::cms;
 use vanbang::signature::crypto::DigestAlgorithm;
 
 use super::workshop::{KIND, Workshop};
-use crate::batches;
+use crate::batches::{self, Terms};
 use crate::cli::SignerOptions;
 use crate::command::Session;
 use crate::command::bench::{Measured, timed};
 use crate::failure::Failure;
+use crate::input;
 use crate::signer::{self, Key};
 
-pub fn measure(count: usize, options: &SignerOptions, session: &Session) -> Result<Measured, Failure> {
+/// What is measured: signing documents that are drawn already, or drawing them too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    Drawn,
+    Records,
+}
+
+pub fn measure(
+    count: usize,
+    from: From,
+    options: &SignerOptions,
+    keep: Option<&Path>,
+    session: &Session,
+) -> Result<Measured, Failure> {
     let workshop = Workshop::new()?;
     let role = KIND.roles().first().copied().ok_or_else(|| Failure::new("KIND_UNKNOWN", "", ""))?;
     let table = signer::settings(options, None, session)?;
@@ -24,7 +40,11 @@ pub fn measure(count: usize, options: &SignerOptions, session: &Session) -> Resu
         Key::Software(Box::new(workshop.authority(session.at)?.certify(&workshop.holder(role))?))
     };
     let look = signer::look(&table)?;
-    let batch = workshop.batch(count, batches::processors(), session.console)?;
+    let draw = || workshop.batch(count, batches::processors(), session.console);
+    let drawn = if from == From::Drawn { Some(draw()?) } else { None };
+    if let (Some(batch), Some(keep)) = (&drawn, keep) {
+        copy_drawn(batch, keep)?;
+    }
     let length = {
         let own = key.signer();
         // Every digest of one algorithm is equally long.
@@ -32,9 +52,23 @@ pub fn measure(count: usize, options: &SignerOptions, session: &Session) -> Resu
         cms::signed_attributes(own.algorithm().digest(), &vec![0; digest], own.certificate()).len()
     };
     let before = raw(&mut key, count, length)?;
-    let (elapsed, cpu, _) = timed(|| batches::sign(&batch, role, &look, key.signer(), session.console))?;
+    let (elapsed, cpu, _) = timed(|| {
+        let batch = drawn.map_or_else(draw, Ok)?;
+        batches::sign(&batch, role, &look, Terms::default(), key.signer(), session.console)
+    })?;
     let after = raw(&mut key, count, length)?;
     Ok(Measured { elapsed, cpu, raw_per_second: Some((before + after) / 2.0) })
+}
+
+/// The documents as they were drawn, for others to sign.
+fn copy_drawn(batch: &Path, keep: &Path) -> Result<(), Failure> {
+    input::make_folder(keep)?;
+    let open = Batch::open(batch)?;
+    for document in open.documents() {
+        let path = open.drawn_path(&document.id);
+        input::write(&keep.join(format!("{}.pdf", document.id)), &input::read(&path, input::MAX_PDF)?)?;
+    }
+    Ok(())
 }
 
 /// Bare signatures a second.

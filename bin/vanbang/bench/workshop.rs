@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
+use vanbang::document::batch::Arrangement;
 use vanbang::document::record::{Kind, Role, TranscriptYear};
 use vanbang::document::roster::{self, OfficeSettings};
 use vanbang::document::template::Language;
@@ -60,7 +61,15 @@ impl Workshop {
     /// Draws a batch of `count` documents.
     pub fn batch(&self, count: usize, threads: usize, console: &Console) -> Result<PathBuf, Failure> {
         let batch = self.folder.join("batch");
-        batches::draw(&batch, self.records(count), &self.settings, &self.press, Some(threads), console)?;
+        batches::draw(
+            &batch,
+            self.records(count),
+            &self.settings,
+            &self.press,
+            &Arrangement::default(),
+            Some(threads),
+            console,
+        )?;
         Ok(batch)
     }
 

@@ -191,8 +191,27 @@ pub struct Issue {
     /// Số luồng vẽ · Threads for drawing
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Ai chuẩn bị lô, ghi vào batch.toml · Who prepares the batch, kept in batch.toml
+    #[arg(long, value_name = "NAME")]
+    pub prepared_by: Option<String>,
+    /// Chứng thư của người chuẩn bị · The certificate of whoever prepares it
+    #[arg(long, value_name = "FILE")]
+    pub preparer_certificate: Option<PathBuf>,
+    #[command(flatten)]
+    pub ceremony: CeremonyOptions,
     #[command(flatten)]
     pub signer: SignerOptions,
+}
+
+/// What a person may ask before a batch is signed.
+#[derive(Debug, Default, Args)]
+pub struct CeremonyOptions {
+    /// Chỉ cho biết sẽ ký gì, không ký · Only show what would be signed
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Từ chối khi phải ký nhiều hơn số văn bản này · Refuse to sign more documents than this
+    #[arg(long, value_name = "N")]
+    pub max_docs: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -203,6 +222,8 @@ pub struct Sign {
     /// Vai trò: homeroom_teacher (giáo viên chủ nhiệm), school_leader (lãnh đạo), head_of_training (đào tạo), copy_signer (người ký bản sao), organisation (con dấu) · Role
     #[arg(long, value_name = "ROLE")]
     pub role: String,
+    #[command(flatten)]
+    pub ceremony: CeremonyOptions,
     #[command(flatten)]
     pub signer: SignerOptions,
 }
@@ -217,7 +238,7 @@ pub struct Demo {
 #[derive(Debug, Args)]
 pub struct Bench {
     /// Đo gì · What to measure
-    #[arg(value_enum, value_name = "draw|sign|verify|paths|roster")]
+    #[arg(value_enum, value_name = "draw|sign|issue|verify|paths|roster")]
     pub what: BenchWhat,
     /// Số văn bản, 1 đến 100000 (mặc định: 100) · Number of documents, 1 to 100000 (default: 100)
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -231,8 +252,8 @@ pub struct Bench {
     /// Có xét thu hồi không (verify, paths) · Whether revocation is asked (verify, paths; default: require)
     #[arg(long, value_enum, value_name = "require|ignore")]
     pub revocation: Option<RevocationRule>,
-    /// Giữ những gì được đo trong thư mục này (verify, paths), để đo chương trình khác · Keep what is
-    /// measured in this folder (verify, paths), to measure others on it
+    /// Giữ những gì được đo trong thư mục này (sign, verify, paths), để đo chương trình khác · Keep what is
+    /// measured in this folder (sign, verify, paths), to measure others on it
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
     #[command(flatten)]
@@ -244,6 +265,7 @@ pub struct Bench {
 pub enum BenchWhat {
     Draw,
     Sign,
+    Issue,
     Verify,
     Paths,
     Roster,

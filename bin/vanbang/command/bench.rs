@@ -7,6 +7,7 @@ use vanbang::verify::Revocation;
 
 use super::Session;
 use crate::batches;
+use crate::bench::sign::From;
 use crate::bench::{draw, paths, roster, sign, verify};
 use crate::cli::{Bench, BenchWhat};
 use crate::failure::Failure;
@@ -42,7 +43,8 @@ pub fn run(arguments: &Bench, session: &Session) -> Result<u8, Failure> {
     let (threads, measured) = match arguments.what {
         BenchWhat::Draw => (asked, draw::measure(count, asked, keep, session)?),
         // One session of one token signs one after another.
-        BenchWhat::Sign => (1, sign::measure(count, &arguments.signer, session)?),
+        BenchWhat::Sign => (1, sign::measure(count, From::Drawn, &arguments.signer, keep, session)?),
+        BenchWhat::Issue => (1, sign::measure(count, From::Records, &arguments.signer, None, session)?),
         BenchWhat::Verify => (asked, verify::measure(count, asked, revocation, keep, session)?),
         BenchWhat::Roster => (1, roster::measure(count)?),
         BenchWhat::Paths => (asked, paths::measure(count, asked, revocation, keep, session)?),

@@ -3,11 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
+use vanbang::document::batch::Arrangement;
 use vanbang::document::record::{CertifiedCopy, Date, Issue, Kind, Name, Role};
 use vanbang::document::register::{Amended, Asked, Authority, Register};
 use vanbang::document::template::Language;
 use vanbang::issue::{self, Numbered, planned_copies, take_numbers};
-use vanbang::sign::finished;
+use vanbang::sign::{Left, left};
 
 use super::Session;
 use super::register::{keeper, the_one, usage};
@@ -48,6 +49,7 @@ pub fn run(arguments: &cli::Copy, session: &Session) -> Result<u8, Failure> {
     if let Some(parent) = folder.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         input::make_folder(parent)?;
     }
+    let arrangement = Arrangement::default();
     let (batch, request) = loop {
         let copies = match planned_copies(&folder)? {
             Some(copies) => same_request(copies, &asked, &diplomas, &folder)?,
@@ -59,6 +61,7 @@ pub fn run(arguments: &cli::Copy, session: &Session) -> Result<u8, Failure> {
             org: settings.org().clone(),
             host: settings.verify_host(),
             press: &press,
+            arrangement: &arrangement,
             threads: arguments.threads.unwrap_or_else(processors),
         };
         let batch = issue::plan(&request)?;
@@ -148,7 +151,7 @@ fn folder(batches: &Path, diplomas: &[Amended], today: Date) -> PathBuf {
     let mut older: Vec<PathBuf> = entries
         .filter(|entry| entry.file_name().to_str().is_some_and(is_ours))
         .map(|entry| entry.path())
-        .filter(|path| *path != fresh && !matches!(finished(path, Role::Organisation), Ok(Some(_))))
+        .filter(|path| *path != fresh && !matches!(left(path, Role::Organisation), Ok(Left::Nothing(_))))
         .collect();
     older.sort();
     older.pop().unwrap_or(fresh)

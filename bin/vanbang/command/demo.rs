@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use vanbang::document::batch::Arrangement;
 use vanbang::document::record::{Kind, Role};
 use vanbang::document::roster::{self, OfficeSettings, Reading};
 use vanbang::document::template::Language;
@@ -12,7 +13,7 @@ use vanbang::signature::token::{Signer, SoftwareKey};
 use vanbang::verify::{Outcome, Policy, Revocation, TrustFolder, Verdict, verify};
 
 use super::Session;
-use crate::batches;
+use crate::batches::{self, Terms};
 use crate::cli::Demo;
 use crate::config::SETTINGS;
 use crate::demo::authority::{Authority, Holder};
@@ -100,7 +101,7 @@ fn issue_class(
     let of_class = |record: &&_| class_name(record) == class;
     let records: Vec<_> = reading.records.iter().filter(of_class).cloned().collect();
     let teacher = settings.class(class).map(|class| class.homeroom_teacher().full_name.to_string()).unwrap_or_default();
-    let count = batches::draw(&batch, records, settings, press, None, console)?;
+    let count = batches::draw(&batch, records, settings, press, &Arrangement::default(), None, console)?;
     let holder = Holder { name: &teacher, title: "Giáo viên chủ nhiệm", organisation: &keys.school };
     let mut homeroom = keys.authority.certify(&holder)?;
     let person = signer::look(&Default::default())?;
@@ -111,7 +112,7 @@ fn issue_class(
             Role::SchoolLeader => (&mut keys.leader, &person),
             _ => (&mut keys.seal, &stamp),
         };
-        let report = batches::sign(&batch, *role, look, key, console)?;
+        let report = batches::sign(&batch, *role, look, Terms::default(), key, console)?;
         if report.closed {
             batches::enter(out, &batch, &report, console)?;
         }

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use vanbang::document::batch::Batch;
-use vanbang::document::record::{Body, Kind, Role};
+use data_encoding::HEXLOWER;
+use vanbang::document::batch::{Arrangement, Batch};
+use vanbang::document::record::{Body, Kind};
 use vanbang::document::template::Language;
-use vanbang::sign::{Error, Report, finished};
-use vanbang::signature::token::Signer;
+use vanbang::sign::{Left, left};
+use vanbang::verify::read_certificate_path;
 
 use super::{Session, sign};
 use crate::batches;
+use crate::ceremony;
 use crate::cli::Issue;
 use crate::failure::Failure;
 use crate::press::OfficePress;
@@ -41,30 +43,23 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     let replaced = replaced(&arguments.replaces, arguments.batch.as_deref(), &records, office)?;
     let (records, folder) = replaced.unwrap_or((records, folder));
     let press = OfficePress::of(office, kind, Language::Vietnamese)?;
-    let role = kind.roles().first().copied().filter(|_| !arguments.draw_only);
-    let signed = already_signed(&folder, role)?;
-    // The PIN is asked before the long work, so that nobody has to wait beside it.
-    let signing = match role {
-        None => None,
-        Some(_) if signed.is_some() => None,
-        Some(role) => {
-            let table = signer::settings(&arguments.signer, Some(role), session)?;
-            let look = signer::look(&table)?;
-            Some((role, signer::open(&table, &arguments.signer, session)?, table, look))
-        }
-    };
+    let arrangement = arrangement(arguments, kind, session)?;
+    // What is wrong with the key and needs no PIN to see is told before the long work.
+    let table = signer::settings(&arguments.signer, kind.roles().first().copied(), session)?;
+    if !arguments.draw_only && !arguments.ceremony.dry_run && !finished_before(&folder, kind) {
+        signer::look_first(&table, &arguments.signer, session)?;
+    }
     make_parent(&folder)?;
-    let count = batches::draw(&folder, records, &settings, &press, arguments.threads, console)?;
+    let count = batches::draw(&folder, records, &settings, &press, &arrangement, arguments.threads, console)?;
     let place = typed(&folder);
     console.tell(format!("Đã vẽ {count} văn bản trong {place}"), format!("Drew {count} documents in {place}"));
-    match (signing, signed) {
-        (Some((role, key, table, look)), _) => {
-            let sign = |key: &mut dyn Signer| batches::sign(&folder, role, &look, key, console);
-            let report = signer::work(key, &table, &arguments.signer, session, sign)?;
-            sign::show(&report, &folder, role, console);
+    let first = Batch::open(&folder)?.roles()?.and_then(|roles| roles.first().copied());
+    match first.filter(|_| !arguments.draw_only) {
+        Some(role) => {
+            let turn = ceremony::turn(&folder, role, &arguments.ceremony, &arguments.signer, session)?;
+            sign::tell(&turn, &folder, role, session)?;
         }
-        (None, Some((role, report))) => sign::show_finished(&report, &folder, role, console),
-        (None, None) => console.tell(
+        None => console.tell(
             "Chưa ký. Chạy lại không có --draw-only để ký.",
             "Not signed. Run again without --draw-only to sign.",
         ),
@@ -72,15 +67,22 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// The report of a batch that the role has signed already. What is wrong with a batch that has only
-/// begun is told when it is drawn.
-fn already_signed(folder: &Path, role: Option<Role>) -> Result<Option<(Role, Report)>, Failure> {
-    let Some(role) = role.filter(|_| Batch::exists(folder)) else { return Ok(None) };
-    match finished(folder, role) {
-        Ok(report) => Ok(report.map(|report| (role, report))),
-        Err(Error::NotReady { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+/// Whether nothing is left for the first role, so that no key is needed. What is wrong with a batch that
+/// has only begun is told when it is drawn.
+fn finished_before(folder: &Path, kind: Kind) -> bool {
+    let role = || Batch::open(folder).ok()?.roles().ok()??.first().copied();
+    let role = if Batch::exists(folder) { role() } else { None };
+    matches!(role.or(kind.roles().first().copied()).map(|role| left(folder, role)), Some(Ok(Left::Nothing(_))))
+}
+
+/// Who prepares the batch, and how the office has this kind signed.
+fn arrangement(arguments: &Issue, kind: Kind, session: &Session) -> Result<Arrangement, Failure> {
+    let certificate = match &arguments.preparer_certificate {
+        Some(file) => read_certificate_path(file)?.first().map(|(_, one)| HEXLOWER.encode(&one.sha256())),
+        None => None,
+    };
+    let slots = session.configuration.ceremony().slots.get(kind.code()).cloned().unwrap_or_default();
+    Ok(Arrangement { prepared_by: arguments.prepared_by.clone(), preparer_certificate: certificate, slots })
 }
 
 pub fn kind(code: &str) -> Result<Kind, Failure> {

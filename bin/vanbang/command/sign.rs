@@ -4,15 +4,14 @@ use std::path::Path;
 
 use vanbang::document::batch::Batch;
 use vanbang::document::record::{Kind, Role};
-use vanbang::sign::{Report, finished};
-use vanbang::signature::token::Signer;
+use vanbang::sign::Report;
 
 use super::Session;
 use crate::batches;
+use crate::ceremony::{self, Turn};
 use crate::cli::Sign;
 use crate::failure::Failure;
 use crate::show::{Console, typed};
-use crate::signer;
 
 pub fn run(arguments: &Sign, session: &Session) -> Result<u8, Failure> {
     let role = role(&arguments.role)?;
@@ -31,20 +30,27 @@ pub fn run(arguments: &Sign, session: &Session) -> Result<u8, Failure> {
             .about(folder)
             .hint("Lập lô bằng: vanbang issue SỔ-ĐIỂM...", "Make one with: vanbang issue ROSTER..."));
     }
-    // Asked before the PIN: a batch that is not ready, or needs nothing, costs no PIN.
-    if let Some(report) = finished(folder, role)? {
-        show_finished(&report, folder, role, session.console);
-        enter(&report, folder, session)?;
-        return Ok(0);
-    }
-    let table = signer::settings(&arguments.signer, Some(role), session)?;
-    let look = signer::look(&table)?;
-    let key = signer::open(&table, &arguments.signer, session)?;
-    let sign = |key: &mut dyn Signer| batches::sign(folder, role, &look, key, session.console);
-    let report = signer::work(key, &table, &arguments.signer, session, sign)?;
-    show(&report, folder, role, session.console);
-    enter(&report, folder, session)?;
+    let turn = ceremony::turn(folder, role, &arguments.ceremony, &arguments.signer, session)?;
+    tell(&turn, folder, role, session)?;
     Ok(0)
+}
+
+/// What came of a turn, and what it closes.
+pub fn tell(turn: &Turn, folder: &Path, role: Role, session: &Session) -> Result<(), Failure> {
+    match turn {
+        Turn::Signed(report) => {
+            show(report, folder, role, session.console);
+            enter(report, folder, session)
+        }
+        Turn::NothingLeft(report) => {
+            show_finished(report, folder, role, session.console);
+            enter(report, folder, session)
+        }
+        Turn::Shown => {
+            session.console.tell("Chưa ký gì (--dry-run).", "Nothing was signed (--dry-run).");
+            Ok(())
+        }
+    }
 }
 
 /// A batch that has every signature is entered in the register of the office it was closed in.
@@ -65,7 +71,7 @@ pub fn role(code: &str) -> Result<Role, Failure> {
 }
 
 /// What was signed, by whom, and what comes next.
-pub fn show(report: &Report, folder: &Path, role: Role, console: &Console) {
+fn show(report: &Report, folder: &Path, role: Role, console: &Console) {
     let count = report.count;
     console.tell(
         format!("Đã ký và kiểm tra lại từ đĩa: {count} văn bản ({}).", role.label_vi()),
@@ -75,7 +81,7 @@ pub fn show(report: &Report, folder: &Path, role: Role, console: &Console) {
 }
 
 /// That nothing was left to sign.
-pub fn show_finished(report: &Report, folder: &Path, role: Role, console: &Console) {
+fn show_finished(report: &Report, folder: &Path, role: Role, console: &Console) {
     let count = report.count;
     console.tell(
         format!("Cả {count} văn bản đã có chữ ký này từ trước ({}); không ký thêm, không cần mã PIN.", role.label_vi()),
@@ -111,7 +117,8 @@ fn show_state(report: &Report, folder: &Path, role: Role, console: &Console) {
         return;
     }
     let roles = Kind::from_code(&report.kind).map_or(&[][..], |kind| kind.roles());
-    let next = roles.iter().skip_while(|one| **one != role).nth(1);
+    let digital = roles.iter().filter(|role| !report.not_digital.iter().any(|code| code == role.code()));
+    let next = digital.skip_while(|one| **one != role).nth(1);
     if let Some(next) = next {
         console.tell(
             format!("Tiếp theo ({}): vanbang sign {place} --role {next}", next.label_vi()),

@@ -21,6 +21,9 @@ pub enum Error {
     Record(#[from] crate::document::record::Error),
     #[error("the batch has no documents")]
     Empty,
+    /// Only the roles of the kind have slots, and the seal is always digital.
+    #[error("documents of kind {kind} cannot be signed so: {role}")]
+    Slot { kind: &'static str, role: String },
 }
 
 /// What of a file is not as it was written.
@@ -63,6 +66,7 @@ impl Error {
             Error::Random => "NO_RANDOMNESS",
             Error::Record(error) => error.code(),
             Error::Empty => "BATCH_EMPTY",
+            Error::Slot { .. } => "SLOT_INVALID",
         }
     }
 
@@ -80,6 +84,7 @@ impl Error {
             Error::Random => "hệ điều hành không cấp được số ngẫu nhiên".to_owned(),
             Error::Record(error) => error.message_vi(),
             Error::Empty => "lô không có văn bản nào".to_owned(),
+            Error::Slot { kind, role } => format!("loại {kind} không thể bố trí chữ ký như vậy: {role}"),
         }
     }
 
@@ -102,6 +107,10 @@ impl Error {
             }
             Error::Random => ("Khởi động lại máy rồi chạy lại.", "Restart the machine and run again."),
             Error::Record(_) => ("Sửa dữ liệu nguồn rồi chạy lại.", "Correct the source data and run again."),
+            Error::Slot { .. } => (
+                "Xem lại [sign.slots] trong vanbang.toml: chỉ nêu vai trò có trong loại này; con dấu luôn ký số.",
+                "See [sign.slots] in vanbang.toml: name roles of this kind only; the seal always signs digitally.",
+            ),
             Error::Empty => {
                 ("Kiểm tra lại sổ điểm: không có học sinh nào.", "Check the workbooks: they hold no pupil.")
             }

@@ -1,18 +1,20 @@
 //! One batch on disk.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
+use super::state::{Begun, State};
 use super::store::{self, failed};
 use super::{Damage, Entry, Error, Journal, Plan, PlannedRecord};
 use crate::document::record::{Kind, Role};
 use crate::signature::crypto::sha256;
 
 /// `batch.toml`: what the batch is, fixed when it is planned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// [`Kind::code`].
@@ -24,6 +26,72 @@ pub struct Settings {
     pub template_sha256: String,
     pub fonts_sha256: String,
     pub count: u32,
+    /// Who prepared the batch, where the office asks for two persons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prepared_by: Option<String>,
+    /// SHA-256 of that person's certificate, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preparer_certificate: Option<String>,
+    /// Roles by code that do not sign digitally, and what they do instead. Their boxes stay printed and
+    /// get no field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub slots: BTreeMap<String, Slot>,
+}
+
+/// What the office arranges for a batch besides its content; fixed when it is planned.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrangement {
+    pub prepared_by: Option<String>,
+    pub preparer_certificate: Option<String>,
+    pub slots: BTreeMap<String, Slot>,
+}
+
+/// How a role signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// Ký số.
+    Digital,
+    /// Ký giấy.
+    Paper,
+    /// Không yêu cầu.
+    NotRequired,
+}
+
+impl Settings {
+    /// The same with another arrangement.
+    #[must_use]
+    pub fn arranged(self, arrangement: Arrangement) -> Self {
+        let Arrangement { prepared_by, preparer_certificate, slots } = arrangement;
+        Settings { prepared_by, preparer_certificate, slots, ..self }
+    }
+
+    /// What was arranged.
+    pub fn arrangement(&self) -> Arrangement {
+        Arrangement {
+            prepared_by: self.prepared_by.clone(),
+            preparer_certificate: self.preparer_certificate.clone(),
+            slots: self.slots.clone(),
+        }
+    }
+
+    /// The roles that sign digitally, first signer first.
+    ///
+    /// # Errors
+    /// [`Error::Slot`] for a role that the kind does not have, and when the last one, the seal, does not
+    /// sign digitally.
+    pub fn roles(&self, kind: Kind) -> Result<Vec<Role>, Error> {
+        let refused = |role: &str| Error::Slot { kind: kind.code(), role: role.to_owned() };
+        if let Some(other) = self.slots.keys().find(|code| !kind.roles().iter().any(|role| role.code() == **code)) {
+            return Err(refused(other));
+        }
+        let digital = |role: &&Role| self.slots.get(role.code()).is_none_or(|slot| *slot == Slot::Digital);
+        let roles: Vec<Role> = kind.roles().iter().filter(digital).copied().collect();
+        match kind.roles().last() {
+            Some(seal) if roles.last() != Some(seal) => Err(refused(seal.code())),
+            _ => Ok(roles),
+        }
+    }
 }
 
 /// Documents whose notes share one sync of the folder and one of the journal, at most. What a crash
@@ -44,6 +112,7 @@ pub struct Batch {
     settings: Settings,
     plan: Plan,
     journal: Journal,
+    state: State,
     _lock: File,
 }
 
@@ -75,8 +144,9 @@ impl Batch {
             let path = folder.join(name);
             store::publish(&store::write_synced(&path, &bytes)?, &path)?;
         }
-        let journal = Journal::open(&folder.join("journal"))?;
-        Ok(Batch { folder: folder.to_owned(), settings, plan, journal, _lock: lock })
+        let (journal, entries) = Journal::open(&folder.join("journal"))?;
+        let state = State::of(entries);
+        Ok(Batch { folder: folder.to_owned(), settings, plan, journal, state, _lock: lock })
     }
 
     /// Opens a folder again; the same commands then go on where they ended.
@@ -92,8 +162,9 @@ impl Batch {
         let bytes = std::fs::read(&path).map_err(failed(&path))?;
         let plan = Plan::from_cbor(&bytes).filter(|plan| plan.records().len() == settings.count as usize);
         let plan = plan.ok_or(Error::Damaged { path, damage: Damage::OtherPlan })?;
-        let journal = Journal::open(&folder.join("journal"))?;
-        Ok(Batch { folder: folder.to_owned(), settings, plan, journal, _lock: lock })
+        let (journal, entries) = Journal::open(&folder.join("journal"))?;
+        let state = State::of(entries);
+        Ok(Batch { folder: folder.to_owned(), settings, plan, journal, state, _lock: lock })
     }
 
     pub fn folder(&self) -> &Path {
@@ -112,9 +183,12 @@ impl Batch {
         Kind::from_code(&self.settings.kind)
     }
 
-    /// The roles that sign digitally, first signer first.
-    pub fn roles(&self) -> Option<Vec<Role>> {
-        self.kind().map(|kind| kind.roles().to_vec())
+    /// The roles that sign digitally, first signer first; none for a kind that is not known.
+    ///
+    /// # Errors
+    /// [`Error::Slot`]
+    pub fn roles(&self) -> Result<Option<Vec<Role>>, Error> {
+        self.kind().map(|kind| self.settings.roles(kind)).transpose()
     }
 
     pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
@@ -136,12 +210,24 @@ impl Batch {
         self.signed_folder().join(name)
     }
 
-    pub fn journal(&self) -> &Journal {
-        &self.journal
+    /// Where a signed document waits for its timestamp.
+    pub fn unstamped_path(&self, id: &str, role: Role) -> PathBuf {
+        self.signed_folder().join(format!("{id}.{}.unstamped.pdf", role.code()))
+    }
+
+    /// How far the documents have come.
+    pub fn state(&self) -> &State {
+        &self.state
     }
 
     pub fn note(&mut self, entry: Entry) -> Result<(), Error> {
-        self.journal.append(vec![entry])
+        self.append(vec![entry])
+    }
+
+    fn append(&mut self, entries: Vec<Entry>) -> Result<(), Error> {
+        self.journal.append(&entries)?;
+        self.state.take(entries);
+        Ok(())
     }
 
     /// Makes the names of files that were renamed within `folder` durable, then notes what was done
@@ -151,7 +237,7 @@ impl Batch {
             return Ok(());
         }
         store::sync_folder(folder)?;
-        self.journal.append(entries)
+        self.append(entries)
     }
 
     pub fn drawn_folder(&self) -> PathBuf {
@@ -164,28 +250,17 @@ impl Batch {
 
     /// The hash of the drawn file, once it is noted.
     pub fn drawn(&self, index: u32) -> Option<&str> {
-        self.journal.entries().iter().find_map(|entry| match entry {
-            Entry::Drawn { index: noted, sha256 } if *noted == index => Some(sha256.as_str()),
-            _ => None,
-        })
+        self.state.drawn(index)
     }
 
     /// The hash of the file as a role left it, once it is noted.
     pub fn signed(&self, index: u32, role: Role) -> Option<&str> {
-        self.journal.entries().iter().find_map(|entry| match entry {
-            Entry::Signed { index: noted, role: by, sha256, .. } if *noted == index && by == role.code() => {
-                Some(sha256.as_str())
-            }
-            _ => None,
-        })
+        self.state.signed(index, role).map(|noted| noted.sha256.as_str())
     }
 
     /// The certificate that began a role.
-    pub fn begun(&self, role: Role) -> Option<&Entry> {
-        self.journal
-            .entries()
-            .iter()
-            .find(|entry| matches!(entry, Entry::RoleBegun { role: by, .. } if by == role.code()))
+    pub fn begun(&self, role: Role) -> Option<&Begun> {
+        self.state.begun(role)
     }
 }
 

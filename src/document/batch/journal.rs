@@ -20,45 +20,50 @@ pub enum Entry {
     Drawn { index: u32, sha256: String },
     /// A role begins, with the certificate that alone may go on.
     RoleBegun { role: String, certificate_sha256: String, subject: String, software: bool },
-    /// Document `index` is signed by a role, read back and verified.
-    Signed { index: u32, role: String, sha256: String, claimed: String },
+    /// Document `index` is signed by a role, read back and verified, and waits for its timestamp.
+    Unstamped { index: u32, role: String, sha256: String, claimed: String },
+    /// Document `index` is signed by a role, read back and verified. `stamped` is the time of its
+    /// timestamp, if it has one.
+    Signed {
+        index: u32,
+        role: String,
+        sha256: String,
+        claimed: String,
+        #[serde(default)]
+        stamped: Option<String>,
+    },
 }
 
 /// An open journal; appending syncs.
 pub struct Journal {
     path: PathBuf,
     file: File,
-    entries: Vec<Entry>,
 }
 
 /// A record is never larger; a length beyond it is damage.
 const RECORD_BYTES: u32 = 1 << 16;
 
 impl Journal {
-    pub fn open(path: &Path) -> Result<Self, Error> {
+    /// Opens a journal, or begins one; answers what stands in it too.
+    pub fn open(path: &Path) -> Result<(Self, Vec<Entry>), Error> {
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(failed(path))?;
         let bytes = std::fs::read(path).map_err(failed(path))?;
         let (entries, good) =
             read_records(&bytes).map_err(|damage| Error::Damaged { path: path.to_owned(), damage })?;
         file.set_len(good as u64).and_then(|()| file.seek(SeekFrom::End(0))).map_err(failed(path))?;
-        Ok(Journal { path: path.to_owned(), file, entries })
-    }
-
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        Ok((Journal { path: path.to_owned(), file }, entries))
     }
 
     /// Appends the entries as one record and syncs it: after a crash all of them stand, or none.
-    pub fn append(&mut self, entries: Vec<Entry>) -> Result<(), Error> {
+    pub fn append(&mut self, entries: &[Entry]) -> Result<(), Error> {
         let mut body = Vec::new();
-        let written = ciborium::into_writer(&entries, &mut body);
+        let written = ciborium::into_writer(entries, &mut body);
         debug_assert!(written.is_ok());
         let mut record = (body.len() as u32).to_be_bytes().to_vec();
         record.extend_from_slice(&crc32fast::hash(&body).to_be_bytes());
         record.extend_from_slice(&body);
         self.file.write_all(&record).and_then(|()| self.file.sync_data()).map_err(failed(&self.path))?;
-        self.entries.extend(entries);
         Ok(())
     }
 }
@@ -101,12 +106,12 @@ mod tests {
     fn what_was_noted_together_stands_or_falls_together() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        let mut journal = Journal::open(&path).unwrap();
-        journal.append(vec![drawn(0)]).unwrap();
+        let (mut journal, _) = Journal::open(&path).unwrap();
+        journal.append(&[drawn(0)]).unwrap();
         let one = std::fs::metadata(&path).unwrap().len() as usize;
-        journal.append((1..5).map(drawn).collect()).unwrap();
+        journal.append(&(1..5).map(drawn).collect::<Vec<_>>()).unwrap();
         let whole = std::fs::read(&path).unwrap();
-        assert_eq!(Journal::open(&path).unwrap().entries().len(), 5);
+        assert_eq!(Journal::open(&path).unwrap().1.len(), 5);
         for place in one..whole.len() {
             let mut zeroed = whole.clone();
             zeroed[place..].fill(0);
@@ -116,7 +121,7 @@ mod tests {
                 std::fs::write(&path, torn).unwrap();
                 // A length that lost its first bytes only is the one thing that reads as damage.
                 match Journal::open(&path) {
-                    Ok(journal) => assert_eq!(journal.entries(), [drawn(0)], "torn at {place}"),
+                    Ok((_, entries)) => assert_eq!(entries, [drawn(0)], "torn at {place}"),
                     Err(_) => assert!(place - one < 4, "torn at {place}"),
                 }
             }
@@ -127,17 +132,17 @@ mod tests {
     fn a_record_cut_short_is_dropped_and_damage_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        let mut journal = Journal::open(&path).unwrap();
-        journal.append(vec![drawn(0)]).unwrap();
+        let (mut journal, _) = Journal::open(&path).unwrap();
+        journal.append(&[drawn(0)]).unwrap();
         let one = std::fs::metadata(&path).unwrap().len();
-        journal.append(vec![drawn(1)]).unwrap();
+        journal.append(&[drawn(1)]).unwrap();
         let whole = std::fs::read(&path).unwrap();
         for cut in one..whole.len() as u64 {
             std::fs::write(&path, &whole[..cut as usize]).unwrap();
-            let mut again = Journal::open(&path).unwrap();
-            assert_eq!(again.entries(), [drawn(0)], "cut at {cut}");
-            again.append(vec![drawn(2)]).unwrap();
-            assert_eq!(Journal::open(&path).unwrap().entries(), [drawn(0), drawn(2)]);
+            let (mut again, entries) = Journal::open(&path).unwrap();
+            assert_eq!(entries, [drawn(0)], "cut at {cut}");
+            again.append(&[drawn(2)]).unwrap();
+            assert_eq!(Journal::open(&path).unwrap().1, [drawn(0), drawn(2)]);
         }
         let mut damaged = whole.clone();
         damaged[12] ^= 1;

@@ -1,10 +1,11 @@
 //! The batch folder: what was planned, what is done, and how far each signature has come.
 //!
 //! ```text
-//! batch.toml      kind, organisation, hashes of template and fonts, count
+//! batch.toml      kind, organisation, hashes of template and fonts, count, who prepared it, who signs
 //! plan.cbor       the records with their salts, in order: all that is random
 //! drawn/          <ID>.pdf with <ID>.boxes.json
-//! signed/         <ID>.<role>.pdf between two signers, <ID>.pdf when the last has signed
+//! signed/         <ID>.<role>.pdf between two signers, <ID>.pdf when the last has signed,
+//!                 <ID>.<role>.unstamped.pdf while a timestamp is waited for
 //! journal         what is done, one checked record each
 //! lock            held by the process that works on the folder
 //! ```
@@ -13,10 +14,12 @@ mod error;
 mod folder;
 mod journal;
 mod plan;
+mod state;
 mod store;
 
 pub use error::{Damage, Error};
-pub use folder::{Batch, Document, NOTED_TOGETHER, Settings, read_noted};
+pub use folder::{Arrangement, Batch, Document, NOTED_TOGETHER, Settings, Slot, read_noted};
 pub use journal::{Entry, Journal};
 pub use plan::{Plan, PlannedRecord};
+pub use state::{Begun, Noted, State};
 pub use store::{publish, rename, write_synced};

@@ -1,0 +1,105 @@
+//! How far each document has come, as the journal tells: found by its place, however long the batch.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+
+use super::Entry;
+use crate::document::record::Role;
+
+/// One signature that is noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// Of the file as this signature, and its timestamp, left it; hexadecimal.
+    pub sha256: String,
+    /// When the signer claims to have signed, RFC 3339.
+    pub claimed: String,
+    /// When a timestamp authority saw the signature, RFC 3339.
+    pub stamped: Option<String>,
+}
+
+/// The certificate that began a role; it alone may go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    pub certificate_sha256: String,
+    pub subject: String,
+    /// A key in software is for trials only.
+    pub software: bool,
+}
+
+/// What the entries of a journal come to.
+#[derive(Debug, Default)]
+pub struct State {
+    drawn: BTreeMap<u32, String>,
+    begun: BTreeMap<Role, Begun>,
+    signed: BTreeMap<(u32, Role), Noted>,
+    unstamped: BTreeMap<(u32, Role), Noted>,
+    latest: Option<DateTime<FixedOffset>>,
+}
+
+impl State {
+    pub(super) fn of(entries: Vec<Entry>) -> Self {
+        let mut state = State::default();
+        state.take(entries);
+        state
+    }
+
+    /// Adds what was noted. Of two notes about one thing the first holds, as nothing is done twice.
+    pub(super) fn take(&mut self, entries: Vec<Entry>) {
+        for entry in entries {
+            match entry {
+                Entry::Drawn { index, sha256 } => drop(self.drawn.entry(index).or_insert(sha256)),
+                Entry::RoleBegun { role, certificate_sha256, subject, software } => {
+                    let Some(role) = Role::from_code(&role) else { continue };
+                    self.begun.entry(role).or_insert(Begun { certificate_sha256, subject, software });
+                }
+                Entry::Unstamped { index, role, sha256, claimed } => {
+                    self.saw(&claimed);
+                    let Some(role) = Role::from_code(&role) else { continue };
+                    self.unstamped.entry((index, role)).or_insert(Noted { sha256, claimed, stamped: None });
+                }
+                Entry::Signed { index, role, sha256, claimed, stamped } => {
+                    self.saw(&claimed);
+                    let Some(role) = Role::from_code(&role) else { continue };
+                    self.unstamped.remove(&(index, role));
+                    self.signed.entry((index, role)).or_insert(Noted { sha256, claimed, stamped });
+                }
+            }
+        }
+    }
+
+    fn saw(&mut self, claimed: &str) {
+        let claimed = DateTime::parse_from_rfc3339(claimed).ok();
+        self.latest = self.latest.max(claimed);
+    }
+
+    /// The hash of the drawn file, once it is noted.
+    pub fn drawn(&self, index: u32) -> Option<&str> {
+        self.drawn.get(&index).map(String::as_str)
+    }
+
+    /// The certificate that began a role.
+    pub fn begun(&self, role: Role) -> Option<&Begun> {
+        self.begun.get(&role)
+    }
+
+    /// A role's signature with all that belongs to it, once it is noted.
+    pub fn signed(&self, index: u32, role: Role) -> Option<&Noted> {
+        self.signed.get(&(index, role))
+    }
+
+    /// A role's signature whose timestamp is still to come.
+    pub fn unstamped(&self, index: u32, role: Role) -> Option<&Noted> {
+        self.unstamped.get(&(index, role))
+    }
+
+    /// Whether nothing is noted at all.
+    pub fn is_empty(&self) -> bool {
+        self.drawn.is_empty() && self.begun.is_empty() && self.signed.is_empty() && self.unstamped.is_empty()
+    }
+
+    /// The latest time that a signer has claimed.
+    pub fn latest(&self) -> Option<DateTime<FixedOffset>> {
+        self.latest
+    }
+}

@@ -1,0 +1,45 @@
+//! A batch that is drawn already, of the smallest files that are transcripts; no layout engine takes part.
+
+use std::path::Path;
+
+use data_encoding::HEXLOWER;
+use vanbang::document::batch::{Arrangement, Batch, Entry, Plan, Settings};
+use vanbang::document::record::{OrgId, Record};
+use vanbang::signature::crypto::sha256;
+
+use super::boxes;
+use super::minimal_pdf::{Xref, minimal_pdf};
+
+const RECORD: &[u8] = include_bytes!("../../examples/record.json");
+
+/// Plans and draws `count` documents in `folder`; answers their identifiers.
+pub fn ready(folder: &Path, count: usize, arrangement: Arrangement) -> Vec<String> {
+    let settings = Settings {
+        kind: "transcript-year-secondary".into(),
+        organisation: "thcs-mau.hue".into(),
+        host: "vb.thcs-mau.example".into(),
+        template_version: 1,
+        count: count as u32,
+        ..Settings::default()
+    };
+    let body = Record::from_json(RECORD).unwrap().body().clone();
+    let plan = Plan::new(&OrgId::new("thcs-mau.hue").unwrap(), vec![body; count]).unwrap();
+    let mut batch = Batch::create(folder, settings.arranged(arrangement), plan).unwrap();
+    let fields = boxes(0)
+        .into_iter()
+        .map(|one| serde_json::json!({"name": one.name, "page": one.page, "rect": one.rect, "tooltip": one.tooltip}));
+    let fields = serde_json::Value::Array(fields.collect()).to_string();
+    let mut notes = Vec::new();
+    let mut ids = Vec::new();
+    for document in batch.documents() {
+        let pdf = minimal_pdf(document.planned.bytes(), Xref::Table);
+        std::fs::write(batch.drawn_path(&document.id), &pdf).unwrap();
+        std::fs::write(batch.boxes_path(&document.id), &fields).unwrap();
+        notes.push(Entry::Drawn { index: document.index, sha256: HEXLOWER.encode(&sha256(&pdf)) });
+        ids.push(document.id);
+    }
+    for part in notes.chunks(64) {
+        batch.note_renamed(&batch.drawn_folder(), part.to_vec()).unwrap();
+    }
+    ids
+}
