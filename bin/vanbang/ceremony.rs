@@ -14,7 +14,7 @@ use vanbang::verify::TrustFolder;
 use crate::batches::{self, Terms};
 use crate::cli::{CeremonyOptions, SignerOptions};
 use crate::command::Session;
-use crate::config::{OtherwiseRule, TwoPersonsRule};
+use crate::config::{OtherwiseRule, TimestampTable, TwoPersonsRule};
 use crate::failure::Failure;
 use crate::published;
 use crate::show::Console;
@@ -47,7 +47,7 @@ pub fn turn(
     }
     let settings = session.configuration.ceremony();
     check_count(&offer, ceremony.max_docs.into_iter().chain(settings.max_docs).min())?;
-    let stamped = settings.timestamps.roles.iter().any(|code| code == role.code());
+    let stamped = stamps(&settings.timestamps, role)?;
     let stamps = if stamped || offer.unstamped > 0 { Some(Stamps::open(session)?) } else { None };
     let mut report = None;
     if offer.unsigned > 0 {
@@ -72,6 +72,19 @@ pub fn turn(
     report
         .map(Turn::Signed)
         .ok_or_else(|| Failure::new("NOTHING_LEFT", "không còn gì để ký", "nothing is left to sign"))
+}
+
+/// Whether a role's signatures get timestamps. A role that does not exist is a mistake, not a no.
+fn stamps(table: &TimestampTable, role: Role) -> Result<bool, Failure> {
+    if let Some(other) = table.roles.iter().find(|code| Role::from_code(code).is_none()) {
+        return Err(Failure::new(
+            "SETTINGS_INVALID",
+            format!("[sign.timestamps]: không có vai trò {other}"),
+            format!("[sign.timestamps]: there is no role {other}"),
+        )
+        .hint("Hãy sửa roles trong vanbang.toml.", "Correct roles in vanbang.toml."));
+    }
+    Ok(table.roles.iter().any(|code| code == role.code()))
 }
 
 /// Opens the key, signs, and closes it.

@@ -40,7 +40,7 @@ struct Tables {
     #[serde(default)]
     verify: VerifyTable,
     #[serde(default)]
-    sign: SignTable,
+    sign: CeremonyTable,
     #[serde(default)]
     signers: BTreeMap<String, SignerTable>,
 }
@@ -51,17 +51,12 @@ struct VerifyTable {
     revocation: Option<RevocationRule>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-struct SignTable {
-    revocation: Option<RevocationRule>,
-    #[serde(flatten)]
-    ceremony: CeremonyTable,
-}
-
 /// How the office has batches signed (docs/signing.md).
 #[derive(Debug, Default, Clone, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct CeremonyTable {
+    /// What is asked about revocation before a token signs.
+    pub revocation: Option<RevocationRule>,
     /// How it is told that who signs is not who prepared the batch; absent where one may do both.
     pub two_persons: Option<TwoPersonsRule>,
     /// Documents that one run may sign.
@@ -185,7 +180,7 @@ impl Configuration {
 
     /// How the office has batches signed.
     pub fn ceremony(&self) -> &CeremonyTable {
-        &self.tables.sign.ceremony
+        &self.tables.sign
     }
 
     /// What is asked about revocation before a token signs.

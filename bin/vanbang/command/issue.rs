@@ -81,7 +81,10 @@ fn arrangement(arguments: &Issue, kind: Kind, session: &Session) -> Result<Arran
         Some(file) => read_certificate_path(file)?.first().map(|(_, one)| HEXLOWER.encode(&one.sha256())),
         None => None,
     };
-    let slots = session.configuration.ceremony().slots.get(kind.code()).cloned().unwrap_or_default();
+    let arranged = &session.configuration.ceremony().slots;
+    // A kind that does not exist is a mistake, not an arrangement for nothing.
+    arranged.keys().try_for_each(|code| self::kind(code).map(drop))?;
+    let slots = arranged.get(kind.code()).cloned().unwrap_or_default();
     Ok(Arrangement { prepared_by: arguments.prepared_by.clone(), preparer_certificate: certificate, slots })
 }
 
