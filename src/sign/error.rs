@@ -50,10 +50,10 @@ pub enum Error {
     /// Nobody gave a timestamp; whether that stops anything is the caller's to decide.
     #[cfg(feature = "fetch")]
     #[error("no timestamp: {0}")]
-    NoTimestamp(fetch::Error),
+    NoTimestamp(Box<fetch::Error>),
     #[cfg(feature = "fetch")]
     #[error("{left} signed documents still wait for their timestamps: {cause}")]
-    TimestampsWait { left: usize, cause: fetch::Error },
+    TimestampsWait { left: usize, cause: Box<fetch::Error> },
     #[error("the timestamp authority {name} is not one that the office trusts")]
     AuthorityNotTrusted { name: String },
     #[error("{began} began to sign this batch in this role, now comes {now}")]

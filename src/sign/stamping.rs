@@ -114,10 +114,10 @@ fn jitter(wait: Duration) -> Duration {
 /// [`Error::NoTimestamp`], with which a batch may still be signed; [`Error::ClockDiffers`] and
 /// [`Error::AuthorityNotTrusted`], with which it should not.
 pub fn check_authorities(authorities: Authorities, now: DateTime<FixedOffset>) -> Result<(), Error> {
-    let value = random::<32>().map_err(fetch::Error::from).map_err(Error::NoTimestamp)?;
+    let value = random::<32>().map_err(|error| Error::NoTimestamp(Box::new(error.into())))?;
     match authorities.ask(&value, now) {
         Ok(_) => Ok(()),
-        Err(NoStamp::Refused(error)) => Err(Error::NoTimestamp(error)),
+        Err(NoStamp::Refused(error)) => Err(Error::NoTimestamp(Box::new(error))),
         Err(NoStamp::Stop(error)) => Err(error),
     }
 }
@@ -160,7 +160,7 @@ pub fn stamp_batch(request: &Stamping) -> Result<Report, Error> {
         Ok(())
     });
     let outcome = outcome.and_then(|()| match cause {
-        Some(cause) if given_up > 0 => Err(Error::TimestampsWait { left: given_up, cause }),
+        Some(cause) if given_up > 0 => Err(Error::TimestampsWait { left: given_up, cause: Box::new(cause) }),
         _ => Ok(()),
     });
     close(&batch, kind, outcome)
