@@ -100,10 +100,25 @@ mod bytes_as_cbor {
                 formatter.write_str("a byte string")
             }
 
-            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-                Ok(bytes.to_vec())
+            fn visit_byte_buf<E: de::Error>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+                Ok(bytes)
             }
         }
-        deserializer.deserialize_bytes(Bytes)
+        // As a buffer: the reader lends no byte string above 4 KiB.
+        deserializer.deserialize_byte_buf(Bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_of_every_length_are_read_back() {
+        for length in [1, 4096, 4097, 200_000] {
+            let plan = Plan { version: VERSION, records: vec![PlannedRecord { bytes: vec![7; length] }] };
+            let again = Plan::from_cbor(&plan.to_cbor()).expect("the plan is read back");
+            assert_eq!(again.records()[0].bytes(), plan.records()[0].bytes());
+        }
     }
 }
