@@ -378,7 +378,11 @@ fn our_own_form_is_told_from_what_only_looks_like_it() {
     let closed = sign_all(&pdf, &boxes(0), &mut [first, second, seal]);
     assert_eq!(judged(&closed), (Outcome::Passed, "VALID"));
     assert_eq!(told(&office.judged(&closed)), (Outcome::Indeterminate, "ORGANISATION_UNKNOWN"));
-    let one_role_less = sign_all(&pdf, &boxes(0)[1..], &mut [first, seal]);
+    let one_on_paper = sign_all(&pdf, &boxes(0)[1..], &mut [second, seal]);
+    assert_eq!(judged(&one_on_paper), (Outcome::Passed, "VALID"), "who signs on paper has no field");
+    let mut seal_too_early = boxes(0);
+    seal_too_early.swap(1, 2);
+    let one_role_less = sign_all(&pdf, &seal_too_early, &mut [first, seal]);
     assert_eq!(judged(&one_role_less), (Outcome::Failed, "ROLE_MISSING"));
     let no_record = sign_all(&minimal_pdf(b"{}", Xref::Table), &boxes(0), &mut [first, second, seal]);
     assert_eq!(judged(&no_record), (Outcome::Failed, "RECORD_INVALID"));
