@@ -50,7 +50,7 @@ pub enum Command {
     /// Soát sổ điểm, báo mọi lỗi theo từng ô, không ghi gì · Check workbooks: every problem by cell, nothing written
     Check(Check),
     /// Lập học bạ từ sổ điểm và ký lượt đầu; chạy lại để tiếp tục · Draw a batch and apply the first signature; resumes
-    Issue(Issue),
+    Issue(Box<Issue>),
     /// Ký lượt tiếp theo trên cả lô; chạy lại để tiếp tục · The next signature over a batch; resumes
     Sign(Sign),
     /// Bản sao từ sổ gốc, kèm số trong sổ cấp bản sao; chạy lại để tiếp tục · Copies from the register, with their numbers; resumes
