@@ -33,10 +33,6 @@ use std::process::ExitCode;
 use config::Configuration;
 use show::{Console, Language};
 
-/// See Cargo.toml.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Usage, or a command that could not run.
 const COULD_NOT_RUN: u8 = 2;
 
