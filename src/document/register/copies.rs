@@ -31,7 +31,7 @@ const COPY: Phrase = Phrase::new("bản sao số", "copy with the number");
 
 impl Register {
     /// What the copies state, with the numbers that are next in the copy-issue book of the year of
-    /// issue. Nothing is noted yet: [`Register::take_numbers`] does so once the copies are planned.
+    /// issue. Nothing is noted yet: [`Register::append`] does so once the copies are planned.
     ///
     /// # Errors
     /// A diploma that is not there or no longer in force, with the decision; an authority that does not
