@@ -46,7 +46,7 @@ pub use json::{Body, MAX_RECORD_BYTES, Record};
 pub use kind::{Kind, Role};
 pub use organisation::{Issue, Leader, Organisation, OrganisationKind, Person, SignPrefix};
 pub use secondary::{Attendance, SecondaryStatement, Stage, StudentPage, TranscriptSecondary};
-pub use stated::{Checked, Stated};
+pub use stated::{Checked, Issued, Stated};
 pub use student::{Gender, Student, StudentCode};
 pub use subject::{LOWER_SECONDARY_SUBJECTS, SubjectCode, SubjectName, UPPER_SECONDARY_SUBJECTS};
 pub use supersedes::{DocumentId, Supersedes};

@@ -3,10 +3,8 @@
 use super::wire::Wired;
 use super::{Contradiction, Error, Fact, Issue, Kind, MarkRow, Name, Organisation, Supersedes};
 
-/// What a document of one kind states.
-pub trait Stated {
-    fn kind(&self) -> Kind;
-
+/// The members that every statement has; `statement!` reads them.
+pub trait Issued {
     /// Who issues it.
     fn organisation(&self) -> &Organisation;
 
@@ -15,6 +13,11 @@ pub trait Stated {
 
     /// The document that this one replaces.
     fn supersedes(&self) -> Option<&Supersedes>;
+}
+
+/// What a document of one kind states.
+pub trait Stated: Issued {
+    fn kind(&self) -> Kind;
 
     /// Whose document it is.
     fn holder(&self) -> &Name;

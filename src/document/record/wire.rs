@@ -37,6 +37,20 @@ macro_rules! statement {
             $( $(#[$meta])* $field: $type, )*
         }
 
+        impl $crate::document::record::Issued for $statement {
+            fn organisation(&self) -> &$crate::document::record::Organisation {
+                &self.organisation
+            }
+
+            fn issue(&self) -> &$crate::document::record::Issue {
+                &self.issue
+            }
+
+            fn supersedes(&self) -> Option<&$crate::document::record::Supersedes> {
+                self.supersedes.as_ref()
+            }
+        }
+
         impl $crate::document::record::wire::Wired for $statement {
             type Wire = $wire;
 

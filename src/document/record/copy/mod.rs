@@ -138,18 +138,6 @@ impl Stated for CopyStatement {
         Kind::CertifiedCopy
     }
 
-    fn organisation(&self) -> &Organisation {
-        &self.organisation
-    }
-
-    fn issue(&self) -> &Issue {
-        &self.issue
-    }
-
-    fn supersedes(&self) -> Option<&Supersedes> {
-        self.supersedes.as_ref()
-    }
-
     fn holder(&self) -> &Name {
         &self.diploma.holder.full_name
     }

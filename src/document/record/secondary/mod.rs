@@ -152,18 +152,6 @@ impl Stated for SecondaryStatement {
         Kind::TranscriptSecondary
     }
 
-    fn organisation(&self) -> &Organisation {
-        &self.organisation
-    }
-
-    fn issue(&self) -> &Issue {
-        &self.issue
-    }
-
-    fn supersedes(&self) -> Option<&Supersedes> {
-        self.supersedes.as_ref()
-    }
-
     fn holder(&self) -> &Name {
         &self.student.full_name
     }

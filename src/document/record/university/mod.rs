@@ -185,18 +185,6 @@ impl Stated for UniversityStatement {
         Kind::TranscriptUniversity
     }
 
-    fn organisation(&self) -> &Organisation {
-        &self.organisation
-    }
-
-    fn issue(&self) -> &Issue {
-        &self.issue
-    }
-
-    fn supersedes(&self) -> Option<&Supersedes> {
-        self.supersedes.as_ref()
-    }
-
     fn holder(&self) -> &Name {
         &self.learner.full_name
     }

@@ -63,18 +63,6 @@ impl Stated for YearStatement {
         Kind::TranscriptYearSecondary
     }
 
-    fn organisation(&self) -> &Organisation {
-        &self.organisation
-    }
-
-    fn issue(&self) -> &Issue {
-        &self.issue
-    }
-
-    fn supersedes(&self) -> Option<&Supersedes> {
-        self.supersedes.as_ref()
-    }
-
     fn holder(&self) -> &Name {
         &self.student.full_name
     }
