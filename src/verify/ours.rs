@@ -4,7 +4,7 @@
 use super::outcome::{Outcome, Verdict};
 use crate::document::code::{Code, Id};
 use crate::document::record::{Directory, PinRole, Record, Role};
-use crate::signature::pades::{Expected, Finding, Indication, Judged, Snapshot, check_closed_form, finding};
+use crate::signature::pades::{self, Expected, Finding, Indication, Judged, Snapshot, check_closed_form, finding};
 use crate::signature::pdf::{File, Limits, Value, decode_text};
 
 const RECORD: &str = "record.json";
@@ -12,8 +12,10 @@ const RECORD: &str = "record.json";
 /// Adds the document's part to a verdict that is `passed` so far.
 pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, verdict: &mut Verdict) {
     let seal = Role::Organisation.field();
+    let fields = pades::signature_fields(file, file.last());
+    let has_field = |name: &str| fields.iter().any(|field| field.name == name);
     let claims_to_be_ours =
-        attachments(file) == [RECORD] && judged.iter().all(|one| !one.field.name.is_empty()) && has_field(file, seal);
+        attachments(file) == [RECORD] && judged.iter().all(|one| !one.field.name.is_empty()) && has_field(seal);
     if !claims_to_be_ours {
         verdict.note(finding::NOT_OF_OUR_FORM());
         return;
@@ -32,8 +34,8 @@ pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, verd
     };
     // A role that signs on paper has no field; the first signature made all fields that there are, and
     // the seal locks them.
-    let fields = record.kind().roles().iter().map(|role| role.field());
-    let roles: Vec<&str> = fields.filter(|field| has_field(file, field)).collect();
+    let of_roles = record.kind().roles().iter().map(|role| role.field());
+    let roles: Vec<&str> = of_roles.filter(|field| has_field(field)).collect();
     let signed: Vec<&str> = judged.iter().map(|one| one.field.name.as_str()).collect();
     if let Some(missing) = roles.iter().find(|role| !signed.contains(role)) {
         verdict.decide(Outcome::Failed, role_missing().with(missing));
@@ -63,10 +65,6 @@ pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, verd
     } else {
         verdict.decide(Outcome::Failed, not_of_organisation());
     }
-}
-
-fn has_field(file: &File, name: &str) -> bool {
-    crate::signature::pades::signature_fields(file, file.last()).iter().any(|field| field.name == name)
 }
 
 /// Names of the embedded files that the newest revision's name tree lists directly.
