@@ -60,12 +60,7 @@ pub fn sign(
     console: &Console,
 ) -> Result<Report, Failure> {
     let (vi, en) = (role.label_vi(), role.label_en());
-    let bar = Mutex::new(Progress::new(console, format!("Ký: {vi}"), format!("Signing: {en}")));
-    let watch = |event| {
-        if let Event::Done { done, total } = event {
-            bar.lock().unwrap_or_else(PoisonError::into_inner).set(done, total);
-        }
-    };
+    let watch = counted(Progress::new(console, format!("Ký: {vi}"), format!("Signing: {en}")));
     let request = sign::Request {
         folder,
         role,
@@ -86,14 +81,19 @@ pub fn stamp(
     otherwise: Otherwise,
     console: &Console,
 ) -> Result<Report, Failure> {
-    let bar = Mutex::new(Progress::new(console, "Xin dấu thời gian", "Timestamps"));
-    let watch = |event| {
+    let watch = counted(Progress::new(console, "Xin dấu thời gian", "Timestamps"));
+    let request = sign::Stamping { folder, role, authorities, otherwise, clock: &clock, watch: &watch };
+    Ok(sign::stamp_batch(&request)?)
+}
+
+/// Shows how many documents are done, from whichever thread it is told.
+fn counted(bar: Progress<'_>) -> impl Fn(Event) + Sync {
+    let bar = Mutex::new(bar);
+    move |event| {
         if let Event::Done { done, total } = event {
             bar.lock().unwrap_or_else(PoisonError::into_inner).set(done, total);
         }
-    };
-    let request = sign::Stamping { folder, role, authorities, otherwise, clock: &clock, watch: &watch };
-    Ok(sign::stamp_batch(&request)?)
+    }
 }
 
 /// The office's register.
