@@ -48,6 +48,15 @@ pub trait Signer: Send {
     }
 }
 
+/// Adds authorities that a chain does not hold yet.
+fn lengthen(chain: &mut Vec<Certificate>, signer: &Certificate, authorities: &[Certificate]) {
+    for authority in authorities {
+        if !chain.contains(authority) && authority != signer {
+            chain.push(authority.clone());
+        }
+    }
+}
+
 /// Whether a certificate is fit to sign a document at `at`: its validity, key usage and key.
 ///
 /// # Errors

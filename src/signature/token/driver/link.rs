@@ -6,11 +6,12 @@ use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use super::frame::{self, Frame, Kind};
+use super::lock;
 use super::message::{Answer, Request, decode, encode};
 use crate::signature::token::Error;
 
@@ -37,10 +38,6 @@ pub struct Lane {
     number: u8,
     inbox: Receiver<Frame>,
     link: Arc<Link>,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn ended(detail: impl ToString) -> Error {

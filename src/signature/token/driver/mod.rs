@@ -12,12 +12,13 @@ pub use serve::serve;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use super::pkcs11::{Check, Consent, Pkcs11Selection, Refused, TokenInfo};
-use super::{Error, Pin, Signature, Signer, answer};
+use super::{Error, Pin, Signature, Signer, answer, lengthen};
 use crate::signature::crypto::{self, SignatureAlgorithm};
 use crate::signature::x509::Certificate;
 use link::Lane;
@@ -208,11 +209,7 @@ impl DriverToken {
 
     /// Adds authorities that the token does not carry itself.
     pub fn add_chain(&mut self, authorities: &[Certificate]) {
-        for authority in authorities {
-            if !self.chain.contains(authority) && *authority != self.certificate {
-                self.chain.push(authority.clone());
-            }
-        }
+        lengthen(&mut self.chain, &self.certificate, authorities);
     }
 
     /// Makes `count` signatures over `length` bytes in the driver's process and nothing else: the limit
@@ -241,6 +238,11 @@ impl Signer for DriverToken {
         answer::accept(self.algorithm, self.certificate.public_key(), message, answer)
             .ok_or_else(|| Error::unverified(&self.label, &self.certificate))
     }
+}
+
+/// What a thread that panicked held is as good as before: each change is made at once.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unasked() -> Error {

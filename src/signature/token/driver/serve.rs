@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use super::frame::{self, Frame, Kind};
+use super::lock;
 use super::message::{Answer, Der, Identity, Request, decode, encode};
 use crate::signature::token::pkcs11::{self, Entered, LoggedIn, Opening, Pkcs11Token, Refused};
 use crate::signature::token::{Error, Pin, Signer};
@@ -32,10 +33,6 @@ pub fn serve(mut input: impl Read, output: impl Write + Send + 'static) -> io::R
     lock(&lanes.inboxes).clear();
     let _ = ended.recv_timeout(GRACE);
     Ok(())
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The sessions by their numbers.

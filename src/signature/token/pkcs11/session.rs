@@ -8,7 +8,7 @@ use super::mechanism::Scheme;
 use super::module::Module;
 use super::{Opening, Pkcs11Selection, failure};
 use crate::signature::crypto::{self, SignatureAlgorithm};
-use crate::signature::token::{Error, Pin, Signature, Signer, answer};
+use crate::signature::token::{Error, Pin, Signature, Signer, answer, lengthen};
 use crate::signature::x509::Certificate;
 use cryptoki::mechanism::MechanismType;
 use cryptoki::session::{Session, UserType};
@@ -198,11 +198,7 @@ impl Pkcs11Token {
 
     /// Adds authorities that the token does not carry itself.
     pub fn add_chain(&mut self, authorities: &[Certificate]) {
-        for authority in authorities {
-            if !self.chain.contains(authority) && *authority != self.certificate {
-                self.chain.push(authority.clone());
-            }
-        }
+        lengthen(&mut self.chain, &self.certificate, authorities);
     }
 
     /// Makes `count` signatures over `length` bytes with the same session, mechanism and key as
