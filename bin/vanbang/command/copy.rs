@@ -3,12 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use vanbang::document::batch::Arrangement;
+use vanbang::document::batch::{Arrangement, Batch};
 use vanbang::document::record::{CertifiedCopy, Date, Issue, Kind, Name, Role};
 use vanbang::document::register::{Amended, Asked, Authority, Register};
 use vanbang::document::template::Language;
 use vanbang::issue::{self, Numbered, planned_copies, take_numbers};
-use vanbang::sign::{Left, left};
 
 use super::Session;
 use super::register::{keeper, the_one, usage};
@@ -151,8 +150,14 @@ fn folder(batches: &Path, diplomas: &[Amended], today: Date) -> PathBuf {
     let mut older: Vec<PathBuf> = entries
         .filter(|entry| entry.file_name().to_str().is_some_and(is_ours))
         .map(|entry| entry.path())
-        .filter(|path| *path != fresh && !matches!(left(path, Role::Organisation), Ok(Left::Nothing(_))))
+        .filter(|path| *path != fresh && !is_closed(path))
         .collect();
     older.sort();
     older.pop().unwrap_or(fresh)
+}
+
+/// Whether every document of a batch has its seal.
+fn is_closed(batch: &Path) -> bool {
+    Batch::open(batch)
+        .is_ok_and(|batch| batch.documents().all(|document| batch.signed(document.index, Role::Organisation).is_some()))
 }
