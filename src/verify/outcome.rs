@@ -33,6 +33,7 @@ pub enum Standing {
 
 /// Under what a register keeps a document.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "register"), expect(dead_code, reason = "without a register nobody is asked"))]
 pub(super) struct RegisterKey {
     pub(super) org: OrgId,
     pub(super) id: Id,
