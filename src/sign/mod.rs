@@ -30,7 +30,7 @@ pub use report::{DocumentState, Report};
 pub use stamping::{Authorities, Otherwise, Stamping, check_authorities, stamp_batch};
 
 use crate::document::batch::Batch;
-use crate::document::record::Role;
+use crate::document::record::{Kind, Role};
 use crate::signature::pades::Identity;
 use crate::signature::token::Signer;
 use keep::Expected;
@@ -105,7 +105,7 @@ pub fn sign_batch(request: &Request, sessions: &mut [&mut dyn Signer]) -> Result
 }
 
 /// Writes the reports, whatever came of the run.
-fn close(batch: &Batch, kind: crate::document::record::Kind, outcome: Result<(), Error>) -> Result<Report, Error> {
+fn close(batch: &Batch, kind: Kind, outcome: Result<(), Error>) -> Result<Report, Error> {
     let written = report::write(batch, kind, outcome.as_ref().err());
     outcome.and(written)
 }

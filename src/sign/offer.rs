@@ -6,7 +6,7 @@ use data_encoding::HEXLOWER;
 
 use super::step::Step;
 use super::{Error, Report, report};
-use crate::document::batch::Batch;
+use crate::document::batch::{Batch, PlannedRecord};
 use crate::document::record::{Kind, Role};
 use crate::signature::crypto::DigestAlgorithm;
 
@@ -54,7 +54,7 @@ pub fn left(folder: &Path, role: Role) -> Result<Left, Error> {
     if unsigned == 0 && unstamped == 0 {
         return report::write(&batch, kind, None).map(|report| Left::Nothing(Box::new(report)));
     }
-    let name = |planned: Option<&crate::document::batch::PlannedRecord>| match planned {
+    let name = |planned: Option<&PlannedRecord>| match planned {
         Some(planned) => Ok(planned.record()?.stated().holder().to_string()),
         None => Ok::<_, Error>(String::new()),
     };

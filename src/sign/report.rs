@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Error, page};
-use crate::document::batch::{Batch, publish, write_synced};
+use crate::document::batch::{Batch, Noted, publish, write_synced};
 use crate::document::record::{Kind, Role};
 
 /// How far a batch has come.
@@ -127,11 +127,7 @@ fn read(batch: &Batch, kind: Kind, stopped: Option<&Error>) -> Result<Report, Er
 }
 
 /// The newest signature of a document.
-fn state_of<'b>(
-    batch: &'b Batch,
-    index: u32,
-    roles: &[Role],
-) -> (DocumentState, Option<Role>, Option<&'b crate::document::batch::Noted>) {
+fn state_of<'b>(batch: &'b Batch, index: u32, roles: &[Role]) -> (DocumentState, Option<Role>, Option<&'b Noted>) {
     let state = batch.state();
     for role in roles.iter().rev() {
         if let Some(noted) = state.signed(index, *role) {
