@@ -29,16 +29,37 @@ fn check_documents(vectors: &Value) -> usize {
             let parsed = parse(f).unwrap();
             let Form::F(opening) = parsed.form else { panic!("not the F form: {f}") };
             assert_eq!(HEXLOWER.encode(&opening), text(document, "opening"));
+            assert_eq!(code.f_text(host, &opening).unwrap(), f);
         }
     }
     documents.len()
 }
 
+fn ours(name: &str) -> Value {
+    let path = format!("{}/test-vectors/code/{name}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
 #[test]
 fn our_selection() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/test-vectors/code/s-form.json");
-    let vectors = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    assert_eq!(check_documents(&vectors), 2);
+    assert_eq!(check_documents(&ours("s-form.json")), 2);
+}
+
+/// Annex D, the text of the code.
+#[test]
+fn what_is_no_code_is_refused_by_name() {
+    let table = ours("text.json");
+    let cases = |of: &str| table[of].as_array().unwrap().clone();
+    for case in cases("accepted") {
+        let parsed = parse(text(&case, "text")).unwrap_or_else(|error| panic!("{case}: {error}"));
+        assert_eq!(parsed.id.text(), "SREBT4PBD5YYO2DV7KIZGX2SF4", "{case}");
+    }
+    for case in cases("refused") {
+        let error = parse(text(&case, "text")).expect_err(&case.to_string());
+        assert_eq!(error.code(), text(&case, "code"), "{case}");
+        assert!(!error.message_vi().is_empty() && !error.hint().0.is_empty());
+    }
+    assert_eq!((cases("accepted").len(), cases("refused").len()), (8, 53));
 }
 
 #[test]

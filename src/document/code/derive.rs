@@ -1,10 +1,11 @@
 //! Identifier and secret follow from the record's bytes and from nothing else.
 
 use std::fmt;
+use std::ops::Range;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::{Id, decimal, text};
+use super::{Id, text};
 use crate::document::code::Error;
 use crate::signature::crypto;
 
@@ -12,6 +13,8 @@ use crate::signature::crypto;
 pub(super) const FORM_S: u8 = 0x01;
 /// First byte of the F form.
 pub(super) const FORM_F: u8 = 0x02;
+/// Where the secret stands in an opening (protocol.md 5.1).
+const SECRET_IN_OPENING: Range<usize> = 11..27;
 
 /// The 16 bytes that stand on the paper and never reach a server. Wiped on drop, compared in
 /// constant time, hidden from `Debug`.
@@ -80,15 +83,40 @@ impl Code {
 
     /// The text of the S form, in upper case: `HTTPS://HOST/V/ID#DIGITS` (protocol.md 5.2).
     pub fn s_text(&self, host: &str) -> Result<String, Error> {
-        text::check_host(host)?;
         let mut bytes = [0_u8; 17];
         if let Some((form, secret)) = bytes.split_first_mut() {
             *form = FORM_S;
             secret.copy_from_slice(self.secret.expose());
         }
-        let digits = decimal::from_bytes(&bytes);
+        let text = text::write(host, self.id, &bytes);
         bytes.zeroize();
-        Ok(format!("HTTPS://{}/V/{}#{digits}", host.to_ascii_uppercase(), self.id))
+        text
+    }
+
+    /// The text of the F form: the opening stands behind `#` (protocol.md 5.1, 5.2).
+    ///
+    /// # Errors
+    /// A host that cannot stand in a code; an opening that holds another record's secret, or that needs
+    /// more than 1000 digits.
+    pub fn f_text(&self, host: &str, opening: &[u8]) -> Result<String, Error> {
+        self.check_opening(opening)?;
+        text::write(host, self.id, opening)
+    }
+
+    /// What a document carries as `code.bin`: the identifier, then the opening (protocol.md 11.4).
+    ///
+    /// # Errors
+    /// As [`Code::f_text`].
+    pub fn attached(&self, opening: &[u8]) -> Result<Vec<u8>, Error> {
+        self.check_opening(opening)?;
+        Ok([self.id.as_bytes(), opening].concat())
+    }
+
+    /// Whether the bytes can be the opening of this record; its place in the batch is not looked at.
+    fn check_opening(&self, opening: &[u8]) -> Result<(), Error> {
+        let secret = opening.get(SECRET_IN_OPENING).and_then(|secret| <[u8; 16]>::try_from(secret).ok());
+        let is_ours = secret.is_some_and(|secret| Secret::from_bytes(secret) == self.secret);
+        if opening.first() == Some(&FORM_F) && is_ours { Ok(()) } else { Err(Error::OpeningOfAnother) }
     }
 }
 
@@ -102,6 +130,27 @@ mod tests {
         let shown = format!("{code:?}");
         assert!(shown.contains(&code.id().text()));
         assert!(shown.contains("Secret(..)"));
+    }
+
+    #[test]
+    fn an_opening_is_written_for_its_own_record_alone() {
+        let code = Code::derive(b"{}");
+        let opening = |first: u8, secret: &[u8; 16], claims: usize| {
+            [&[first][..], &[0; 10], secret, &[0], &vec![0xff; claims]].concat()
+        };
+        let own = opening(FORM_F, code.secret().expose(), 1);
+        let text = code.f_text("vb.mau.edu.vn", &own).unwrap();
+        assert!(matches!(text::parse(&text).unwrap().form, text::Form::F(bytes) if *bytes == own));
+        assert_eq!(code.attached(&own).unwrap(), [&code.id().as_bytes()[..], &own].concat());
+        for other in [opening(FORM_S, code.secret().expose(), 1), opening(FORM_F, &[7; 16], 1), own[..26].to_vec()] {
+            assert_eq!(code.f_text("vb.mau.edu.vn", &other), Err(Error::OpeningOfAnother));
+            assert_eq!(code.attached(&other), Err(Error::OpeningOfAnother));
+        }
+        // 415 bytes are at most 1000 digits, 416 may be, 417 are not
+        let longest = opening(FORM_F, code.secret().expose(), 415 - 28);
+        assert!(text::parse(&code.f_text("vb.mau.edu.vn", &longest).unwrap()).is_ok());
+        let longer = opening(FORM_F, code.secret().expose(), 417 - 28);
+        assert_eq!(code.f_text("vb.mau.edu.vn", &longer).unwrap_err().code(), "CODE_TEXT_TOO_LONG");
     }
 
     #[test]

@@ -21,6 +21,12 @@ pub enum Error {
     /// A typed short code whose check character contradicts the rest.
     #[error("the short code ends in {found}, its other characters ask for {expected}")]
     ShortCodeCheck { expected: char, found: char },
+    /// An opening that holds another record's secret, or is none.
+    #[error("the opening is not of this record")]
+    OpeningOfAnother,
+    /// An opening of more digits than a code may have.
+    #[error("the code needs {digits} digits, at most {most} may stand in it")]
+    TextTooLong { digits: usize, most: usize },
     /// The text needs a larger symbol than its form may have (protocol.md 5.3).
     #[error("the code does not fit a symbol of version {limit}, the largest for its form")]
     SymbolTooLarge { limit: u8 },
@@ -45,6 +51,8 @@ impl Error {
             Error::Host { .. } => "CODE_HOST_INVALID",
             Error::HostNotListed { .. } => "CODE_HOST_NOT_LISTED",
             Error::ShortCodeCheck { .. } => "CODE_SHORT_CHECK",
+            Error::OpeningOfAnother => "CODE_OPENING_OF_ANOTHER",
+            Error::TextTooLong { .. } => "CODE_TEXT_TOO_LONG",
             Error::SymbolTooLarge { .. } => "CODE_SYMBOL_TOO_LARGE",
             Error::SideTooSmall { .. } => "CODE_SIDE_TOO_SMALL",
             Error::ModuleTooSmall { .. } => "CODE_MODULE_TOO_SMALL",
@@ -61,6 +69,8 @@ impl Error {
             Error::ShortCodeCheck { expected, found } => {
                 format!("mã ngắn kết thúc bằng {found}, theo các ký tự còn lại thì phải là {expected}")
             }
+            Error::OpeningOfAnother => "phần mở không phải của bản ghi này".to_owned(),
+            Error::TextTooLong { digits, most } => format!("mã cần {digits} chữ số, chỉ chứa được {most}"),
             Error::SymbolTooLarge { limit } => {
                 format!("mã không vừa hình vuông phiên bản {limit}, cỡ lớn nhất của dạng này")
             }
@@ -96,7 +106,11 @@ impl Error {
                 "Có ký tự gõ nhầm: hãy so lại với mã ngắn trên giấy.",
                 "A character was mistyped: compare with the short code on the paper.",
             ),
-            Error::SymbolTooLarge { .. } => {
+            Error::OpeningOfAnother => (
+                "Dữ liệu của lô đã bị lẫn: hãy lập lại lô từ bảng điểm.",
+                "The batch's data were mixed up: plan the batch again from the workbooks.",
+            ),
+            Error::SymbolTooLarge { .. } | Error::TextTooLong { .. } => {
                 ("Dùng tên miền ngắn hơn, hoặc in dạng S.", "Use a shorter host, or print the S form.")
             }
             Error::SideTooSmall { .. } | Error::ModuleTooSmall { .. } => {

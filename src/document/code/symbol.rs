@@ -1,10 +1,11 @@
-//! The QR symbol of a code: three segments, error correction M (protocol.md 5.3).
+//! The QR symbol of a code: three segments, error correction M, and how large it is printed
+//! (protocol.md 5.3).
 
 use std::fmt;
 
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 
-use super::{Error, Form, parse_listed};
+use super::{Code, Error, Form, parse_listed};
 
 /// Width of the quiet zone, in modules.
 pub const QUIET_ZONE: u32 = 4;
@@ -12,7 +13,8 @@ pub const QUIET_ZONE: u32 = 4;
 const LEAST_MODULE_UM: u32 = 380;
 /// Least side of the S form, in micrometres, without the quiet zone.
 pub const LEAST_SIDE_S_UM: u32 = 18_000;
-/// Least side of the F form up to version 11, and above.
+/// Least side of the F form up to this version, and above.
+const SMALL_F: u8 = 11;
 const LEAST_SIDE_F_UM: [u32; 2] = [28_000, 30_000];
 /// Largest version of the S form, and of the F form.
 const LARGEST: [u8; 2] = [6, 13];
@@ -21,6 +23,7 @@ const LARGEST: [u8; 2] = [6, 13];
 #[derive(Clone)]
 pub struct Symbol {
     qr: QrCode,
+    is_s: bool,
     side_um: u32,
 }
 
@@ -47,6 +50,31 @@ impl Symbol {
             _ => false,
         }
     }
+
+    /// The same with another side.
+    ///
+    /// # Errors
+    /// A side under the form's least, or a module under 0.38 mm.
+    pub fn with_side(self, side_um: u32) -> Result<Symbol, Error> {
+        let (version, modules, least_um) = (self.version(), self.size(), self.least_side_um());
+        let module_um = side_um / modules;
+        if module_um < LEAST_MODULE_UM {
+            return Err(Error::ModuleTooSmall { side_um, modules, module_um });
+        }
+        if side_um < least_um {
+            return Err(Error::SideTooSmall { version, side_um, least_um });
+        }
+        Ok(Symbol { side_um, ..self })
+    }
+
+    fn least_side_um(&self) -> u32 {
+        let [small, large] = LEAST_SIDE_F_UM;
+        match (self.is_s, self.version() <= SMALL_F) {
+            (true, _) => LEAST_SIDE_S_UM,
+            (false, true) => small,
+            (false, false) => large,
+        }
+    }
 }
 
 /// The modules spell the secret, so they are not shown.
@@ -56,11 +84,11 @@ impl fmt::Debug for Symbol {
     }
 }
 
-/// Encodes the text of a code for a side in micrometres without the quiet zone.
+/// Encodes the text of a code, at the least side of its form and version.
 ///
-/// Refuses what is not a code, a version above the form's largest, a side under the form's least
-/// and a module under 0.38 mm.
-pub fn encode(text: &str, side_um: u32) -> Result<Symbol, Error> {
+/// # Errors
+/// What is not a code, and a version above the form's largest.
+pub fn encode(text: &str) -> Result<Symbol, Error> {
     let parsed = parse_listed(text, |_| true)?;
     let is_s = matches!(parsed.form, Form::S(_));
     let [largest_s, largest_f] = LARGEST;
@@ -80,38 +108,48 @@ pub fn encode(text: &str, side_um: u32) -> Result<Symbol, Error> {
         false,
     )
     .map_err(|_| Error::SymbolTooLarge { limit })?;
-    let symbol = Symbol { qr, side_um };
-    check_side(&symbol, is_s)?;
-    Ok(symbol)
+    let symbol = Symbol { qr, is_s, side_um: 0 };
+    let side_um = symbol.least_side_um();
+    symbol.with_side(side_um)
 }
 
-fn check_side(symbol: &Symbol, is_s: bool) -> Result<(), Error> {
-    let (version, side_um) = (symbol.version(), symbol.side_um);
-    let modules = symbol.size();
-    let module_um = side_um / modules;
-    if module_um < LEAST_MODULE_UM {
-        return Err(Error::ModuleTooSmall { side_um, modules, module_um });
-    }
-    let [small, large] = LEAST_SIDE_F_UM;
-    let least_um = match (is_s, version) {
-        (true, _) => LEAST_SIDE_S_UM,
-        (false, ..=11) => small,
-        (false, _) => large,
+/// The one code that a document prints.
+#[derive(Debug, Clone)]
+pub struct Printed {
+    pub symbol: Symbol,
+    /// Why the S form is printed although the F form was asked for.
+    pub too_large: Option<Error>,
+}
+
+/// The symbol of a record's code: of the F form when an opening is given and fits, else of the S form.
+///
+/// # Errors
+/// A host that cannot stand in a code, an opening of another record.
+pub fn printed(code: &Code, host: &str, opening: Option<&[u8]>) -> Result<Printed, Error> {
+    let as_f = opening.map(|opening| code.f_text(host, opening).and_then(|text| encode(&text)));
+    let too_large = match as_f {
+        Some(Ok(symbol)) => return Ok(Printed { symbol, too_large: None }),
+        Some(Err(error @ (Error::SymbolTooLarge { .. } | Error::TextTooLong { .. }))) => Some(error),
+        Some(Err(error)) => return Err(error),
+        None => None,
     };
-    if side_um < least_um {
-        return Err(Error::SideTooSmall { version, side_um, least_um });
-    }
-    Ok(())
+    Ok(Printed { symbol: encode(&code.s_text(host)?)?, too_large })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Code;
     use super::*;
 
-    fn text(host_len: usize) -> String {
-        let host = format!("{}.edu.vn", "a".repeat(host_len - 7));
-        Code::derive(b"{}").s_text(&host).unwrap()
+    fn host(length: usize) -> String {
+        format!("{}.edu.vn", "a".repeat(length - 7))
+    }
+
+    /// An opening of so many bytes, of the largest number they can be.
+    fn opening(code: &Code, length: usize) -> Vec<u8> {
+        let mut bytes = vec![0xff; length];
+        bytes[0] = 2;
+        bytes[11..27].copy_from_slice(code.secret().expose());
+        bytes
     }
 
     /// Draws eight pixels a module with the quiet zone and reads it back with another library.
@@ -131,28 +169,61 @@ mod tests {
 
     #[test]
     fn every_host_length_fits_versions_4_to_6_and_reads_back() {
-        let mut versions = Vec::new();
-        for host_len in [9, 13, 14, 28, 29, 44, 60] {
-            let text = text(host_len);
-            let symbol = encode(&text, LEAST_SIDE_S_UM).unwrap();
+        for (length, version) in [(9, 4), (13, 4), (24, 5), (35, 5), (60, 6)] {
+            let text = Code::derive(b"{}").s_text(&host(length)).unwrap();
+            let symbol = encode(&text).unwrap();
             assert_eq!(read_back(&symbol), text);
-            versions.push(symbol.version());
+            assert_eq!((symbol.version(), symbol.side_um()), (version, 18_000), "{length}");
         }
-        assert_eq!(versions.first(), Some(&4));
-        assert_eq!(versions.last(), Some(&6));
-        assert!(versions.is_sorted());
+    }
+
+    /// The largest openings of each version, by the length of the host.
+    #[test]
+    fn the_f_form_is_as_large_as_it_must_be() {
+        let code = Code::derive(b"{}");
+        for (length, largest) in [(13, [174, 212, 247, 291]), (24, [166, 204, 240, 284]), (35, [159, 197, 232, 276])] {
+            for (version, bytes) in (10..).zip(largest) {
+                let text = code.f_text(&host(length), &opening(&code, bytes)).unwrap();
+                let symbol = encode(&text).unwrap();
+                assert_eq!(read_back(&symbol), text);
+                assert_eq!(symbol.version(), version, "{bytes} bytes, host of {length}");
+                assert_eq!(symbol.side_um(), if version <= 11 { 28_000 } else { 30_000 });
+                let more = printed(&code, &host(length), Some(&opening(&code, bytes + 1))).unwrap();
+                let too_large = (version == 13).then_some(Error::SymbolTooLarge { limit: 13 });
+                assert_eq!(more.too_large, too_large, "{bytes} bytes, host of {length}");
+                assert_eq!(more.symbol.version(), if version == 13 { 4 + u8::from(length > 13) } else { version + 1 });
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_digits_left_is_printed_in_the_s_form() {
+        let code = Code::derive(b"{}");
+        let small = printed(&code, &host(13), Some(&opening(&code, 600))).unwrap();
+        assert_eq!(small.too_large.unwrap().code(), "CODE_TEXT_TOO_LONG");
+        assert_eq!(small.symbol.side_um(), LEAST_SIDE_S_UM);
+        assert_eq!(printed(&code, &host(13), None).unwrap().too_large, None);
+        let other = printed(&Code::derive(b"[]"), &host(13), Some(&opening(&code, 100)));
+        assert_eq!(other.unwrap_err(), Error::OpeningOfAnother);
     }
 
     #[test]
     fn small_sides_are_refused() {
-        let text = text(13);
-        assert_eq!(encode(&text, 17_999).unwrap_err().code(), "CODE_SIDE_TOO_SMALL");
-        assert_eq!(encode(&text, 12_000).unwrap_err().code(), "CODE_MODULE_TOO_SMALL");
-        assert_eq!(encode(&text, 0).unwrap_err().code(), "CODE_MODULE_TOO_SMALL");
+        let code = Code::derive(b"{}");
+        let refused = |text: String, side_um| encode(&text).unwrap().with_side(side_um).unwrap_err().code();
+        let s = || code.s_text(&host(13)).unwrap();
+        let f = |bytes| code.f_text(&host(13), &opening(&code, bytes)).unwrap();
+        assert_eq!(refused(s(), 17_999), "CODE_SIDE_TOO_SMALL");
+        assert_eq!(refused(s(), 12_000), "CODE_MODULE_TOO_SMALL");
+        assert_eq!(refused(s(), 0), "CODE_MODULE_TOO_SMALL");
+        assert_eq!(refused(f(212), 27_999), "CODE_SIDE_TOO_SMALL");
+        assert_eq!(refused(f(213), 29_999), "CODE_SIDE_TOO_SMALL");
+        assert_eq!(refused(f(291), 26_219), "CODE_MODULE_TOO_SMALL");
+        assert_eq!(encode(&f(291)).unwrap().with_side(40_000).unwrap().side_um(), 40_000);
     }
 
     #[test]
     fn what_is_not_a_code_has_no_symbol() {
-        assert_eq!(encode("HTTPS://EXAMPLE.VN", 20_000).unwrap_err().code(), "CODE_MALFORMED");
+        assert_eq!(encode("HTTPS://EXAMPLE.VN").unwrap_err().code(), "CODE_MALFORMED");
     }
 }

@@ -24,8 +24,6 @@ use crate::wording::Phrase;
 /// A4 in PDF points, and how far a page may differ from it by rounding.
 const PAGE: [f64; 2] = [595.28, 841.89];
 const ROUNDING: f64 = 0.05;
-/// Side of the symbol without its quiet zone, in micrometres.
-const SYMBOL_SIDE_UM: u32 = symbol::LEAST_SIDE_S_UM;
 /// Every so many documents, cached results are dropped that nobody asked for since the time before.
 /// Looking through the cache after each document would cost more than keeping a few documents' results.
 const CACHED_DOCUMENTS: usize = 8;
@@ -105,7 +103,7 @@ fn draw_sheet(
 
 /// What the main file prints beside the record.
 fn given_to_main(code: &Code, fonts: &Fonts, host: &str) -> Result<Vec<u8>, Error> {
-    let symbol = symbol::encode(&code.s_text(host)?, SYMBOL_SIDE_UM)?;
+    let symbol = symbol::encode(&code.s_text(host)?)?;
     let given = json!({
         "family": fonts.family(),
         "host": host.to_ascii_lowercase(),

@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn filling_the_outlines_gives_the_modules_back() {
         let text = Code::derive(b"{}").s_text("vb.mau.edu.vn").unwrap();
-        let symbol = symbol::encode(&text, symbol::LEAST_SIDE_S_UM).unwrap();
+        let symbol = symbol::encode(&text).unwrap();
         let outlines = outlines(&symbol);
         // even-odd: a module is dark when a ray to the left crosses an odd number of vertical sides
         let crossings = |x: u32, y: u32| {
