@@ -6,6 +6,8 @@
 #[path = "pdfa/checks.rs"]
 mod checks;
 mod common;
+#[path = "common/opening.rs"]
+mod opening;
 #[path = "common/outside.rs"]
 mod outside;
 #[path = "pdfa/structure.rs"]
@@ -16,7 +18,7 @@ use std::sync::LazyLock;
 use common::{Authority, FIELDS, FONT, claimed};
 use structure::Finished;
 use vanbang::document::record::Kind;
-use vanbang::document::template::{Fonts, Layout, draw};
+use vanbang::document::template::{Fonts, Imprint, Layout, draw};
 use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Identity, Pen, Statement, prepare_first, prepare_next};
 use vanbang::signature::pdf::{File, Limits};
 use vanbang::signature::token::Signer;
@@ -31,7 +33,10 @@ struct Files {
 static FILES: LazyLock<Files> = LazyLock::new(|| {
     let record = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
     let layout = Layout::load(Kind::TranscriptYearSecondary, 1).unwrap();
-    let drawn = draw(&layout, &Fonts::vendored().unwrap(), record.trim_end().as_bytes(), "xacminh.mau.edu.vn").unwrap();
+    let record = record.trim_end().as_bytes();
+    let opening = opening::opening(record, 120);
+    let imprint = Imprint { host: "xacminh.mau.edu.vn", opening: Some(&opening) };
+    let drawn = draw(&layout, &Fonts::vendored().unwrap(), record, imprint).unwrap();
     let boxes: Vec<FieldBox> = drawn
         .boxes
         .iter()

@@ -232,7 +232,7 @@ fn draw_all(
             let next = &next;
             scope.spawn(move || {
                 while let Some((index, id, record)) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let drawn = request.press.draw(record, request.host);
+                    let drawn = request.press.draw(record, request.host.into());
                     if sender.send((*index, id, drawn)).is_err() {
                         return;
                     }

@@ -33,7 +33,7 @@ pub fn measure(count: usize, threads: usize, keep: Option<&Path>, _: &Session) -
     }
     let draw_some = || -> Result<(), Failure> {
         while let Some(record) = records.get(next.fetch_add(1, Ordering::Relaxed)) {
-            press.draw(record, host)?;
+            press.draw(record, host.into())?;
         }
         Ok(())
     };

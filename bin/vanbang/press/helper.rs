@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use vanbang::document::code::symbol::PrintedForm;
 use vanbang::document::record::Kind;
-use vanbang::document::template::{Drawn, Error, Fonts, Layout, SignatureBox, draw, try_out};
+use vanbang::document::template::{Drawn, Error, Fonts, Imprint, Layout, SignatureBox, draw, try_out};
 use vanbang::wording::Phrase;
 
 use crate::child::{self, Helper, Limits, NoAnswer};
@@ -21,18 +22,15 @@ const MEMORY: u64 = 2 << 30;
 /// Fonts, template and record together, in bytes.
 const MAX_QUESTION: u64 = 128 << 20;
 
-/// Bytes follow: the fonts one after another, or the record.
+/// Bytes follow: the fonts one after another, or the record and behind it the opening.
 #[derive(Serialize, Deserialize)]
 enum Question {
     /// The first: what to draw with.
-    Layout {
-        kind: String,
-        version: u32,
-        template: String,
-        fonts: Vec<usize>,
-    },
+    Layout { kind: String, version: u32, template: String, fonts: Vec<usize> },
     Document {
         host: String,
+        /// Where the opening begins, if there is one.
+        opening: Option<usize>,
     },
 }
 
@@ -40,7 +38,7 @@ enum Question {
 #[derive(Serialize, Deserialize)]
 enum Answer {
     Ready,
-    Drawn { boxes: Vec<SignatureBox>, pages: usize },
+    Drawn { boxes: Vec<SignatureBox>, pages: usize, form: PrintedForm },
     Refused { code: String, message_vi: String, message: String },
 }
 
@@ -69,9 +67,11 @@ impl DrawingHelper {
         }
     }
 
-    pub fn draw(&mut self, record: &[u8], host: &str) -> Result<Drawn, Error> {
-        match self.ask(&Question::Document { host: host.to_owned() }, record)? {
-            (Answer::Drawn { boxes, pages }, pdf) => Ok(Drawn { pdf, boxes, pages }),
+    pub fn draw(&mut self, record: &[u8], imprint: Imprint<'_>) -> Result<Drawn, Error> {
+        let Imprint { host, opening } = imprint;
+        let question = Question::Document { host: host.to_owned(), opening: opening.map(|_| record.len()) };
+        match self.ask(&question, &[record, opening.unwrap_or_default()].concat())? {
+            (Answer::Drawn { boxes, pages, form }, pdf) => Ok(Drawn { pdf, boxes, pages, form }),
             other => Err(unexpected(other.0)),
         }
     }
@@ -133,10 +133,14 @@ pub fn answer() -> Option<()> {
                     Err(error) => joined(&Answer::from(error), &[]),
                 }
             }
-            (Question::Document { host }, Some((layout, fonts))) => match draw(layout, fonts, bytes, &host) {
-                Ok(Drawn { pdf, boxes, pages }) => joined(&Answer::Drawn { boxes, pages }, &pdf),
-                Err(error) => joined(&Answer::from(error), &[]),
-            },
+            (Question::Document { host, opening }, Some((layout, fonts))) => {
+                let (record, rest) = bytes.split_at_checked(opening.unwrap_or(bytes.len()))?;
+                let imprint = Imprint { host: &host, opening: opening.map(|_| rest) };
+                match draw(layout, fonts, record, imprint) {
+                    Ok(Drawn { pdf, boxes, pages, form }) => joined(&Answer::Drawn { boxes, pages, form }, &pdf),
+                    Err(error) => joined(&Answer::from(error), &[]),
+                }
+            }
             _ => None,
         }
     })

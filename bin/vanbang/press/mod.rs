@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use vanbang::document::record::Kind;
-use vanbang::document::template::{self, Drawn, Error, Fonts, Language, Layout, Press};
+use vanbang::document::template::{self, Drawn, Error, Fonts, Imprint, Language, Layout, Press};
 
 use crate::failure::Failure;
 use crate::input::{self, MAX_WORKBOOK};
@@ -53,13 +53,13 @@ impl OfficePress {
         }
     }
 
-    fn draw_elsewhere(&self, record: &[u8], host: &str) -> Result<Drawn, Error> {
+    fn draw_elsewhere(&self, record: &[u8], imprint: Imprint<'_>) -> Result<Drawn, Error> {
         if let Some(error) = self.refused.lock().ok().and_then(|refused| refused.clone()) {
             return Err(error);
         }
         let waiting = self.idle.lock().ok().and_then(|mut idle| idle.pop());
         let mut helper = waiting.map_or_else(|| self.start(), Ok)?;
-        let drawn = helper.draw(record, host);
+        let drawn = helper.draw(record, imprint);
         match &drawn {
             // A child that ran into a limit is gone, and so would be those of all other documents.
             Err(error @ Error::Limit { .. }) => {
@@ -82,11 +82,11 @@ impl Press for OfficePress {
         &self.fonts
     }
 
-    fn draw(&self, record: &[u8], host: &str) -> Result<Drawn, Error> {
+    fn draw(&self, record: &[u8], imprint: Imprint<'_>) -> Result<Drawn, Error> {
         if self.layout.is_ours() {
-            template::draw(&self.layout, &self.fonts, record, host)
+            template::draw(&self.layout, &self.fonts, record, imprint)
         } else {
-            self.draw_elsewhere(record, host)
+            self.draw_elsewhere(record, imprint)
         }
     }
 }

@@ -113,27 +113,30 @@ pub fn encode(text: &str) -> Result<Symbol, Error> {
     symbol.with_side(side_um)
 }
 
-/// The one code that a document prints.
-#[derive(Debug, Clone)]
-pub struct Printed {
-    pub symbol: Symbol,
-    /// Why the S form is printed although the F form was asked for.
-    pub too_large: Option<Error>,
+/// Which form of its code a document prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum PrintedForm {
+    /// The secret alone.
+    S,
+    /// The opening with its claims.
+    F,
+    /// S in place of F, which needs a symbol above version 13.
+    SForSize,
 }
 
-/// The symbol of a record's code: of the F form when an opening is given and fits, else of the S form.
+/// The one symbol that a document prints: of the F form when an opening is given and fits, else of the
+/// S form.
 ///
 /// # Errors
 /// A host that cannot stand in a code, an opening of another record.
-pub fn printed(code: &Code, host: &str, opening: Option<&[u8]>) -> Result<Printed, Error> {
-    let as_f = opening.map(|opening| code.f_text(host, opening).and_then(|text| encode(&text)));
-    let too_large = match as_f {
-        Some(Ok(symbol)) => return Ok(Printed { symbol, too_large: None }),
-        Some(Err(error @ (Error::SymbolTooLarge { .. } | Error::TextTooLong { .. }))) => Some(error),
+pub fn printed(code: &Code, host: &str, opening: Option<&[u8]>) -> Result<(Symbol, PrintedForm), Error> {
+    let form = match opening.map(|opening| code.f_text(host, opening).and_then(|text| encode(&text))) {
+        Some(Ok(symbol)) => return Ok((symbol, PrintedForm::F)),
+        Some(Err(Error::SymbolTooLarge { .. } | Error::TextTooLong { .. })) => PrintedForm::SForSize,
         Some(Err(error)) => return Err(error),
-        None => None,
+        None => PrintedForm::S,
     };
-    Ok(Printed { symbol: encode(&code.s_text(host)?)?, too_large })
+    Ok((encode(&code.s_text(host)?)?, form))
 }
 
 #[cfg(test)]
@@ -188,10 +191,12 @@ mod tests {
                 assert_eq!(read_back(&symbol), text);
                 assert_eq!(symbol.version(), version, "{bytes} bytes, host of {length}");
                 assert_eq!(symbol.side_um(), if version <= 11 { 28_000 } else { 30_000 });
-                let more = printed(&code, &host(length), Some(&opening(&code, bytes + 1))).unwrap();
-                let too_large = (version == 13).then_some(Error::SymbolTooLarge { limit: 13 });
-                assert_eq!(more.too_large, too_large, "{bytes} bytes, host of {length}");
-                assert_eq!(more.symbol.version(), if version == 13 { 4 + u8::from(length > 13) } else { version + 1 });
+                let (symbol, form) = printed(&code, &host(length), Some(&opening(&code, bytes + 1))).unwrap();
+                let (expected, next) = match version {
+                    13 => (PrintedForm::SForSize, 4 + u8::from(length > 13)),
+                    _ => (PrintedForm::F, version + 1),
+                };
+                assert_eq!((form, symbol.version()), (expected, next), "{bytes} bytes, host of {length}");
             }
         }
     }
@@ -199,10 +204,9 @@ mod tests {
     #[test]
     fn what_has_no_digits_left_is_printed_in_the_s_form() {
         let code = Code::derive(b"{}");
-        let small = printed(&code, &host(13), Some(&opening(&code, 600))).unwrap();
-        assert_eq!(small.too_large.unwrap().code(), "CODE_TEXT_TOO_LONG");
-        assert_eq!(small.symbol.side_um(), LEAST_SIDE_S_UM);
-        assert_eq!(printed(&code, &host(13), None).unwrap().too_large, None);
+        let (symbol, form) = printed(&code, &host(13), Some(&opening(&code, 600))).unwrap();
+        assert_eq!((symbol.side_um(), form), (LEAST_SIDE_S_UM, PrintedForm::SForSize));
+        assert_eq!(printed(&code, &host(13), None).unwrap().1, PrintedForm::S);
         let other = printed(&Code::derive(b"[]"), &host(13), Some(&opening(&code, 100)));
         assert_eq!(other.unwrap_err(), Error::OpeningOfAnother);
     }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Label, NativeElement, Selector, Smart};
@@ -15,10 +15,11 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::boxes::{self, SignatureBox};
+use super::imprint::{Files, Imprint};
 use super::sheet::Sheet;
-use super::{Error, Fonts, Layout, glyphs, outline, room, runs};
-use crate::document::code::symbol;
-use crate::document::code::{Code, ShortCode};
+use super::{Error, Fonts, Layout, glyphs, room, runs};
+use crate::document::code::Code;
+use crate::document::code::symbol::PrintedForm;
 use crate::wording::Phrase;
 
 /// A4 in PDF points, and how far a page may differ from it by rounding.
@@ -38,21 +39,27 @@ pub struct Drawn {
     pub boxes: Vec<SignatureBox>,
     /// Number of pages.
     pub pages: usize,
+    /// The form of the code on each of them.
+    pub form: PrintedForm,
 }
 
-/// Draws a record, given by the exact bytes that will be attached, with the S form of its code for
-/// `host`. The same arguments give the same bytes; any thread may call it.
+/// Draws a record, given by the exact bytes that will be attached, with its code. The same arguments
+/// give the same bytes; any thread may call it.
 ///
 /// # Errors
 /// All missing glyphs at once; a template that does not compile or warns, that leaves out a
 /// signature box, or that changes paper, footer or attachment; what PDF/A-3a or PDF/UA-1 forbids.
-pub fn draw(layout: &Layout, fonts: &Fonts, record_json: &[u8], host: &str) -> Result<Drawn, Error> {
+pub fn draw<'a>(
+    layout: &Layout,
+    fonts: &Fonts,
+    record_json: &[u8],
+    imprint: impl Into<Imprint<'a>>,
+) -> Result<Drawn, Error> {
     let record: Value =
         serde_json::from_slice(record_json).map_err(|error| Error::Record { reason: error.to_string() })?;
-    let code = Code::derive(record_json);
-    let given = given_to_main(&code, fonts, host)?;
-    let sheet = Sheet::new(layout, fonts, record_json, given)?;
-    let drawn = draw_sheet(&sheet, layout, &record, record_json, &code);
+    let files = Files::new(layout, fonts, record_json, imprint.into())?;
+    let sheet = Sheet::new(layout, fonts, &files.named)?;
+    let drawn = draw_sheet(&sheet, layout, &record, &files);
     if DRAWN.fetch_add(1, Ordering::Relaxed).is_multiple_of(CACHED_DOCUMENTS) {
         comemo::evict(1);
     }
@@ -64,26 +71,24 @@ pub fn draw(layout: &Layout, fonts: &Fonts, record_json: &[u8], host: &str) -> R
 ///
 /// # Errors
 /// What keeps the code from being printed.
-pub fn inputs(layout: &Layout, fonts: &Fonts, record_json: &[u8], host: &str) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let given = given_to_main(&Code::derive(record_json), fonts, host)?;
+pub fn inputs<'a>(
+    layout: &Layout,
+    fonts: &Fonts,
+    record_json: &[u8],
+    imprint: impl Into<Imprint<'a>>,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let own = Files::new(layout, fonts, record_json, imprint.into())?;
     let sources = [&layout.main, &layout.template].into_iter().chain(&layout.shared);
     let name = |source: &Source| source.id().get().vpath().get_without_slash().to_owned();
     let mut files: Vec<_> = sources.map(|source| (name(source), source.text().as_bytes().to_vec())).collect();
-    files.push(("record.json".to_owned(), record_json.to_vec()));
-    files.push(("draw.json".to_owned(), given));
+    files.extend(own.named.into_iter().map(|(path, bytes)| (path.trim_start_matches('/').to_owned(), bytes)));
     files.extend(
         fonts.faces.iter().enumerate().map(|(index, face)| (format!("fonts/{index}.ttf"), face.data().to_vec())),
     );
     Ok(files)
 }
 
-fn draw_sheet(
-    sheet: &Sheet<'_>,
-    layout: &Layout,
-    record: &Value,
-    record_json: &[u8],
-    code: &Code,
-) -> Result<Drawn, Error> {
+fn draw_sheet(sheet: &Sheet<'_>, layout: &Layout, record: &Value, files: &Files) -> Result<Drawn, Error> {
     let compiled = typst::compile::<PagedDocument>(sheet);
     let document = compiled.output.map_err(|errors| refusal(sheet, &errors))?;
     if !compiled.warnings.is_empty() {
@@ -94,28 +99,12 @@ fn draw_sheet(
     if !missing.is_empty() {
         return Err(Error::MissingGlyphs(missing));
     }
-    check_pages(&document, record_json)?;
+    check_pages(&document, &files.attached())?;
     let boxes = boxes::find(&document, layout.kind())?;
     room::check(&pages, &boxes)?;
-    let pdf = typst_pdf::pdf(&document, &options(code)?).map_err(|errors| Error::Standard(tell(sheet, &errors)))?;
-    Ok(Drawn { pdf, boxes, pages: document.pages().len() })
-}
-
-/// What the main file prints beside the record.
-fn given_to_main(code: &Code, fonts: &Fonts, host: &str) -> Result<Vec<u8>, Error> {
-    let symbol = symbol::encode(&code.s_text(host)?)?;
-    let given = json!({
-        "family": fonts.family(),
-        "host": host.to_ascii_lowercase(),
-        "id": code.id().text(),
-        "short": ShortCode::of(&code.id()).to_string(),
-        "symbol": {
-            "side_um": symbol.side_um(),
-            "modules": symbol.size(),
-            "outlines": outline::outlines(&symbol),
-        },
-    });
-    Ok(given.to_string().into_bytes())
+    let pdf =
+        typst_pdf::pdf(&document, &options(&files.code)?).map_err(|errors| Error::Standard(tell(sheet, &errors)))?;
+    Ok(Drawn { pdf, boxes, pages: document.pages().len(), form: files.form })
 }
 
 fn options(code: &Code) -> Result<PdfOptions, Error> {
@@ -130,7 +119,7 @@ fn options(code: &Code) -> Result<PdfOptions, Error> {
 }
 
 /// A template runs inside our main file and could still undo what that file set.
-fn check_pages(document: &PagedDocument, record_json: &[u8]) -> Result<(), Error> {
+fn check_pages(document: &PagedDocument, expected: &[&[u8]]) -> Result<(), Error> {
     let changed = |page, vi, en| Err(Error::PageChanged { page, reason: Phrase::new(vi, en) });
     let [width, height] = PAGE;
     for (place, page) in document.pages().iter().enumerate() {
@@ -166,8 +155,8 @@ fn check_pages(document: &PagedDocument, record_json: &[u8]) -> Result<(), Error
         .filter_map(|element| element.to_packed::<AttachElem>())
         .map(|attached| attached.data.as_slice())
         .collect();
-    if attached != [record_json] {
-        return changed(1, "record.json không phải là tệp đính kèm duy nhất", "record.json is not the one attachment");
+    if attached != expected {
+        return changed(1, "các tệp đính kèm không còn như trước", "the attachments are not as they were");
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Who draws: this process, or whatever else draws in its place.
 
-use super::{Drawn, Error, Fonts, Layout, draw};
+use super::{Drawn, Error, Fonts, Imprint, Layout, draw};
 use crate::document::record::Kind;
 
 /// Draws documents by one layout with one set of fonts, on any thread.
@@ -12,7 +12,7 @@ pub trait Press: Sync {
     fn fonts(&self) -> &Fonts;
 
     /// As [`draw`].
-    fn draw(&self, record_json: &[u8], host: &str) -> Result<Drawn, Error>;
+    fn draw(&self, record_json: &[u8], imprint: Imprint<'_>) -> Result<Drawn, Error>;
 }
 
 /// Draws in this process: for the templates that come with the program.
@@ -39,7 +39,7 @@ impl Press for OwnPress {
         &self.fonts
     }
 
-    fn draw(&self, record_json: &[u8], host: &str) -> Result<Drawn, Error> {
-        draw(&self.layout, &self.fonts, record_json, host)
+    fn draw(&self, record_json: &[u8], imprint: Imprint<'_>) -> Result<Drawn, Error> {
+        draw(&self.layout, &self.fonts, record_json, imprint)
     }
 }

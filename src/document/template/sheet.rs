@@ -23,15 +23,18 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
 pub(super) struct Sheet<'a> {
     layout: &'a Layout,
     fonts: &'a Fonts,
-    files: [(FileId, Bytes); 2],
+    files: Vec<(FileId, Bytes)>,
 }
 
 impl<'a> Sheet<'a> {
-    /// `drawn` holds what our main file prints beside the record, as JSON.
-    pub(super) fn new(layout: &'a Layout, fonts: &'a Fonts, record: &[u8], drawn: Vec<u8>) -> Result<Sheet<'a>, Error> {
-        let files =
-            [(file_id("/record.json")?, Bytes::new(record.to_vec())), (file_id("/draw.json")?, Bytes::new(drawn))];
-        Ok(Sheet { layout, fonts, files })
+    /// `files` are the document's own, by path.
+    pub(super) fn new(
+        layout: &'a Layout,
+        fonts: &'a Fonts,
+        files: &[(&'static str, Vec<u8>)],
+    ) -> Result<Sheet<'a>, Error> {
+        let files = files.iter().map(|(path, bytes)| Ok((file_id(path)?, Bytes::new(bytes.clone()))));
+        Ok(Sheet { layout, fonts, files: files.collect::<Result<_, Error>>()? })
     }
 }
 
