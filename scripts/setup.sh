@@ -21,6 +21,7 @@ softhsm_module() {
     [ -n "${VANBANG_SOFTHSM:-}" ] && [ -e "$VANBANG_SOFTHSM" ] && return
     [ -n "$(find /usr/lib /usr/lib64 /usr/local/lib /opt/homebrew/lib -name libsofthsm2.so -print -quit 2>/dev/null)" ]
 }
+postgres() { [ -n "$(find /usr/lib/postgresql /opt/homebrew/bin /usr/local/bin -name initdb -print -quit 2>/dev/null)" ]; }
 python_with_venv() { has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }
 judge_ready() {
     "$venv/bin/python" -c "
@@ -46,6 +47,7 @@ find_missing() {
     needs poppler-utils has pdfsig
     needs qpdf has qpdf
     needs openssl has openssl
+    needs postgresql postgres
     judge_ready || needs python3-venv python_with_venv
 }
 

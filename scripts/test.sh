@@ -71,11 +71,14 @@ else
     failed=$((failed + 1))
 fi
 
+# the store's tests run on a PostgreSQL too, where there is one
+beside=()
+if scripts/postgres.sh true >/dev/null 2>&1; then beside=(scripts/postgres.sh); fi
 if cargo nextest --version >/dev/null 2>&1; then
-    tests tests cargo nextest run --locked --all-features --no-fail-fast
+    tests tests ${beside[@]+"${beside[@]}"} cargo nextest run --locked --all-features --no-fail-fast
     tests doctests cargo test --locked --all-features --doc
 else
-    tests tests cargo test --locked --all-features --no-fail-fast
+    tests tests ${beside[@]+"${beside[@]}"} cargo test --locked --all-features --no-fail-fast
 fi
 # without Typst, so that the release build stays short
 tests bit-flips cargo test --locked --release --no-default-features --features token --test bit_flips --test edits -- --include-ignored

@@ -14,6 +14,7 @@ mod respond;
 mod result_page;
 mod server;
 mod state;
+pub mod store;
 mod text;
 mod upload;
 mod words;
