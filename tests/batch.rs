@@ -10,6 +10,7 @@ use vanbang::document::record::{Body, Kind, OrgId, Record, Role};
 use vanbang::document::template::OwnPress;
 use vanbang::issue::{self, issue};
 use vanbang::sign::{self, Event, Left, Look, left, sign_batch};
+use vanbang::signature::cms::ToBeSigned;
 use vanbang::signature::token::{self, Signature, Signer, SoftwareKey};
 use vanbang::verify::{Outcome, verify};
 
@@ -74,7 +75,7 @@ impl Signer for Counting {
     fn algorithm(&self) -> vanbang::signature::crypto::SignatureAlgorithm {
         self.key.algorithm()
     }
-    fn sign(&mut self, message: &[u8]) -> Result<Signature, token::Error> {
+    fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, token::Error> {
         if self.asked >= self.most {
             return Err(token::Error::TokenRemoved { function: "C_Sign".into(), code: "CKR_DEVICE_REMOVED".into() });
         }

@@ -33,6 +33,7 @@ use vanbang::sign::{
     Authorities, DocumentState, Error, Left, Look, Otherwise, Report, Request, Stamping, TwoPersons, check_authorities,
     left, sign_batch, stamp_batch,
 };
+use vanbang::signature::cms::ToBeSigned;
 use vanbang::signature::fetch::Network;
 use vanbang::signature::pades::{Revocation, Trust};
 use vanbang::signature::token::{self, Signature, Signer, SoftwareKey};
@@ -171,7 +172,7 @@ impl Signer for Counting {
     fn algorithm(&self) -> vanbang::signature::crypto::SignatureAlgorithm {
         self.key.algorithm()
     }
-    fn sign(&mut self, message: &[u8]) -> Result<Signature, token::Error> {
+    fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, token::Error> {
         if self.asked == self.most {
             return Err(token::Error::TokenRemoved { function: "C_Sign".into(), code: "CKR_DEVICE_REMOVED".into() });
         }

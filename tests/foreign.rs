@@ -8,6 +8,7 @@ use common::minimal_pdf::{Xref, minimal_pdf};
 use common::{Authority, boxes, now, sign_all, software};
 use foreign::{Message, Reference, signed_pdf};
 use rcgen::{KeyPair, SigningKey};
+use vanbang::signature::cms::ToBeSigned;
 use vanbang::signature::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use vanbang::signature::pades::report::TimeSource;
 use vanbang::signature::pades::{Revocation, Trust};
@@ -327,8 +328,8 @@ impl Signer for Ed25519 {
         SignatureAlgorithm::Ed25519
     }
 
-    fn sign(&mut self, message: &[u8]) -> Result<Signature, token::Error> {
-        Ok(Signature { algorithm: self.algorithm(), value: self.0.1.sign(message).unwrap() })
+    fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, token::Error> {
+        Ok(Signature { algorithm: self.algorithm(), value: self.0.1.sign(message.der()).unwrap() })
     }
 }
 

@@ -3,12 +3,12 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use vanbang::signature::cms::{self, CmsProblem, Integrity, timestamp};
+use vanbang::signature::cms::{self, CmsProblem, Draft, Integrity, Purpose as CmsPurpose, ToBeSigned, timestamp};
 use vanbang::signature::crypto::PrivateKey;
 use vanbang::signature::x509::path::{Budget, PathOutcome, Purpose, validate_for};
 use vanbang::signature::x509::{Certificate, read_certificates};
 
-const CONTENT: &[u8] = "Học bạ: Nguyễn Văn An, lớp 6A".as_bytes();
+const CONTENT: &[u8] = "%PDF-1.7 Học bạ: Nguyễn Văn An, lớp 6A".as_bytes();
 
 fn try_openssl(folder: &Path, arguments: &str) -> Output {
     Command::new("openssl")
@@ -65,9 +65,8 @@ fn openssl_verifies_what_we_make_and_refuses_it_tampered() {
         let certificate = Certificate::from_der(certificate.der()).unwrap();
         let key = PrivateKey::from_pkcs8_der(&pair.serialize_der()).unwrap();
 
-        let digest = key.algorithm().digest();
-        let attributes = cms::signed_attributes(digest, &digest.digest(CONTENT), &certificate);
-        let value = key.sign(&attributes).unwrap();
+        let attributes = ToBeSigned::pdf(&[CONTENT], &certificate, key.algorithm()).unwrap();
+        let value = key.sign(attributes.der()).unwrap();
         let message = cms::assemble(&attributes, &certificate, &[], key.algorithm(), &value).unwrap();
         std::fs::write(folder.path().join("message"), message).unwrap();
         std::fs::write(folder.path().join("cert"), certificate.to_pem()).unwrap();
@@ -76,6 +75,37 @@ fn openssl_verifies_what_we_make_and_refuses_it_tampered() {
             "cms -verify -cades -inform DER -binary -purpose any -CAfile cert -in message -out verified -content";
         openssl(folder.path(), &format!("{verify} content"));
         assert!(!try_openssl(folder.path(), &format!("{verify} tampered")).status.success());
+    }
+}
+
+/// What encloses its content, by every kind of key: OpenSSL gives back exactly the content, and refuses it
+/// changed.
+#[test]
+fn openssl_takes_the_content_out_of_what_we_enclose() {
+    let content = b"\xab\x00\x72vanbang manifest 1, and bytes that are no text: \x00\x0d\x0a\xff";
+    let at = "2026-11-22T01:02:03Z".parse().unwrap();
+    for algorithm in [&rcgen::PKCS_RSA_SHA256, &rcgen::PKCS_ECDSA_P256_SHA256, &rcgen::PKCS_ECDSA_P384_SHA384] {
+        let folder = folder();
+        let pair = rcgen::KeyPair::generate_for(algorithm).unwrap();
+        let certificate = rcgen::CertificateParams::default().self_signed(&pair).unwrap();
+        let certificate = Certificate::from_der(certificate.der()).unwrap();
+        let key = PrivateKey::from_pkcs8_der(&pair.serialize_der()).unwrap();
+
+        let draft = Draft::new(CmsPurpose::Manifest, content.to_vec(), &certificate, &[], key.algorithm(), at).unwrap();
+        let value = key.sign(draft.to_be_signed().der()).unwrap();
+        let message = draft.finish(&value).unwrap();
+        std::fs::write(folder.path().join("cert"), certificate.to_pem()).unwrap();
+        let verify = |name: &str| {
+            format!("cms -verify -cades -inform DER -binary -purpose any -CAfile cert -in {name} -out verified")
+        };
+        std::fs::write(folder.path().join("message"), &message).unwrap();
+        openssl(folder.path(), &verify("message"));
+        assert_eq!(std::fs::read(folder.path().join("verified")).unwrap(), content);
+        let changed = message.windows(content.len()).position(|part| part == content).unwrap();
+        let mut message = message;
+        message[changed + content.len() - 1] ^= 1;
+        std::fs::write(folder.path().join("changed"), &message).unwrap();
+        assert!(!try_openssl(folder.path(), &verify("changed")).status.success());
     }
 }
 

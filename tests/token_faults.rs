@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use fake_token::FakeToken;
 use rcgen::{CertificateParams, DnType, Issuer, KeyPair, KeyUsagePurpose};
-use softhsm::{PIN, SoftHsm};
+use softhsm::{PIN, SoftHsm, probe, sign};
 use vanbang::signature::crypto::SignatureAlgorithm;
 use vanbang::signature::token::driver::serve;
 use vanbang::signature::token::pkcs11::LoggedIn;
@@ -71,7 +71,7 @@ impl Bench {
     }
 
     fn open(&self, token: &str) -> Result<Pkcs11Token, Error> {
-        Pkcs11Token::open(&self.selection(token), Pin::new(PIN.into()))
+        Pkcs11Token::open(&self.selection(token), Pin::new(PIN.into()), &probe())
     }
 
     /// The outcome of a login under these orders, and how often C_Login was called.
@@ -142,11 +142,11 @@ fn nothing_is_signed_before_the_challenge(bench: &Bench) {
     bench.fake.order(&[]);
     let login = bench.log_in(RSA, PIN, Consent::default()).unwrap();
     assert_eq!((bench.fake.count("C_Login"), bench.fake.count("C_Sign")), (1, 0));
-    let (mut token, _) = login.prove(b"a challenge").unwrap();
+    let (mut token, _) = login.prove(&probe()).unwrap();
     assert_eq!(bench.fake.count("C_Sign"), 1);
     // A signature that is none never leaves; a token that is gone is named.
     bench.fake.reorder(&[("shape", "wrong_signature")]);
-    assert_eq!(token.sign(b"x").unwrap_err().code(), "TOKEN_SIGNATURE_WRONG");
+    assert_eq!(sign(&mut token).unwrap_err().code(), "TOKEN_SIGNATURE_WRONG");
     for (fault, expected) in [
         ("removed", "TOKEN_REMOVED"),
         ("absent", "TOKEN_REMOVED"),
@@ -154,7 +154,7 @@ fn nothing_is_signed_before_the_challenge(bench: &Bench) {
         ("error", "TOKEN_REMOVED"),
     ] {
         bench.fake.reorder(&[("fault", &format!("{fault}@1"))]);
-        let error = token.sign(b"x").unwrap_err();
+        let error = sign(&mut token).unwrap_err();
         assert!(error.code() == expected && error.is_loss(), "{fault}: {error}");
     }
     bench.fake.reorder(&[]);
@@ -175,32 +175,32 @@ fn a_signing_pin_is_tried_once(bench: &Bench) {
         login
     };
     let counts = || (bench.fake.count("C_Login"), bench.fake.count("C_Login(context)"));
-    let (mut token, _) = login(None).prove(b"x").unwrap();
-    token.sign(b"y").unwrap();
+    let (mut token, _) = login(None).prove(&probe()).unwrap();
+    sign(&mut token).unwrap();
     assert_eq!(counts(), (1, 2), "each signature asks for itself");
     // Once refused, it is not given again.
     bench.fake.reorder(&[("context_login", "0xa0")]);
-    assert_eq!(token.sign(b"z").unwrap_err().code(), "PIN_WRONG");
+    assert_eq!(sign(&mut token).unwrap_err().code(), "PIN_WRONG");
     bench.fake.reorder(&[]);
-    assert_eq!(token.sign(b"z").unwrap_err().code(), "PIN_WRONG");
+    assert_eq!(sign(&mut token).unwrap_err().code(), "PIN_WRONG");
     assert_eq!(counts(), (1, 3));
     drop(token);
 
-    let wrong = login(Some("000000")).prove(b"x").map(drop);
+    let wrong = login(Some("000000")).prove(&probe()).map(drop);
     assert_eq!(wrong.unwrap_err().code(), "PIN_WRONG");
     assert_eq!(counts(), (1, 1));
     // Its state is read once more before it is tried. SoftHSM2 has counted the wrong one too.
     bench.fake.order(&[("clear", COUNT_LOW)]);
     let login = bench.log_in(ALWAYS, PIN, Consent::default()).unwrap();
     bench.fake.reorder(&[("clear", COUNT_LOW), ("set", LOCKED)]);
-    assert_eq!(login.prove(b"x").map(drop).unwrap_err().code(), "PIN_LOCKED");
+    assert_eq!(login.prove(&probe()).map(drop).unwrap_err().code(), "PIN_LOCKED");
     assert_eq!(counts(), (1, 0));
 }
 
 fn odd_answers_are_survived(bench: &Bench) {
     // A length that no buffer can hold is not believed.
     bench.fake.order(&[("shape", "huge_label")]);
-    bench.open(RSA).unwrap().sign(b"x").unwrap();
+    sign(&mut bench.open(RSA).unwrap()).unwrap();
     bench.fake.order(&[("shape", "latin1_label")]);
     let tokens = list(&bench.fake.module).unwrap();
     let token = tokens.iter().find(|token| token.label == RSA).unwrap();
@@ -225,8 +225,9 @@ fn what_the_token_offers_is_used(bench: &Bench) {
     ] {
         bench.fake.order(&[("mechanisms", offered)]);
         let mut key = bench.open(token).unwrap();
-        let signature = key.sign(b"bang diem").unwrap();
-        key.certificate().public_key().verify(signature.algorithm, b"bang diem", &signature.value).unwrap();
+        let message = probe().to_be_signed(key.certificate(), key.algorithm()).unwrap();
+        let signature = key.sign(&message).unwrap();
+        key.certificate().public_key().verify(signature.algorithm, message.der(), &signature.value).unwrap();
         assert_eq!(signature.algorithm.to_string(), expected, "{offered}");
         assert_eq!(matches!(signature.algorithm, SignatureAlgorithm::RsaPss(_)), expected.contains("PSS"));
     }
@@ -237,8 +238,8 @@ fn what_the_token_offers_is_used(bench: &Bench) {
 fn a_simple_driver_has_one_session(bench: &Bench) {
     bench.fake.order(&[("locking", "no")]);
     let simple = Pkcs11Selection { module: bench.fake.copy("simple.so"), ..bench.selection(RSA) };
-    let mut token = Pkcs11Token::open(&simple, Pin::new(PIN.into())).unwrap();
-    token.sign(b"x").unwrap();
+    let mut token = Pkcs11Token::open(&simple, Pin::new(PIN.into()), &probe()).unwrap();
+    sign(&mut token).unwrap();
     assert!(token.another_session().is_err());
 }
 
@@ -267,15 +268,15 @@ fn the_driver_answers_over_pipes(bench: &Bench) {
     let login = session.log_in(Some(&pin), Consent::default()).unwrap().identify().unwrap();
     assert_eq!((login.label(), login.asks_each_time()), (RSA, false));
     assert_eq!(bench.fake.count("C_Sign"), 0);
-    let mut token = login.prove().unwrap();
+    let mut token = login.prove(probe()).unwrap();
     let mut others: Vec<_> = (0..3).map(|_| token.another_session().unwrap()).collect();
-    let workers = others.drain(..).map(|mut other| thread::spawn(move || (0..5).all(|_| other.sign(b"x").is_ok())));
+    let workers = others.drain(..).map(|mut other| thread::spawn(move || (0..5).all(|_| sign(&mut other).is_ok())));
     assert!(workers.collect::<Vec<_>>().into_iter().all(|worker| worker.join().unwrap()));
-    token.sign(b"y").unwrap();
+    sign(&mut token).unwrap();
     assert_eq!(bench.fake.count("C_Login"), 1, "all sessions are of one login");
     // What is not a signature of the certificate's key is none here either.
     bench.fake.reorder(&[("shape", "wrong_signature")]);
-    assert_eq!(token.sign(b"y").unwrap_err().code(), "TOKEN_SIGNATURE_WRONG");
+    assert_eq!(sign(&mut token).unwrap_err().code(), "TOKEN_SIGNATURE_WRONG");
     drop(token);
     server.join().unwrap().unwrap();
 
@@ -294,7 +295,7 @@ fn a_limit_is_kept(bench: &Bench) {
     let login = session.log_in(Some(&Pin::new(PIN.into())), Consent::default()).unwrap().identify().unwrap();
     bench.fake.reorder(&[("delay", "5000")]);
     let began = Instant::now();
-    let error = login.prove().map(drop).unwrap_err();
+    let error = login.prove(probe()).map(drop).unwrap_err();
     assert!(error.code() == "TOKEN_DRIVER_HANGS" && error.is_loss(), "{error}");
     assert!(error.message_vi().contains("1 giây") && began.elapsed() < Duration::from_secs(3));
 }

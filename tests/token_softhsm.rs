@@ -9,10 +9,10 @@ use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::object::{Attribute, CertificateType, ObjectClass};
 use cryptoki::session::UserType;
 use rcgen::{CertificateParams, DnType, Issuer, KeyPair, PublicKeyData, SignatureAlgorithm};
-use softhsm::{PIN, SoftHsm};
+use softhsm::{PIN, SoftHsm, probe, sign};
 use std::collections::BTreeMap;
 use std::path::Path;
-use vanbang::signature::cms;
+use vanbang::signature::cms::{self, ToBeSigned};
 use vanbang::signature::crypto::sha256;
 use vanbang::signature::token::pkcs11::LoggedIn;
 use vanbang::signature::token::{
@@ -33,6 +33,9 @@ const TOKENS: [&str; 11] = [
     "Ngầm lệch",
     "Hỏi mỗi lần",
 ];
+
+/// What a key signs here.
+const CONTENT: &[u8] = b"%PDF-1.7 hoc ba";
 
 const SIGNERS: [(&str, &SignatureAlgorithm); 3] = [
     ("Hiệu trưởng", &rcgen::PKCS_RSA_SHA256),
@@ -160,7 +163,7 @@ fn selection(hsm: &SoftHsm, token: &str) -> Pkcs11Selection {
 }
 
 fn open(hsm: &SoftHsm, token: &str) -> Result<Pkcs11Token, Error> {
-    Pkcs11Token::open(&selection(hsm, token), Pin::new(PIN.into()))
+    Pkcs11Token::open(&selection(hsm, token), Pin::new(PIN.into()), &probe())
 }
 
 fn code<T>(outcome: Result<T, Error>) -> &'static str {
@@ -196,20 +199,19 @@ fn every_kind_of_key_signs(office: &Office) {
         assert!(!key.is_software());
         assert!(key.chain().is_empty(), "a root is left out");
         key.add_chain(std::slice::from_ref(&office.authority.certificate));
-        key.raw_sign(2, 200).unwrap();
+        key.raw_sign(2).unwrap();
 
-        let digest = key.algorithm().digest();
-        let attributes = cms::signed_attributes(digest, &digest.digest(b"hoc ba"), key.certificate());
+        let attributes = ToBeSigned::pdf(&[CONTENT], key.certificate(), key.algorithm()).unwrap();
         let signature = key.sign(&attributes).unwrap();
         assert_eq!(signature.algorithm, key.algorithm());
         let message =
             cms::assemble(&attributes, key.certificate(), key.chain(), signature.algorithm, &signature.value).unwrap();
-        let integrity = cms::parse(&message).unwrap().verify(&[b"hoc ba"]);
+        let integrity = cms::parse(&message).unwrap().verify(&[CONTENT]);
         assert!(integrity.holds() && integrity.problems.is_empty());
 
         // Another session of the same login works on another thread.
         let mut other = key.another_session().unwrap();
-        let worker = std::thread::spawn(move || other.sign(b"x").map(|s| s.value.len()));
+        let worker = std::thread::spawn(move || sign(&mut other).map(|s| s.value.len()));
         assert!(worker.join().unwrap().unwrap() > 60);
     }
 }
@@ -218,7 +220,7 @@ fn modules_that_are_none_are_told_apart(hsm: &SoftHsm) {
     let with = |module: &Path| {
         let mut selection = selection(hsm, "Hiệu trưởng");
         selection.module = module.to_owned();
-        code(Pkcs11Token::open(&selection, Pin::new(PIN.into())))
+        code(Pkcs11Token::open(&selection, Pin::new(PIN.into()), &probe()))
     };
     assert_eq!(with(Path::new("/không/có.so")), "TOKEN_MODULE_NOT_FOUND");
     let fake = hsm.path().join("fake.so");
@@ -238,7 +240,7 @@ fn a_missing_token_is_named_with_those_present(hsm: &SoftHsm) {
     assert!(text.contains("Sở Giáo dục") && text.contains("Hiệu trưởng"), "{text}");
     let mut any = selection(hsm, "");
     any.token = None;
-    let several = Pkcs11Token::open(&any, Pin::new(PIN.into()));
+    let several = Pkcs11Token::open(&any, Pin::new(PIN.into()), &probe());
     assert_eq!(code(several), "TOKEN_SEVERAL");
     // The serial number names a token as well as the label does.
     let tokens = list(&hsm.module).unwrap();
@@ -273,8 +275,8 @@ fn open_with(hsm: &SoftHsm, pin: &str, consent: Consent) -> Result<LoggedIn, Err
 fn being_logged_in_already_is_success(hsm: &SoftHsm) {
     let first = open(hsm, "Hiệu trưởng").unwrap();
     // Nothing is tried: a wrong PIN could not do harm.
-    let second = Pkcs11Token::open(&selection(hsm, "Hiệu trưởng"), Pin::new("000000".into()));
-    second.unwrap().sign(b"x").unwrap();
+    let second = Pkcs11Token::open(&selection(hsm, "Hiệu trưởng"), Pin::new("000000".into()), &probe());
+    sign(&mut second.unwrap()).unwrap();
     drop(first);
     assert_eq!(code(open(hsm, "Hiệu trưởng")), "ok");
 }
@@ -291,7 +293,7 @@ fn several_certificates_need_a_choice(office: &Office) {
     let with = |certificate: CertificateSelector| {
         let mut selection = selection(hsm, token);
         selection.certificate = Some(certificate);
-        Pkcs11Token::open(&selection, Pin::new(PIN.into()))
+        Pkcs11Token::open(&selection, Pin::new(PIN.into()), &probe())
     };
     let label = CertificateSelector::Label("Khóa của cô Nga's".into());
     for (selector, expected) in [
@@ -301,7 +303,7 @@ fn several_certificates_need_a_choice(office: &Office) {
     ] {
         let mut key = with(selector).unwrap();
         assert_eq!(key.certificate(), expected);
-        key.sign(b"x").unwrap();
+        sign(&mut key).unwrap();
     }
     let absent = with(CertificateSelector::Id(vec![0xcc]));
     assert_eq!(code(absent), "TOKEN_CERTIFICATE_NOT_FOUND");
@@ -323,14 +325,14 @@ fn keys_must_belong_to_their_certificates(hsm: &SoftHsm) {
 fn keys_that_ask_each_time_sign_too(hsm: &SoftHsm) {
     let mut key = open(hsm, "Hỏi mỗi lần").unwrap();
     for _ in 0..3 {
-        key.sign(b"x").unwrap();
+        sign(&mut key).unwrap();
     }
 }
 
 fn a_hidden_certificate_is_found_after_login(hsm: &SoftHsm) {
     let checked = check(&selection(hsm, "Ẩn chứng thư"), at()).unwrap();
     assert_eq!(checked.problems[0].code(), "TOKEN_NO_CERTIFICATE");
-    open(hsm, "Ẩn chứng thư").unwrap().sign(b"x").unwrap();
+    sign(&mut open(hsm, "Ẩn chứng thư").unwrap()).unwrap();
 }
 
 fn looking_spends_no_attempt(hsm: &SoftHsm) {

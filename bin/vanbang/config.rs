@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use vanbang::document::batch::Slot;
+use vanbang::document::record::OrgId;
 
 use crate::cli::RevocationRule;
 use crate::failure::Failure;
@@ -34,7 +35,7 @@ pub enum Origin {
     User,
 }
 
-/// Tables that others read (organisation, classes) are passed over here.
+/// Tables that others read (classes) are passed over here.
 #[derive(Debug, Default, Deserialize)]
 struct Tables {
     #[serde(default)]
@@ -42,7 +43,15 @@ struct Tables {
     #[serde(default)]
     sign: CeremonyTable,
     #[serde(default)]
+    organisation: OrganisationTable,
+    #[serde(default)]
     signers: BTreeMap<String, SignerTable>,
+}
+
+/// Of this table only whose keys sign here; the rest is read with the rosters.
+#[derive(Debug, Default, Deserialize)]
+struct OrganisationTable {
+    org: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -172,6 +181,11 @@ impl Configuration {
     /// The bytes of `vanbang.toml`, for the reader of organisations and classes.
     pub fn settings_bytes(&self) -> &[u8] {
         &self.settings_bytes
+    }
+
+    /// The organisation whose office this is.
+    pub fn org(&self) -> Option<OrgId> {
+        self.tables.organisation.org.as_deref().and_then(|org| OrgId::new(org).ok())
     }
 
     pub fn revocation(&self) -> Option<RevocationRule> {

@@ -4,10 +4,12 @@
 use std::path::Path;
 use std::time::Duration;
 
+use vanbang::document::record::OrgId;
 use vanbang::signature::token::driver::DriverLogin;
 use vanbang::signature::token::pkcs11::{PinState, Refused};
 use vanbang::signature::token::{
-    Attempts, CertificateSelector, Check, Consent, DriverToken, Error, Hold, Pin, Pkcs11Selection, Signer, TokenInfo,
+    Attempts, CertificateSelector, Check, Consent, DriverToken, Error, Hold, Pin, Pkcs11Selection, Signer, Statement,
+    TokenInfo,
 };
 use vanbang::signature::x509::Certificate;
 
@@ -88,7 +90,8 @@ pub fn open(
         signing_pin(&mut login, token, &mut source, session)?;
         hold.begin(token, session.at)?;
     }
-    let mut key = login.prove()?;
+    let org = session.configuration.org();
+    let mut key = login.prove(Statement::probe(org.as_ref().map(OrgId::as_str), session.at)?)?;
     hold.settle()?;
     key.add_chain(authorities);
     Ok(TokenKey { token: key, serial, kept: pin.filter(|_| options.keep_pin), _hold: hold })

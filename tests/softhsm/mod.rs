@@ -7,9 +7,21 @@ use std::process::Command;
 
 use rcgen::{PublicKeyData, SignatureAlgorithm};
 use vanbang::signature::crypto::PublicKey;
+use vanbang::signature::token::{Error, Signature, Signer, Statement};
 
 pub const PIN: &str = "654321";
 const SO_PIN: &str = "12345678";
+
+/// What a key is asked to prove itself with.
+pub fn probe() -> Statement {
+    Statement::measuring()
+}
+
+/// Has a key sign a probe.
+pub fn sign(key: &mut dyn Signer) -> Result<Signature, Error> {
+    let message = probe().to_be_signed(key.certificate(), key.algorithm())?;
+    key.sign(&message)
+}
 
 pub struct SoftHsm {
     folder: tempfile::TempDir,

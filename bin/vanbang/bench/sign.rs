@@ -1,12 +1,10 @@
-//! Signing: the whole story over a batch on disk, beside the bare signature on the same session,
-//! mechanism and length, measured before and after.
+//! Signing: the whole story over a batch on disk, beside the bare signature on the same session
+//! and mechanism, measured before and after.
 
 use std::path::Path;
 use std::time::Instant;
 
 use vanbang::document::batch::Batch;
-use vanbang::signature::cms;
-use vanbang::signature::crypto::DigestAlgorithm;
 
 use super::workshop::{KIND, Workshop};
 use crate::batches::{self, Terms};
@@ -45,18 +43,12 @@ pub fn measure(
     if let (Some(batch), Some(keep)) = (&drawn, keep) {
         copy_drawn(batch, keep)?;
     }
-    let length = {
-        let own = key.signer();
-        // Every digest of one algorithm is equally long.
-        let digest = if own.algorithm().digest() == DigestAlgorithm::Sha256 { 32 } else { 48 };
-        cms::signed_attributes(own.algorithm().digest(), &vec![0; digest], own.certificate()).len()
-    };
-    let before = raw(&mut key, count, length)?;
+    let before = raw(&mut key, count)?;
     let (elapsed, cpu, _) = timed(|| {
         let batch = drawn.map_or_else(draw, Ok)?;
         batches::sign(&batch, role, &look, Terms::default(), key.signer(), session.console)
     })?;
-    let after = raw(&mut key, count, length)?;
+    let after = raw(&mut key, count)?;
     Ok(Measured { elapsed, cpu, raw_per_second: Some((before + after) / 2.0) })
 }
 
@@ -72,11 +64,11 @@ fn copy_drawn(batch: &Path, keep: &Path) -> Result<(), Failure> {
 }
 
 /// Bare signatures a second.
-fn raw(key: &mut Key, count: usize, length: usize) -> Result<f64, Failure> {
+fn raw(key: &mut Key, count: usize) -> Result<f64, Failure> {
     let began = Instant::now();
     match key {
-        Key::Token(key) => key.token.raw_sign(count, length)?,
-        Key::Software(key) => key.raw_sign(count, length)?,
+        Key::Token(key) => key.token.raw_sign(count)?,
+        Key::Software(key) => key.raw_sign(count)?,
     }
     Ok(count as f64 / began.elapsed().as_secs_f64().max(f64::MIN_POSITIVE))
 }

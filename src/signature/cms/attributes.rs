@@ -9,18 +9,20 @@ use der::asn1::ObjectIdentifier;
 
 pub(super) const CONTENT_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.3");
 pub(super) const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
-const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
+pub(super) const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
 pub(super) const SIGNING_CERTIFICATE_V1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
 pub(super) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 pub(super) const ALGORITHM_PROTECTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.52");
+/// mime-type, ETSI EN 319 122-1 clause 5.2.5.
+pub(super) const MEDIA_TYPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1733.2.1");
 const REVOCATION_ARCHIVAL: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.8");
 /// id-ri-ocsp-response, RFC 5940 section 3.
 const OCSP_RESPONSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.16.2");
 
 /// Attributes of which a message has one value: RFC 5652 section 11, RFC 5035 sections 3 and 4, RFC 6211
-/// section 2, ISO 32000-2 clause 12.8.3.3.2, and of ETSI EN 319 122-1 clause 5.2 the signature policy,
-/// the signer's location and the signer's attributes in both versions.
-pub(super) const SINGLE_VALUED: [ObjectIdentifier; 11] = [
+/// section 2, ISO 32000-2 clause 12.8.3.3.2, and of ETSI EN 319 122-1 clause 5.2 the content's media type, the
+/// signature policy, the signer's location and the signer's attributes in both versions.
+pub(super) const SINGLE_VALUED: [ObjectIdentifier; 12] = [
     CONTENT_TYPE,
     MESSAGE_DIGEST,
     SIGNING_TIME,
@@ -28,6 +30,7 @@ pub(super) const SINGLE_VALUED: [ObjectIdentifier; 11] = [
     SIGNING_CERTIFICATE_V2,
     ALGORITHM_PROTECTION,
     REVOCATION_ARCHIVAL,
+    MEDIA_TYPE,
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.15"),
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.17"),
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.18"),
@@ -67,6 +70,8 @@ pub struct SignedAttributes {
     content_type: Option<Oid>,
     message_digest: Option<Vec<u8>>,
     signing_time: Option<DateTime<Utc>>,
+    signing_time_der: Option<Vec<u8>>,
+    media_type: Option<String>,
     certificates_v1: Vec<EssCertificate>,
     certificates_v2: Vec<EssCertificate>,
     archived_revocation: Vec<Vec<u8>>,
@@ -88,6 +93,8 @@ impl SignedAttributes {
             content_type: None,
             message_digest: None,
             signing_time: None,
+            signing_time_der: None,
+            media_type: None,
             certificates_v1: Vec::new(),
             certificates_v2: Vec::new(),
             archived_revocation: Vec::new(),
@@ -112,7 +119,11 @@ impl SignedAttributes {
         match oid {
             CONTENT_TYPE => self.content_type = value.oid().ok(),
             MESSAGE_DIGEST => self.message_digest = value.octets().ok().map(<[u8]>::to_vec),
-            SIGNING_TIME => self.signing_time = parse_time(value).ok(),
+            SIGNING_TIME => {
+                self.signing_time = parse_time(value).ok();
+                self.signing_time_der = Some(value.raw.to_vec());
+            }
+            MEDIA_TYPE => self.media_type = value.utf8().ok().map(str::to_owned),
             SIGNING_CERTIFICATE_V1 => self.certificates_v1 = ess(value, false).unwrap_or_default(),
             SIGNING_CERTIFICATE_V2 => self.certificates_v2 = ess(value, true).unwrap_or_default(),
             REVOCATION_ARCHIVAL => self.archived_revocation = archived(value).unwrap_or_default(),
@@ -161,6 +172,26 @@ impl SignedAttributes {
     /// The time the signer claims; no proof of anything.
     pub fn signing_time(&self) -> Option<DateTime<Utc>> {
         self.signing_time
+    }
+
+    /// Whether the signer claims a time here, in whatever form.
+    pub fn claims_time(&self) -> bool {
+        !self.count(SIGNING_TIME).is_empty()
+    }
+
+    /// The value of signing-time as received.
+    pub(super) fn signing_time_der(&self) -> Option<&[u8]> {
+        self.signing_time_der.as_deref()
+    }
+
+    /// What the signer says the content is (mime-type).
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
+    /// Whether the signer says what the content is, in whatever form.
+    pub fn names_media_type(&self) -> bool {
+        !self.count(MEDIA_TYPE).is_empty()
     }
 
     /// References of signing-certificate-v2, the signer's own first.
@@ -258,5 +289,6 @@ fn protection(value: Element<'_>) -> Result<AlgorithmProtection, tlv::Error> {
         }
         identifier
     });
+    fields.finish()?;
     Ok(AlgorithmProtection { digest, signature })
 }

@@ -1,53 +1,99 @@
 //! The message around a signature that a token has made: signed attributes first, the rest after.
 
-use super::Error;
-use super::attributes::{CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2};
+use super::attributes::{
+    ALGORITHM_PROTECTION, CONTENT_TYPE, MEDIA_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME,
+};
 use super::message::{ID_DATA, ID_SIGNED_DATA, TIMESTAMP_TOKEN};
+use super::{Error, ToBeSigned};
 use crate::signature::crypto::tlv::{self, Element, Reader, tag};
-use crate::signature::crypto::{DigestAlgorithm, SignatureAlgorithm, sha256};
-use crate::signature::x509::Certificate;
+use crate::signature::crypto::{SignatureAlgorithm, sha256};
+use crate::signature::x509::{Certificate, encode_time};
+use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;
 
-/// The signed attributes of ETSI EN 319 142-1 clause 6.3 as the DER SET that is to be signed:
-/// content-type, message-digest and signing-certificate-v2, and no signing-time (PAdES has it in the
-/// signature dictionary). `message_digest` was made with the digest of the signature algorithm.
-pub fn signed_attributes(digest: DigestAlgorithm, message_digest: &[u8], signer: &Certificate) -> Vec<u8> {
-    debug_assert_eq!(message_digest.len(), digest.output_len());
+/// Signed attributes as the DER SET that is to be signed: content-type, message-digest and
+/// signing-certificate-v2, and `more`. The digest is the one of the signature algorithm.
+pub(super) fn signed_attributes(message_digest: &[u8], signer: &Certificate, more: Vec<Vec<u8>>) -> Vec<u8> {
     // RFC 5035 section 4: SHA-256 is the default and therefore absent in DER.
     let reference = tlv::sequence(&[&tlv::encode(tag::OCTET_STRING, &[&sha256(signer.der())])]);
-    tlv::set_of(
-        tag::SET,
-        vec![
-            attribute(CONTENT_TYPE, &tlv::oid(ID_DATA)),
-            attribute(MESSAGE_DIGEST, &tlv::encode(tag::OCTET_STRING, &[message_digest])),
-            attribute(SIGNING_CERTIFICATE_V2, &tlv::sequence(&[&tlv::sequence(&[&reference])])),
-        ],
-    )
+    let mut attributes = vec![
+        attribute(CONTENT_TYPE, &tlv::oid(ID_DATA)),
+        attribute(MESSAGE_DIGEST, &tlv::encode(tag::OCTET_STRING, &[message_digest])),
+        attribute(SIGNING_CERTIFICATE_V2, &tlv::sequence(&[&tlv::sequence(&[&reference])])),
+    ];
+    attributes.extend(more);
+    tlv::set_of(tag::SET, attributes)
 }
 
 pub(super) fn attribute(oid: ObjectIdentifier, value: &[u8]) -> Vec<u8> {
     tlv::sequence(&[&tlv::oid(oid), &tlv::encode(tag::SET, &[value])])
 }
 
-/// Packs `signature` over `signed_attributes` with the certificates into a ContentInfo.
+/// signing-time: UTCTime up to 2049 (RFC 5652 section 11.3).
+pub(super) fn signing_time(at: DateTime<Utc>) -> Result<Vec<u8>, Error> {
+    encode_time(at).map(|value| attribute(SIGNING_TIME, &value)).ok_or(Error::Time { at })
+}
+
+/// mime-type (ETSI EN 319 122-1 clause 5.2.5).
+pub(super) fn media_type(text: &str) -> Vec<u8> {
+    attribute(MEDIA_TYPE, &tlv::encode(tag::UTF8_STRING, &[text.as_bytes()]))
+}
+
+/// CMSAlgorithmProtection (RFC 6211 section 2).
+pub(super) fn algorithm_protection(algorithm: SignatureAlgorithm) -> Vec<u8> {
+    let mut signature = algorithm.to_der();
+    if let Some(first) = signature.first_mut() {
+        *first = tag::constructed(1);
+    }
+    attribute(ALGORITHM_PROTECTION, &tlv::sequence(&[&digest_identifier(algorithm), &signature]))
+}
+
+/// RFC 5754 section 2: parameters of SHA-2 identifiers are absent.
+fn digest_identifier(algorithm: SignatureAlgorithm) -> Vec<u8> {
+    tlv::sequence(&[&tlv::oid(algorithm.digest().oid())])
+}
+
+/// Packs `signature` over signed attributes with the certificates into a detached message.
 ///
 /// # Errors
 /// [`Error::SignatureDoesNotVerify`] if it is not the signer's: nothing broken is ever packed.
 pub fn assemble(
-    signed_attributes: &[u8],
+    signed: &ToBeSigned,
     signer: &Certificate,
     chain: &[Certificate],
     algorithm: SignatureAlgorithm,
     signature: &[u8],
 ) -> Result<Vec<u8>, Error> {
-    signer
-        .public_key()
-        .verify(algorithm, signed_attributes, signature)
-        .map_err(|cause| Error::SignatureDoesNotVerify { signer: signer.common_name().to_owned(), cause })?;
-    Ok(pack(signed_attributes, signer, chain, algorithm, signature))
+    require(signed, signer, algorithm, signature)?;
+    Ok(pack(signed, None, signer, chain, algorithm, signature))
 }
 
-/// Length in bytes of the message that [`assemble`] makes around a signature value of
+/// The same with the content inside.
+pub(super) fn assemble_enclosing(
+    signed: &ToBeSigned,
+    content: &[u8],
+    signer: &Certificate,
+    chain: &[Certificate],
+    algorithm: SignatureAlgorithm,
+    signature: &[u8],
+) -> Result<Vec<u8>, Error> {
+    require(signed, signer, algorithm, signature)?;
+    Ok(pack(signed, Some(content), signer, chain, algorithm, signature))
+}
+
+fn require(
+    signed: &ToBeSigned,
+    signer: &Certificate,
+    algorithm: SignatureAlgorithm,
+    signature: &[u8],
+) -> Result<(), Error> {
+    signer
+        .public_key()
+        .verify(algorithm, signed.der(), signature)
+        .map_err(|cause| Error::SignatureDoesNotVerify { signer: signer.common_name().to_owned(), cause })
+}
+
+/// Length in bytes of the message that [`assemble`] makes for a PDF around a signature value of
 /// `signature_length` bytes.
 pub fn assembled_length(
     signer: &Certificate,
@@ -55,24 +101,23 @@ pub fn assembled_length(
     algorithm: SignatureAlgorithm,
     signature_length: usize,
 ) -> usize {
-    let digest = algorithm.digest();
-    let attributes = signed_attributes(digest, &vec![0; digest.output_len()], signer);
-    pack(&attributes, signer, chain, algorithm, &vec![0; signature_length]).len()
+    let signed = ToBeSigned::pdf_of_length(signer, algorithm);
+    pack(&signed, None, signer, chain, algorithm, &vec![0; signature_length]).len()
 }
 
 fn pack(
-    signed_attributes: &[u8],
+    signed: &ToBeSigned,
+    content: Option<&[u8]>,
     signer: &Certificate,
     chain: &[Certificate],
     algorithm: SignatureAlgorithm,
     signature: &[u8],
 ) -> Vec<u8> {
-    let mut implicit = signed_attributes.to_vec();
+    let mut implicit = signed.der().to_vec();
     if let Some(first) = implicit.first_mut() {
         *first = tag::constructed(0);
     }
-    // RFC 5754 section 2: parameters of SHA-2 identifiers are absent.
-    let digest = tlv::sequence(&[&tlv::oid(algorithm.digest().oid())]);
+    let digest = digest_identifier(algorithm);
     let signer_info = tlv::sequence(&[
         &tlv::unsigned(&[1]),
         &tlv::sequence(&[signer.issuer_der(), signer.serial_der()]),
@@ -87,10 +132,12 @@ fn pack(
             certificates.push(certificate.der().to_vec());
         }
     }
+    let inside = content
+        .map_or(Vec::new(), |content| tlv::encode(tag::constructed(0), &[&tlv::encode(tag::OCTET_STRING, &[content])]));
     let signed_data = tlv::sequence(&[
         &tlv::unsigned(&[1]),
         &tlv::encode(tag::SET, &[&digest]),
-        &tlv::sequence(&[&tlv::oid(ID_DATA)]),
+        &tlv::sequence(&[&tlv::oid(ID_DATA), &inside]),
         &tlv::set_of(tag::constructed(0), certificates),
         &tlv::encode(tag::SET, &[&signer_info]),
     ]);

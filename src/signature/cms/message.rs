@@ -65,6 +65,10 @@ pub struct SignedMessage {
     pub(super) content: Option<Vec<u8>>,
     pub(super) certificates: Vec<Certificate>,
     pub(super) unreadable_certificates: usize,
+    /// Whether they are X.509 alone, each once, in the order of DER.
+    pub(super) certificates_in_order: bool,
+    /// Whether there is a place for revocation data, be it empty.
+    pub(super) has_revocation: bool,
     pub(super) revocation: Vec<Vec<u8>>,
     pub(super) signer_id: SignerId,
     pub(super) digest_algorithm: Vec<u8>,
@@ -191,13 +195,11 @@ fn read(whole: Element<'_>, der_len: usize, trailing: &[u8]) -> Result<SignedMes
             None => Ok(Vec::new()),
         })
         .map_err(at("certificates"))?;
-    let crls = data
-        .optional(tag::constructed(1))
-        .and_then(|set| match set {
-            Some(set) => all(Reader::new(set.value), Ok),
-            None => Ok(Vec::new()),
-        })
-        .map_err(at("crls"))?;
+    let certificates_in_order = certificates.iter().all(|element| element.tag == tag::SEQUENCE)
+        && certificates.is_sorted_by(|one, next| one.raw < next.raw);
+    let crls = data.optional(tag::constructed(1)).map_err(at("crls"))?;
+    let has_revocation = crls.is_some();
+    let crls = crls.map_or(Ok(Vec::new()), |set| all(Reader::new(set.value), Ok)).map_err(at("crls"))?;
     let least_version = least_version(&certificates, &crls);
     let (certificates, unreadable_certificates) = read_certificates(&certificates)?;
     let signers = data.enter(tag::SET).and_then(|set| all(set, Ok)).map_err(at("signerInfos"))?;
@@ -236,6 +238,8 @@ fn read(whole: Element<'_>, der_len: usize, trailing: &[u8]) -> Result<SignedMes
         content: content.map(<[u8]>::to_vec),
         certificates,
         unreadable_certificates,
+        certificates_in_order,
+        has_revocation,
         revocation: crls.into_iter().filter_map(attributes::revocation_choice).collect(),
         signer_id,
         digest_algorithm: digest_algorithm.raw.to_vec(),

@@ -1,11 +1,14 @@
 //! Signed messages (CMS, RFC 5652) as PDF signatures and timestamps carry them: strict DER, one
-//! signer, verified over the raw bytes; and the building of one around a signature made elsewhere.
+//! signer, verified over the raw bytes; those that enclose their content, to the letter; and the building of
+//! both around a signature made elsewhere, for one purpose of a closed list.
 
 mod attributes;
 mod ber;
 mod build;
+mod enclosed;
 mod message;
 mod problem;
+mod purpose;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -14,12 +17,15 @@ pub mod timestamp;
 mod verify;
 
 pub use attributes::{EssCertificate, SignedAttributes};
-pub use build::{assemble, assembled_length, signed_attributes, with_timestamp};
+pub use build::{assemble, assembled_length, with_timestamp};
+pub use enclosed::{Draft, Enclosed};
 pub use message::{SignedMessage, SignerId, parse, parse_tolerant};
 pub use problem::CmsProblem;
+pub use purpose::{Form, Purpose, ToBeSigned};
 pub use verify::{Integrity, Profile};
 
 use super::crypto::{self, tlv};
+use chrono::{DateTime, Utc};
 
 /// Why bytes could not be read as a signed message, or one could not be built.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +49,15 @@ pub enum Error {
     /// Building: the signature does not verify with the certificate it is to be packed with.
     #[error("the signature to be packed does not verify with the certificate of {signer}: {cause}")]
     SignatureDoesNotVerify { signer: String, cause: crypto::Error },
+    /// Building: the content is not of the purpose that it is to be signed for.
+    #[error("the content is not what the purpose of the signature asks for")]
+    OtherContent,
+    /// Building: a time that signing-time cannot say.
+    #[error("{at} cannot be written as a signing time")]
+    Time { at: DateTime<Utc> },
+    /// A message that encloses its content breaks a rule; none is tolerated.
+    #[error("the message breaks a rule: {}", problem.message_en())]
+    Broken { problem: Box<CmsProblem> },
 }
 
 impl Error {
@@ -55,6 +70,9 @@ impl Error {
             Error::Signers { .. } => "CMS_SIGNER_COUNT",
             Error::Limit { .. } => "CMS_LIMIT",
             Error::SignatureDoesNotVerify { .. } => "CMS_SIGNATURE_DOES_NOT_VERIFY",
+            Error::OtherContent => "CMS_OTHER_CONTENT",
+            Error::Time { .. } => "CMS_TIME",
+            Error::Broken { problem } => problem.code(),
         }
     }
 
@@ -75,6 +93,9 @@ impl Error {
             Error::SignatureDoesNotVerify { signer, .. } => {
                 format!("chữ ký vừa tạo không khớp với chứng thư số của {signer}")
             }
+            Error::OtherContent => "nội dung không thuộc đúng mục đích của chữ ký".into(),
+            Error::Time { at } => format!("không ghi được thời điểm {at} làm thời điểm ký"),
+            Error::Broken { problem } => problem.message_vi(),
         }
     }
 

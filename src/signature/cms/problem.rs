@@ -89,6 +89,38 @@ pub enum CmsProblem {
     Version,
     /// Something else than zero bytes follows the message.
     TrailingBytes,
+    /// Nothing may follow a message that encloses its content.
+    Trailing {
+        bytes: usize,
+    },
+    /// A signed attribute that the purpose of the signature does not have.
+    ForeignAttribute {
+        oid: String,
+    },
+    AttributeMissing {
+        oid: String,
+    },
+    /// The media type is not the one of the signature's purpose.
+    MediaType {
+        found: String,
+    },
+    /// The content does not begin as every content of its purpose does.
+    Label,
+    SigningTimeForm,
+    /// An enclosing message names its signer's certificate once.
+    CertificateReferences {
+        count: usize,
+    },
+    /// Certificates that are none of X.509, or more or fewer than allowed, or not in the order of DER.
+    CertificateSet,
+    /// Revocation data, for which an enclosing message has no place.
+    RevocationInside,
+    /// Another unsigned attribute than one timestamp.
+    UnsignedAttribute {
+        oid: String,
+    },
+    /// The signer is named by something else than issuer and serial number.
+    SignerIdentifier,
     /// A timestamp token with a critical extension that is not understood here.
     TimestampExtension {
         oid: String,
@@ -132,6 +164,17 @@ impl CmsProblem {
             Self::Version => "CMS_VERSION",
             Self::TrailingBytes => "CMS_TRAILING_BYTES",
             Self::TimestampExtension { .. } => "TIMESTAMP_EXTENSION",
+            Self::Trailing { .. } => "CMS_TRAILING_BYTES",
+            Self::ForeignAttribute { .. } => "ATTR_FOREIGN",
+            Self::AttributeMissing { .. } => "ATTR_MISSING",
+            Self::MediaType { .. } => "MEDIA_TYPE_OTHER",
+            Self::Label => "CONTENT_LABEL",
+            Self::SigningTimeForm => "SIGNING_TIME_FORM",
+            Self::CertificateReferences { .. } => "SIGNING_CERTIFICATE_COUNT",
+            Self::CertificateSet => "CMS_CERTIFICATE_SET",
+            Self::RevocationInside => "CMS_REVOCATION_INSIDE",
+            Self::UnsignedAttribute { .. } => "ATTR_UNSIGNED_FOREIGN",
+            Self::SignerIdentifier => "CMS_SIGNER_IDENTIFIER",
         }
     }
 
@@ -197,6 +240,21 @@ impl CmsProblem {
             Self::TimestampExtension { oid } => {
                 format!("the timestamp has a critical extension that is unknown here ({oid})")
             }
+            Self::Trailing { bytes } => format!("{bytes} bytes follow the message"),
+            Self::ForeignAttribute { oid } => format!("a signature of this purpose has no signed attribute {oid}"),
+            Self::AttributeMissing { oid } => format!("signed attribute {oid} is missing"),
+            Self::MediaType { found } => format!("the signature was made for another purpose (\"{found}\")"),
+            Self::Label => "the content does not begin as its purpose asks".into(),
+            Self::SigningTimeForm => "the signing time cannot be read, or is not in its one form".into(),
+            Self::CertificateReferences { count } => {
+                format!("the signed reference names {count} certificates instead of one")
+            }
+            Self::CertificateSet => "the certificates in the message are not one to eight of X.509 in order".into(),
+            Self::RevocationInside => "the message carries revocation data, which has no place in it".into(),
+            Self::UnsignedAttribute { oid } => {
+                format!("unsigned attribute {oid} is not the one timestamp that may be there")
+            }
+            Self::SignerIdentifier => "the signer is not named by issuer and serial number".into(),
         }
     }
 
@@ -266,6 +324,23 @@ impl CmsProblem {
             Self::TimestampExtension { oid } => {
                 format!("dấu thời gian có phần mở rộng bắt buộc không được biết ({oid})")
             }
+            Self::Trailing { bytes } => format!("sau khối chữ ký còn {bytes} byte"),
+            Self::ForeignAttribute { oid } => {
+                format!("chữ ký cho mục đích này không được có thuộc tính được ký {oid}")
+            }
+            Self::AttributeMissing { oid } => format!("thiếu thuộc tính được ký {oid}"),
+            Self::MediaType { found } => format!("chữ ký được lập cho mục đích khác («{found}»)"),
+            Self::Label => "nội dung không mở đầu đúng như mục đích của chữ ký đòi hỏi".into(),
+            Self::SigningTimeForm => "thời điểm ký không đọc được hoặc không ở dạng duy nhất được phép".into(),
+            Self::CertificateReferences { count } => {
+                format!("thuộc tính được ký chỉ định {count} chứng thư số thay vì một")
+            }
+            Self::CertificateSet => "chứng thư số kèm theo không phải một đến tám chứng thư X.509 đúng thứ tự".into(),
+            Self::RevocationInside => "khối chữ ký mang dữ liệu thu hồi, vốn không được nằm ở đây".into(),
+            Self::UnsignedAttribute { oid } => {
+                format!("thuộc tính không được ký {oid} không phải một dấu thời gian duy nhất được phép có")
+            }
+            Self::SignerIdentifier => "người ký không được chỉ định bằng nơi cấp và số sê-ri".into(),
         }
     }
 }

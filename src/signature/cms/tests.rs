@@ -10,7 +10,7 @@ use crate::signature::crypto::tlv::{Element, tag};
 use crate::signature::crypto::{DigestAlgorithm, SignatureAlgorithm, sha256};
 use der::asn1::ObjectIdentifier;
 
-const CONTENT: &[u8] = "Học bạ năm học 2025-2026".as_bytes();
+const CONTENT: &[u8] = "%PDF-1.7 Học bạ năm học 2025-2026".as_bytes();
 
 fn p256() -> Identity {
     identity(&rcgen::PKCS_ECDSA_P256_SHA256)
@@ -37,9 +37,8 @@ fn only(recipe: &Recipe, identity: &Identity, code: &str) {
 
 fn made(identity: &Identity) -> Vec<u8> {
     let algorithm = identity.key.algorithm();
-    let digest = algorithm.digest();
-    let attributes = signed_attributes(digest, &digest.digest(CONTENT), &identity.certificate);
-    let signature = identity.key.sign(&attributes).unwrap();
+    let attributes = ToBeSigned::pdf(&[CONTENT], &identity.certificate, algorithm).unwrap();
+    let signature = identity.key.sign(attributes.der()).unwrap();
     assemble(&attributes, &identity.certificate, std::slice::from_ref(&identity.certificate), algorithm, &signature)
         .unwrap()
 }
@@ -70,11 +69,10 @@ fn what_is_assembled_is_read_back_without_a_problem() {
 #[test]
 fn a_signature_of_another_key_is_never_packed() {
     let (one, two) = (p256(), p256());
-    let attributes = signed_attributes(DigestAlgorithm::Sha256, &sha256(CONTENT), &one.certificate);
-    let signature = two.key.sign(&attributes).unwrap();
-    let error =
-        assemble(&attributes, &one.certificate, &[], SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256), &signature)
-            .unwrap_err();
+    let algorithm = one.key.algorithm();
+    let attributes = ToBeSigned::pdf(&[CONTENT], &one.certificate, algorithm).unwrap();
+    let signature = two.key.sign(attributes.der()).unwrap();
+    let error = assemble(&attributes, &one.certificate, &[], algorithm, &signature).unwrap_err();
     assert_eq!(error.code(), "CMS_SIGNATURE_DOES_NOT_VERIFY");
 }
 

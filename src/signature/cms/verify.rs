@@ -25,6 +25,8 @@ pub enum Profile {
     Pkcs7Sha1,
     /// A timestamp token; its content is inside (RFC 3161). See [`super::timestamp`].
     Timestamp,
+    /// A message of ours with its content inside. See [`super::Enclosed`], which knows all of its rules.
+    Enclosed,
 }
 
 impl Profile {
@@ -252,6 +254,11 @@ impl SignedMessage {
             _ => {}
         }
         problems.extend(reference_problems(profile, attributes, signer));
+        // What was signed for another purpose is no signature of a document.
+        if profile.is_detached() && attributes.names_media_type() {
+            let found = attributes.media_type().unwrap_or_default().to_owned();
+            problems.push(CmsProblem::MediaType { found });
+        }
         if !attributes.count(ALGORITHM_PROTECTION).is_empty() && !self.algorithms_protected() {
             problems.push(CmsProblem::AlgorithmProtection);
         }

@@ -12,6 +12,7 @@ pub mod tag {
     pub const OCTET_STRING: u8 = 0x04;
     pub const NULL: u8 = 0x05;
     pub const OID: u8 = 0x06;
+    pub const UTF8_STRING: u8 = 0x0c;
     pub const SEQUENCE: u8 = 0x30;
     pub const SET: u8 = 0x31;
 
@@ -149,6 +150,11 @@ impl<'a> Element<'a> {
     pub fn octets(&self) -> Result<&'a [u8], Error> {
         self.expect(tag::OCTET_STRING)?;
         Ok(self.value)
+    }
+
+    pub fn utf8(&self) -> Result<&'a str, Error> {
+        self.expect(tag::UTF8_STRING)?;
+        std::str::from_utf8(self.value).map_err(|_| Error::Value)
     }
 
     /// The content of a BIT STRING with a whole number of bytes.

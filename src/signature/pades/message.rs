@@ -100,7 +100,9 @@ pub(super) fn judge_message(
     for problem in &integrity.problems {
         judge_problem(problem, located.sub_filter, draft);
     }
-    let flawless = integrity.problems.is_empty();
+    // PAdES has the claimed time in the signature dictionary; what we make has it nowhere else.
+    let claims_time = message.signed_attributes().is_some_and(|attributes| attributes.claims_time());
+    let flawless = integrity.problems.is_empty() && !claims_time;
     let certificate = integrity.signer?;
     let signed = seed::Signed { file: context.file, field, located, message: &message, signer: &certificate };
     if let Some(finding) = seed::objection(&signed) {
@@ -210,6 +212,7 @@ fn judge_problem(problem: &CmsProblem, sub_filter: SubFilter, draft: &mut Draft)
         | CmsProblem::EmptyContent
         | CmsProblem::SigningCertificateMissing
         | CmsProblem::UnreadableCertificates { .. }
+        | CmsProblem::MediaType { .. }
         | CmsProblem::Version => draft.doubt(SubIndication::SigConstraintsFailure, finding),
         CmsProblem::WeakDigest { .. }
         | CmsProblem::UnknownDigest { .. }

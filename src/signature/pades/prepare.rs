@@ -10,7 +10,7 @@ use super::create::{self, FieldBox, Filled, fill};
 use super::field::{Field, signature_fields};
 use super::identity::Identity;
 use super::pen::Pen;
-use crate::signature::cms;
+use crate::signature::cms::{self, ToBeSigned};
 use crate::signature::crypto::KeyKind;
 use crate::signature::pdf::{ByteRange, Dictionary, File, Limits, ObjectId, Update, Value, write_value};
 use crate::signature::token::{Signature, Signer};
@@ -32,7 +32,7 @@ pub struct Prepared {
     bytes: Vec<u8>,
     gap: Range<usize>,
     end: usize,
-    attributes: Vec<u8>,
+    attributes: ToBeSigned,
 }
 
 /// A file with one more signature.
@@ -138,7 +138,6 @@ fn finish(
     statement: &Statement,
     identity: &Identity,
 ) -> Result<Prepared, Error> {
-    let digest = identity.algorithm.digest();
     let room = message_room(identity) + statement.stamp_room;
     let mut raw = b"<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/M ".to_vec();
     let claimed = statement.claimed.format("D:%Y%m%d%H%M%S").to_string();
@@ -171,7 +170,7 @@ fn finish(
         .copy_from_slice(numbers.as_bytes());
     let end = bytes.len();
     let parts = [bytes.get(..gap.start), bytes.get(gap.end..)].map(Option::unwrap_or_default);
-    let attributes = cms::signed_attributes(digest, &digest.digest_parts(&parts), &identity.certificate);
+    let attributes = ToBeSigned::pdf(&parts, &identity.certificate, identity.algorithm)?;
     Ok(Prepared { bytes, gap, end, attributes })
 }
 
@@ -192,7 +191,7 @@ const MESSAGE_SLACK: usize = 96;
 
 impl Prepared {
     /// What a key signs: the attributes that hold the digest of the file.
-    pub fn to_be_signed(&self) -> &[u8] {
+    pub fn to_be_signed(&self) -> &ToBeSigned {
         &self.attributes
     }
 

@@ -1,14 +1,20 @@
 //! What a token answered becomes a signature only when it verifies with the certificate's key.
 
 use super::Signature;
+use crate::signature::cms::ToBeSigned;
 use crate::signature::crypto::tlv::{self, Element, tag};
 use crate::signature::crypto::{PublicKey, SignatureAlgorithm};
 
 /// The signature that an answer is, if it is one of `message` under `key`.
-pub fn accept(algorithm: SignatureAlgorithm, key: &PublicKey, message: &[u8], answer: Vec<u8>) -> Option<Signature> {
+pub fn accept(
+    algorithm: SignatureAlgorithm,
+    key: &PublicKey,
+    message: &ToBeSigned,
+    answer: Vec<u8>,
+) -> Option<Signature> {
     forms(algorithm, answer)
         .into_iter()
-        .find(|value| key.verify(algorithm, message, value).is_ok())
+        .find(|value| key.verify(algorithm, message.der(), value).is_ok())
         .map(|value| Signature { algorithm, value })
 }
 

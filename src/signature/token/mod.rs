@@ -8,6 +8,7 @@ pub mod modules;
 mod pin;
 pub mod pkcs11;
 mod software;
+mod statement;
 
 pub use attempts::{Attempts, Hold};
 pub use driver::{DriverLogin, DriverProcess, DriverToken};
@@ -17,7 +18,9 @@ pub use pkcs11::{
     CertificateSelector, Check, Consent, Pkcs11Selection, Pkcs11Token, TokenCertificate, TokenInfo, check, list,
 };
 pub use software::{SoftwareKey, encrypt_pkcs8};
+pub use statement::{Action, Statement};
 
+use super::cms::ToBeSigned;
 use super::crypto::SignatureAlgorithm;
 use super::x509::Certificate;
 use chrono::{DateTime, Utc};
@@ -39,8 +42,9 @@ pub trait Signer: Send {
     /// The algorithm [`Signer::sign`] uses: SHA-256, and SHA-384 for P-384.
     fn algorithm(&self) -> SignatureAlgorithm;
 
-    /// Signs `message`. The value has been verified with the certificate before it is returned.
-    fn sign(&mut self, message: &[u8]) -> Result<Signature, Error>;
+    /// Signs attributes that were built for one purpose; there is no way to sign anything else. The value has
+    /// been verified with the certificate before it is returned.
+    fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error>;
 
     /// Whether the key is held in software; every output names such a signature as a demo.
     fn is_software(&self) -> bool {

@@ -1,6 +1,7 @@
 //! A signing key in an encrypted PKCS#8 file: for the demo and for tests, never for a school.
 
-use super::{Error, Pin, Signature, Signer};
+use super::{Error, Pin, Signature, Signer, Statement};
+use crate::signature::cms::ToBeSigned;
 use crate::signature::crypto::{self, PrivateKey, SignatureAlgorithm};
 use crate::signature::x509::Certificate;
 use pkcs8::der::pem::LineEnding;
@@ -55,12 +56,11 @@ impl SoftwareKey {
         Ok(Self { key, certificate, chain })
     }
 
-    /// Makes `count` signatures over `length` bytes and nothing else: the limit that a benchmark
-    /// compares with.
-    pub fn raw_sign(&mut self, count: usize, length: usize) -> Result<(), Error> {
-        let message = vec![0; length];
+    /// Makes `count` signatures over one probe and nothing else: the limit that a benchmark compares with.
+    pub fn raw_sign(&mut self, count: usize) -> Result<(), Error> {
+        let message = Statement::measuring().to_be_signed(&self.certificate, self.key.algorithm())?;
         for _ in 0..count {
-            self.key.sign(&message)?;
+            self.key.sign(message.der())?;
         }
         Ok(())
     }
@@ -79,10 +79,10 @@ impl Signer for SoftwareKey {
         self.key.algorithm()
     }
 
-    fn sign(&mut self, message: &[u8]) -> Result<Signature, Error> {
+    fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error> {
         let algorithm = self.key.algorithm();
-        let value = self.key.sign(message)?;
-        self.certificate.public_key().verify(algorithm, message, &value).map_err(|_| Error::SignatureWrong {
+        let value = self.key.sign(message.der())?;
+        self.certificate.public_key().verify(algorithm, message.der(), &value).map_err(|_| Error::SignatureWrong {
             signer: "the software key".into(),
             certificate: self.certificate.common_name().to_owned(),
         })?;
@@ -124,8 +124,9 @@ mod tests {
             let password = Pin::new("mật khẩu".into());
             let pem = encrypt_pkcs8(&pkcs8, &password).unwrap();
             let mut key = SoftwareKey::from_encrypted_pkcs8(pem.as_bytes(), &password, certificate, vec![]).unwrap();
-            let signature = key.sign(b"bang diem").unwrap();
-            key.certificate().public_key().verify(signature.algorithm, b"bang diem", &signature.value).unwrap();
+            let message = Statement::measuring().to_be_signed(key.certificate(), key.algorithm()).unwrap();
+            let signature = key.sign(&message).unwrap();
+            key.certificate().public_key().verify(signature.algorithm, message.der(), &signature.value).unwrap();
             assert!(key.is_software());
         }
     }

@@ -11,7 +11,7 @@ mod time;
 
 pub use certificate::{Certificate, read_certificates};
 pub use extensions::{BasicConstraints, Extension, Extensions, KeyUsage};
-pub use time::{generalized_time, parse_time};
+pub use time::{encode_time, generalized_time, parse_time};
 
 use super::crypto::{self, tlv};
 

@@ -1,7 +1,7 @@
 //! UTCTime and GeneralizedTime (RFC 5280 section 4.1.2.5).
 
 use crate::signature::crypto::tlv::{self, Element};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
@@ -22,6 +22,17 @@ pub fn parse_time(element: Element<'_>) -> Result<DateTime<Utc>, tlv::Error> {
         }
         _ => Err(tlv::Error::Unexpected),
     }
+}
+
+/// A Time in whole seconds: UTCTime up to 2049, GeneralizedTime after (RFC 5652 section 11.3). None for
+/// years that neither can say.
+pub fn encode_time(at: DateTime<Utc>) -> Option<Vec<u8>> {
+    let (tag, format) = match at.year() {
+        1950..=2049 => (UTC_TIME, "%y%m%d%H%M%SZ"),
+        2050..=9999 => (GENERALIZED_TIME, "%Y%m%d%H%M%SZ"),
+        _ => return None,
+    };
+    Some(tlv::encode(tag, &[at.format(format).to_string().as_bytes()]))
 }
 
 /// A GeneralizedTime that may carry a fraction of a second, as timestamps do (RFC 3161 section 2.4.2).
@@ -89,6 +100,17 @@ mod tests {
         assert_eq!(at(UTC_TIME, "491231235959Z").unwrap(), "2049-12-31T23:59:59+00:00");
         assert_eq!(at(GENERALIZED_TIME, "20500101000000Z").unwrap(), "2050-01-01T00:00:00+00:00");
         assert_eq!(at(GENERALIZED_TIME, "20261121224950.25Z").unwrap(), "2026-11-21T22:49:50.250+00:00");
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_up_to_the_last_year() {
+        for text in ["1950-01-01T00:00:00Z", "2026-11-22T02:03:04Z", "2049-12-31T23:59:59Z", "2050-01-01T00:00:00Z"] {
+            let at: DateTime<Utc> = text.parse().unwrap();
+            let der = encode_time(at).unwrap();
+            assert_eq!(parse_time(Element::whole(&der).unwrap()), Ok(at));
+            assert_eq!(der[0] == UTC_TIME, at.year() < 2050);
+        }
+        assert_eq!(encode_time("1949-12-31T23:59:59Z".parse().unwrap()), None);
     }
 
     #[test]

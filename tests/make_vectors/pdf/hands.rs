@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 use serde_json::json;
+use vanbang::signature::cms::ToBeSigned;
 use vanbang::signature::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use vanbang::signature::token::{Error, Signature, Signer};
 use vanbang::signature::x509::Certificate;
@@ -62,8 +63,8 @@ impl Signer for Hand {
         SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256)
     }
 
-    fn sign(&mut self, message: &[u8]) -> Result<Signature, Error> {
-        Ok(Signature { algorithm: self.algorithm(), value: self.identity.key.sign(Hash::Sha256, message) })
+    fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error> {
+        Ok(Signature { algorithm: self.algorithm(), value: self.identity.key.sign(Hash::Sha256, message.der()) })
     }
 }
 

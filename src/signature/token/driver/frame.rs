@@ -16,7 +16,7 @@ pub enum Kind {
     Request,
     /// A PIN for the request that follows, as it is.
     Pin,
-    /// A message to sign, as it is.
+    /// Signed attributes to sign, as they are.
     Sign,
     /// The answer to a request, in CBOR.
     Answer,

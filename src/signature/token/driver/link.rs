@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::frame::{self, Frame, Kind};
 use super::lock;
 use super::message::{Answer, Request, decode, encode};
+use crate::signature::cms::ToBeSigned;
 use crate::signature::token::Error;
 
 /// How long the process may take to end by itself.
@@ -118,8 +119,8 @@ impl Lane {
     }
 
     /// The token's answer to a message.
-    pub fn sign(&self, message: &[u8], limit: Duration) -> Result<Vec<u8>, Error> {
-        self.send(Kind::Sign, message)?;
+    pub fn sign(&self, message: &ToBeSigned, limit: Duration) -> Result<Vec<u8>, Error> {
+        self.send(Kind::Sign, message.der())?;
         self.receive(Kind::Signed, limit).map(|frame| frame.bytes.to_vec())
     }
 

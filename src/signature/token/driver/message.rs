@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::signature::token::Error;
 use crate::signature::token::pkcs11::{Check, Consent, Pkcs11Selection, TokenInfo};
+use crate::signature::token::{Error, Statement};
 use crate::signature::x509::Certificate;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub enum Request {
     /// The PIN that came before it is the one that each signature asks for.
     SigningPin,
     Prove {
-        challenge: Vec<u8>,
+        probe: Statement,
     },
     /// Another session with the token, under this number.
     AnotherSession {
@@ -37,7 +37,6 @@ pub enum Request {
     },
     RawSign {
         count: usize,
-        length: usize,
     },
 }
 

@@ -18,8 +18,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::pkcs11::{Check, Consent, Pkcs11Selection, Refused, TokenInfo};
-use super::{Error, Pin, Signature, Signer, answer, lengthen};
-use crate::signature::crypto::{self, SignatureAlgorithm};
+use super::{Error, Pin, Signature, Signer, Statement, answer, lengthen};
+use crate::signature::cms::ToBeSigned;
+use crate::signature::crypto::SignatureAlgorithm;
 use crate::signature::x509::Certificate;
 use link::Lane;
 use message::{Answer, Der, Identity, Request};
@@ -154,21 +155,21 @@ impl DriverLogin {
         self.lane.ask(&Request::SigningPin, self.lane.limit()).map(drop)
     }
 
-    /// Has a random challenge signed, the first signature of the login: the key is the certificate's, or
-    /// nothing is signed with it.
+    /// Has a probe signed, the first signature of the login: the key is the certificate's, or nothing is
+    /// signed with it.
     ///
     /// # Errors
     /// [`Error::KeyMismatch`], [`Error::SignatureWrong`].
-    pub fn prove(self) -> Result<DriverToken, Error> {
-        let challenge = crypto::random::<32>()?;
+    pub fn prove(self, probe: Statement) -> Result<DriverToken, Error> {
         let limit = if self.identity.pad && self.identity.asks_each_time { PERSON } else { self.lane.limit() };
         let chain = self.chain();
         let Der(certificate) = self.identity.certificate;
-        let request = Request::Prove { challenge: challenge.to_vec() };
+        let request = Request::Prove { probe: probe.clone() };
         let Answer::Proven { algorithm, answer } = self.lane.ask(&request, limit)? else { return Err(unasked()) };
         let key = certificate.public_key();
         let algorithm = SignatureAlgorithm::from_der(&algorithm, key, None)?;
-        answer::accept(algorithm, key, &challenge, answer)
+        let message = probe.to_be_signed(&certificate, algorithm)?;
+        answer::accept(algorithm, key, &message, answer)
             .ok_or_else(|| Error::unverified(&self.identity.label, &certificate))?;
         Ok(DriverToken { lane: self.lane, label: self.identity.label, limit, certificate, chain, algorithm })
     }
@@ -212,11 +213,11 @@ impl DriverToken {
         lengthen(&mut self.chain, &self.certificate, authorities);
     }
 
-    /// Makes `count` signatures over `length` bytes in the driver's process and nothing else: the limit
-    /// that a benchmark compares with.
-    pub fn raw_sign(&mut self, count: usize, length: usize) -> Result<(), Error> {
+    /// Makes `count` signatures over one probe in the driver's process and nothing else: the limit that a
+    /// benchmark compares with.
+    pub fn raw_sign(&mut self, count: usize) -> Result<(), Error> {
         let limit = self.limit.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX));
-        self.lane.ask(&Request::RawSign { count, length }, limit).map(drop)
+        self.lane.ask(&Request::RawSign { count }, limit).map(drop)
     }
 }
 
@@ -233,7 +234,7 @@ impl Signer for DriverToken {
         self.algorithm
     }
 
-    fn sign(&mut self, message: &[u8]) -> Result<Signature, Error> {
+    fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error> {
         let answer = self.lane.sign(message, self.limit)?;
         answer::accept(self.algorithm, self.certificate.public_key(), message, answer)
             .ok_or_else(|| Error::unverified(&self.label, &self.certificate))

@@ -12,6 +12,7 @@ use std::time::Duration;
 use super::frame::{self, Frame, Kind};
 use super::lock;
 use super::message::{Answer, Der, Identity, Request, decode, encode};
+use crate::signature::cms::ToBeSigned;
 use crate::signature::token::pkcs11::{self, Entered, LoggedIn, Opening, Pkcs11Token, Refused};
 use crate::signature::token::{Error, Pin, Signer};
 
@@ -113,7 +114,10 @@ impl Lane {
                 self.pin = Some(Pin::from_bytes(&frame.bytes).ok_or_else(astray)?);
                 Ok(Reply::Nothing)
             }
-            Kind::Sign => self.token()?.answer(&frame.bytes).map(Reply::Signed),
+            Kind::Sign => {
+                let message = ToBeSigned::read(&frame.bytes).ok_or_else(astray)?;
+                self.token()?.answer(&message).map(Reply::Signed)
+            }
             Kind::Request => self.answer(decode(&frame.bytes).ok_or_else(astray)?).map(Reply::Answer),
             Kind::Answer | Kind::Signed | Kind::Failed => Err(astray()),
         }
@@ -154,9 +158,9 @@ impl Lane {
                 }
                 _ => Err(astray()),
             },
-            Request::Prove { challenge } => {
+            Request::Prove { probe } => {
                 let Held::LoggedIn(login) = self.take() else { return Err(astray()) };
-                let (token, answer) = login.prove(&challenge)?;
+                let (token, answer) = login.prove(&probe)?;
                 let algorithm = token.algorithm().to_der();
                 self.held = Held::Token(Box::new(token));
                 Ok(Answer::Proven { algorithm, answer })
@@ -166,8 +170,8 @@ impl Lane {
                 self.lanes.open(lane, Held::Token(Box::new(other)), self.alive.clone());
                 Ok(Answer::Done)
             }
-            Request::RawSign { count, length } => {
-                self.token()?.raw_sign(count, length)?;
+            Request::RawSign { count } => {
+                self.token()?.raw_sign(count)?;
                 Ok(Answer::Done)
             }
         }

@@ -2,7 +2,7 @@
 
 mod words;
 
-use crate::signature::{crypto, x509};
+use crate::signature::{cms, crypto, x509};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -76,13 +76,16 @@ pub enum Error {
     PasswordWrong,
     #[error("the key file cannot be read: {detail}")]
     KeyFile { detail: String },
-    // Neither comes from a driver's process, so neither has a form on the way from there.
+    // None of these comes from a driver's process, so none has a form on the way from there.
     #[serde(skip)]
     #[error(transparent)]
     Crypto(#[from] crypto::Error),
     #[serde(skip)]
     #[error(transparent)]
     Certificate(#[from] x509::Error),
+    #[serde(skip)]
+    #[error(transparent)]
+    Message(#[from] cms::Error),
 }
 
 fn list(names: &[String]) -> String {
@@ -130,6 +133,7 @@ impl Error {
             Self::PasswordWrong => "KEY_PASSWORD_WRONG",
             Self::KeyFile { .. } => "KEY_FILE",
             Self::Crypto(cause) => cause.code(),
+            Self::Message(cause) => cause.code(),
             Self::Certificate(cause) => cause.code(),
         }
     }

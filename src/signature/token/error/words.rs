@@ -101,6 +101,7 @@ impl Error {
             Self::PasswordWrong => "mật khẩu không mở được tệp khóa".into(),
             Self::KeyFile { .. } => "không đọc được tệp khóa".into(),
             Self::Crypto(cause) => cause.message_vi(),
+            Self::Message(cause) => cause.message_vi(),
             Self::Certificate(cause) => cause.message_vi(),
         }
     }
@@ -165,6 +166,7 @@ impl Error {
             Self::PasswordWrong => "type the password again",
             Self::KeyFile { .. } => "it must be an encrypted PKCS#8 file (BEGIN ENCRYPTED PRIVATE KEY)",
             Self::Crypto(cause) => cause.hint_en(),
+            Self::Message(cause) => cause.hint_en(),
             Self::Certificate(cause) => cause.hint_en(),
         }
     }
@@ -229,6 +231,7 @@ impl Error {
             Self::PasswordWrong => "hãy nhập lại mật khẩu",
             Self::KeyFile { .. } => "tệp phải là PKCS#8 có mật khẩu (BEGIN ENCRYPTED PRIVATE KEY)",
             Self::Crypto(cause) => cause.hint_vi(),
+            Self::Message(cause) => cause.hint_vi(),
             Self::Certificate(cause) => cause.hint_vi(),
         }
     }

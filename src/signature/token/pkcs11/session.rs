@@ -7,8 +7,9 @@ use super::login::{self, Consent};
 use super::mechanism::Scheme;
 use super::module::Module;
 use super::{Opening, Pkcs11Selection, failure};
-use crate::signature::crypto::{self, SignatureAlgorithm};
-use crate::signature::token::{Error, Pin, Signature, Signer, answer, lengthen};
+use crate::signature::cms::ToBeSigned;
+use crate::signature::crypto::SignatureAlgorithm;
+use crate::signature::token::{Error, Pin, Signature, Signer, Statement, answer, lengthen};
 use crate::signature::x509::Certificate;
 use cryptoki::mechanism::MechanismType;
 use cryptoki::session::{Session, UserType};
@@ -106,11 +107,12 @@ impl LoggedIn {
         }
     }
 
-    /// Signs a challenge, the first signature of the login: it tells which key is the certificate's.
+    /// Signs a probe, the first signature of the login: it tells which key is the certificate's. Answers also
+    /// the token's bytes, which whoever asked holds against a probe of its own making.
     ///
     /// # Errors
     /// [`Error::KeyMismatch`] where none is.
-    pub fn prove(self, challenge: &[u8]) -> Result<(Pkcs11Token, Vec<u8>), Error> {
+    pub fn prove(self, probe: &Statement) -> Result<(Pkcs11Token, Vec<u8>), Error> {
         let kind = self.certificate.certificate.public_key().kind().clone();
         let mismatch = Error::KeyMismatch {
             certificate: self.certificate.to_string(),
@@ -133,14 +135,15 @@ impl LoggedIn {
         for key in self.keys {
             token.key = key;
             token.scheme = Scheme::choose(&kind, &self.offered, key.asks_each_time)?;
-            let answer = match token.answer(challenge) {
+            let algorithm = token.scheme.algorithm();
+            let message = probe.to_be_signed(&token.certificate, algorithm)?;
+            let answer = match token.answer(&message) {
                 Ok(answer) => answer,
                 // A key of another kind or size: the next one, if any.
                 Err(Error::Driver { .. }) if !key.proven => continue,
                 Err(other) => return Err(other),
             };
-            let (algorithm, public) = (token.scheme.algorithm(), token.certificate.public_key());
-            if answer::accept(algorithm, public, challenge, answer.clone()).is_some() {
+            if answer::accept(algorithm, token.certificate.public_key(), &message, answer.clone()).is_some() {
                 return Ok((token, answer));
             }
         }
@@ -165,9 +168,8 @@ impl Pkcs11Token {
     ///
     /// # Errors
     /// As [`LoggedIn::open`] and [`LoggedIn::prove`].
-    pub fn open(selection: &Pkcs11Selection, pin: Pin) -> Result<Self, Error> {
-        let logged_in = LoggedIn::open(selection, pin, Consent::default())?;
-        Ok(logged_in.prove(&crypto::random::<32>()?)?.0)
+    pub fn open(selection: &Pkcs11Selection, pin: Pin, probe: &Statement) -> Result<Self, Error> {
+        Ok(LoggedIn::open(selection, pin, Consent::default())?.prove(probe)?.0)
     }
 
     /// Another session of the same login with the same key, for another thread.
@@ -201,10 +203,10 @@ impl Pkcs11Token {
         lengthen(&mut self.chain, &self.certificate, authorities);
     }
 
-    /// Makes `count` signatures over `length` bytes with the same session, mechanism and key as
+    /// Makes `count` signatures over one probe with the same session, mechanism and key as
     /// [`Signer::sign`], and nothing else: the limit that a benchmark compares with.
-    pub fn raw_sign(&mut self, count: usize, length: usize) -> Result<(), Error> {
-        let message = vec![0; length];
+    pub fn raw_sign(&mut self, count: usize) -> Result<(), Error> {
+        let message = Statement::measuring().to_be_signed(&self.certificate, self.scheme.algorithm())?;
         for _ in 0..count {
             self.answer(&message)?;
         }
@@ -212,8 +214,8 @@ impl Pkcs11Token {
     }
 
     /// What the token answers when it is asked to sign, not yet looked at.
-    pub fn answer(&mut self, message: &[u8]) -> Result<Vec<u8>, Error> {
-        let (mechanism, input) = (self.scheme.mechanism(), self.scheme.input(message));
+    pub fn answer(&mut self, message: &ToBeSigned) -> Result<Vec<u8>, Error> {
+        let (mechanism, input) = (self.scheme.mechanism(), self.scheme.input(message.der()));
         if !self.key.asks_each_time {
             return self.session.sign(&mechanism, self.key.handle, &input).map_err(failure::driver);
         }
@@ -247,7 +249,7 @@ impl Signer for Pkcs11Token {
         self.scheme.algorithm()
     }
 
-    fn sign(&mut self, message: &[u8]) -> Result<Signature, Error> {
+    fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error> {
         let answer = self.answer(message)?;
         answer::accept(self.algorithm(), self.certificate.public_key(), message, answer)
             .ok_or_else(|| Error::unverified(&self.place.label, &self.certificate))
