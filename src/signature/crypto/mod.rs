@@ -1,15 +1,19 @@
 //! Digests, keys and signature checks. This module alone names the cryptography library.
 
+mod aead;
 mod algorithm;
 mod digest;
 mod oid;
+mod p256;
 mod private_key;
 mod public_key;
 pub mod tlv;
 
+pub use aead::MessageKey;
 pub use algorithm::{SignatureAlgorithm, digest_from_der};
 pub use digest::{Content, DigestAlgorithm, Hasher};
 pub use oid::Oid;
+pub use p256::{P256PrivateKey, P256PublicKey};
 pub use private_key::PrivateKey;
 pub use public_key::{KeyKind, PublicKey};
 
@@ -41,6 +45,9 @@ pub enum Error {
     /// A private key that cannot be used for signing.
     #[error("the private key is not usable: {detail}")]
     PrivateKey { detail: &'static str },
+    /// A message that cannot be sealed, or that was not sealed with this key.
+    #[error("authenticated encryption: {detail}")]
+    Sealed { detail: &'static str },
     /// The operating system gave no randomness.
     #[error("no randomness from the operating system")]
     Random,
@@ -57,6 +64,7 @@ impl Error {
             Error::Unsupported { .. } => "ALGORITHM_UNSUPPORTED",
             Error::BadSignature => "SIGNATURE_VALUE_WRONG",
             Error::PrivateKey { .. } => "PRIVATE_KEY_UNUSABLE",
+            Error::Sealed { .. } => "SEALED_DATA_WRONG",
             Error::Random => "NO_RANDOMNESS",
         }
     }
@@ -77,6 +85,7 @@ impl Error {
             }
             Error::BadSignature => "giá trị chữ ký không khớp với nội dung và khóa".into(),
             Error::PrivateKey { .. } => "khóa bí mật không dùng được".into(),
+            Error::Sealed { .. } => "dữ liệu mã hóa không khớp với khóa".into(),
             Error::Random => "hệ điều hành không cấp được số ngẫu nhiên".into(),
         }
     }
@@ -102,9 +111,18 @@ impl Error {
 
 /// SHA-256 of `data`, FIPS 180-4.
 pub fn sha256(data: &[u8]) -> [u8; 32] {
+    sha256_parts(&[data])
+}
+
+/// SHA-256 of `parts`, one after another.
+pub fn sha256_parts(parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+    for part in parts {
+        context.update(part);
+    }
     let mut out = [0; 32];
     // The library's digest is 32 bytes long by definition, so nothing is cut or left zero.
-    for (to, from) in out.iter_mut().zip(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, data).as_ref().iter()) {
+    for (to, from) in out.iter_mut().zip(context.finish().as_ref()) {
         *to = *from;
     }
     out
