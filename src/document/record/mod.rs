@@ -50,7 +50,7 @@ pub use stated::{Checked, Issued, Stated};
 pub use student::{Gender, Student, StudentCode};
 pub use subject::{LOWER_SECONDARY_SUBJECTS, SubjectCode, SubjectName, UPPER_SECONDARY_SUBJECTS};
 pub use supersedes::{DocumentId, Supersedes};
-pub use text::{Name, Remark, Text, TextFault, first_forbidden};
+pub use text::{Name, Remark, Text, TextFault, first_forbidden, hidden};
 pub use university::{
     Band, Class, Course, Learner, Letter, Programme, Retakes, Scale, TranscriptUniversity, UniversityStatement,
 };

@@ -118,26 +118,37 @@ impl TextFault {
     }
 }
 
-/// The first character of the Unicode categories Cc, Cf, Co, Zl, Zp, or a noncharacter.
+/// The first character that a record's text does not take: a hidden one, a reserved one, a noncharacter.
 ///
 /// Such characters can hide text or show it in another order than it is read (protocol 0).
 pub fn first_forbidden(text: &str) -> Option<char> {
-    text.chars().find(|c| c.is_control() || is_format(*c) || is_private(*c))
+    text.chars().find(|c| hidden(*c) || is_reserved(*c))
 }
 
-/// Category Cf of Unicode 17, and Zl, Zp.
+/// Whether a character is of the Unicode categories Cc, Cf, Co, Zl or Zp (protocol 0).
+pub fn hidden(c: char) -> bool {
+    c.is_control() || is_format(c) || is_private(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Category Cf of Unicode 17.
 fn is_format(c: char) -> bool {
     matches!(c,
         '\u{00AD}' | '\u{0600}'..='\u{0605}' | '\u{061C}' | '\u{06DD}' | '\u{070F}'
         | '\u{0890}'..='\u{0891}' | '\u{08E2}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
-        | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}'
         | '\u{FFF9}'..='\u{FFFB}' | '\u{110BD}' | '\u{110CD}' | '\u{13430}'..='\u{1343F}'
-        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0001}' | '\u{E0020}'..='\u{E007F}')
 }
 
+/// Category Co.
 fn is_private(c: char) -> bool {
+    matches!(c as u32, 0xE000..=0xF8FF | 0xF_0000..=0xF_FFFD | 0x10_0000..=0x10_FFFD)
+}
+
+/// Characters that are kept for hidden ones to come, and noncharacters.
+fn is_reserved(c: char) -> bool {
     let point = c as u32;
-    matches!(point, 0xE000..=0xF8FF | 0xF0000.. | 0xFDD0..=0xFDEF) || point & 0xFFFE == 0xFFFE
+    matches!(point, 0x2065 | 0xE_0000..=0xE_0FFF | 0xFDD0..=0xFDEF) || point & 0xFFFE == 0xFFFE
 }
 
 #[cfg(test)]
