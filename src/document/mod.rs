@@ -5,6 +5,7 @@ pub mod batch;
 pub mod code;
 #[cfg(feature = "roster")]
 pub mod export;
+pub mod manifest;
 pub mod record;
 #[cfg(feature = "register")]
 pub mod register;

@@ -15,7 +15,7 @@ impl Id {
     pub const TEXT_LEN: usize = 26;
 
     /// Wraps 16 bytes that are already known to be an identifier.
-    pub fn from_bytes(bytes: [u8; 16]) -> Id {
+    pub const fn from_bytes(bytes: [u8; 16]) -> Id {
         Id(bytes)
     }
 
