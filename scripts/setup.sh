@@ -47,6 +47,9 @@ find_missing() {
     needs poppler-utils has pdfsig
     needs qpdf has qpdf
     needs openssl has openssl
+    needs nodejs has node
+    needs npm has npm
+    needs chromium has chromium
     needs postgresql postgres
     judge_ready || needs python3-venv python_with_venv
 }

@@ -19,6 +19,8 @@ add() {
     local log=$1 status=$2 counts good bad
     counts=$(sed 's/\x1b\[[0-9;]*m//g' "$log" | awk '
         /^ *Summary \[/ { for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) p += $(i-1); if ($i ~ /^(failed|timed)/) f += $(i-1) } }
+        NF == 3 && $2 == "pass" { p += $3 }
+        NF == 3 && $2 == "fail" { f += $3 }
         /^test result: / { for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) p += $(i-1); if ($i ~ /^failed/) f += $(i-1) } }
         END { print p + 0, f + 0 }')
     read -r good bad <<<"$counts"
@@ -58,6 +60,9 @@ mkdir -p "$logs"
 rm -f "$target/test-summary"
 step setup scripts/setup.sh
 [ "$last_status" -eq 0 ] || { failed=1; finish; }
+
+# the page in the browser, a program of its own (node's runner counts its tests)
+tests page scripts/page.sh test
 
 # one build for the demo and the tests: the tests' build makes the programs too
 step build cargo test --locked --all-features --no-run
