@@ -20,7 +20,7 @@ export function parseCode(text: string, isListed: (host: string) => boolean): Co
   const host = hostText.toLowerCase();
   require(host !== "" && host.length <= HOST, "CODE_MALFORMED");
   const isPuny = host.split(".").some((label) => label.startsWith("xn--"));
-  require(!isPuny || isListed(host), "CODE_MALFORMED", "xn--");
+  require(!isPuny || isListed(host), "CODE_HOST_NOT_LISTED");
   const id = idFromText(idLetters);
   require(id !== null, "CODE_MALFORMED", "identifier");
   const bytes = fromDecimal(digits);
