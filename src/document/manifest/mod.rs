@@ -1,5 +1,5 @@
-//! The signed list of a batch and what hangs on it: claims, leaves, openings, envelopes. Bytes that are to be
-//! signed or sealed, and the judging of them once somebody else has verified the signature around them.
+//! The signed list of a batch and what hangs on it: claims, leaves, openings, envelopes, status. Bytes that are
+//! to be signed or sealed, and the judging of them once somebody else has verified the signature around them.
 //! Normative: `docs/protocol.md`.
 
 mod batch_id;
@@ -13,6 +13,7 @@ mod leaves;
 pub mod limits;
 mod opening;
 mod publication;
+pub mod status;
 mod time;
 mod tree;
 
