@@ -5,7 +5,15 @@ use std::path::PathBuf;
 use data_encoding::HEXLOWER;
 use serde_json::Value;
 
-/// A file of vectors.
+/// The vectors that [`crate::make`] makes.
+pub const MADE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/test-vectors/protocol/batch.json");
+
+/// Our own vectors.
+pub fn made() -> Value {
+    serde_json::from_slice(&std::fs::read(MADE).unwrap()).unwrap()
+}
+
+/// A file of vectors of somebody else.
 pub struct Vectors(pub Value);
 
 impl Vectors {

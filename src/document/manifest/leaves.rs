@@ -37,6 +37,10 @@ impl Document {
     pub fn id(&self) -> Id {
         self.code.id()
     }
+
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
 }
 
 /// One leaf in its place.

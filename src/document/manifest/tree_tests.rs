@@ -109,3 +109,27 @@ fn heights_are_the_least_that_fit() {
     assert_eq!(Height::choose(4097, true).unwrap_err().code(), "LIMIT_COUNT");
     assert_eq!(Height::new(4), None);
 }
+
+#[test]
+fn every_field_of_a_leaf_counts_and_none_runs_into_the_next() {
+    let org = |text: &str| OrgId::new(text).unwrap();
+    let of = |name: &str, batch: [u8; 8], id: u8, secret: u8, claims: &[u8]| {
+        let secret = Secret::from_bytes([secret; 16]);
+        leaf(&org(name), &BatchId::from_bytes(batch), &Id::from_bytes([id; 16]), &secret, claims)
+    };
+    let honest = of("thpt", *b"batchone", 1, 2, b"claims");
+    assert_eq!(honest, of("thpt", *b"batchone", 1, 2, b"claims"));
+    for other in [
+        of("thpu", *b"batchone", 1, 2, b"claims"),
+        of("thp", *b"tbatchon", 1, 2, b"claims"),
+        of("thptb", *b"atchone\x01", 1, 2, b"claims"),
+        of("thpt", *b"batchonf", 1, 2, b"claims"),
+        of("thpt", *b"batchone", 0, 2, b"claims"),
+        of("thpt", *b"batchone", 1, 3, b"claims"),
+        of("thpt", *b"batchone", 1, 2, b"claimt"),
+        of("thpt", *b"batchone", 1, 2, b"claim"),
+        of("thpt", *b"batchone", 1, 2, b"claims\0"),
+    ] {
+        assert_ne!(other, honest);
+    }
+}

@@ -187,54 +187,12 @@ fn refusal(bytes: &[u8]) -> &'static str {
     Claims::parse(bytes).expect_err("they are read").code()
 }
 
-/// The published claims with one byte string in place of another.
-fn changed(from: &str, to: &str) -> Vec<u8> {
-    assert!(PUBLISHED.contains(from), "{from}");
-    HEXLOWER.decode(PUBLISHED.replacen(from, to, 1).as_bytes()).unwrap()
-}
-
 #[test]
-fn claims_of_another_shape_are_refused() {
-    for (story, from, to) in [
-        ("a key less", "0c03", ""),
-        ("bytes after", "0c03", "0c0300"),
-        ("an undefined key", "0c03", "0d01"),
-        ("a key of another kind", "0c03", "181a01"),
-        ("an undefined diploma", "0c03", "0c0e"),
-        ("a diploma as text", "0c03", "0c6133"),
-        ("a number for the name", "03784543", "030143"),
-        ("a month of 13", "041a0131f51f", "041a0131f583"),
-        ("no year", "041a0131f51f", "0400"),
-        ("a day without a month", "041a0131f51f", "041a0131f06f"),
-        ("an indefinite map", "ab0110", "bf0110"),
-        ("keys exchanged", "01100201", "02010110"),
-        ("a key twice", "01100201", "01100110"),
-        ("a long form", "0110", "011810"),
-        ("a tag", "0110", "01c010"),
-        ("a negative number", "0110", "0120"),
-        ("null", "0c03", "0cf6"),
-        ("a float", "0c03", "0cf93c00"),
-        ("a decomposed letter", "43c3b46e67", "436fcc826e"),
-        ("a bidirectional control", "43c3b46e67", "43e280ae67"),
-        ("a zero-width space", "43c3b46e67", "43e2808b67"),
-        ("nested too deep", "0c03", "0c8181818100"),
-    ] {
-        assert_eq!(refusal(&changed(from, to)), "CLAIMS_MALFORMED", "{story}");
-    }
-    assert_eq!(refusal(&[]), "CLAIMS_MALFORMED");
-    assert_eq!(refusal(&[0x01]), "CLAIMS_MALFORMED");
-}
-
-#[test]
-fn unknown_kinds_and_versions_are_told_apart_from_malformed_ones() {
-    for (from, to) in [("0110", "0111"), ("0110", "0103"), ("01100201", "01100202"), ("01100201", "01100200")] {
-        assert_eq!(refusal(&changed(from, to)), "CLAIMS_VERSION_UNKNOWN", "{to}");
-    }
-    // Strict CBOR is asked of every version, known or not.
-    assert_eq!(refusal(&[changed("0110", "0111"), vec![0]].concat()), "CLAIMS_MALFORMED");
+fn the_limit_is_exact() {
     let mut long = HEXLOWER.decode(b"a30101020203").unwrap();
     long.extend([0x59, 0xff, 0xf7]);
     long.resize(64 * 1024, 0);
+    // Version 2 of kind 1: strict, and not known.
     assert_eq!(refusal(&long), "CLAIMS_VERSION_UNKNOWN");
     long.push(0);
     assert_eq!(refusal(&long), "LIMIT_CLAIMS");
