@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use super::{Budget, Dictionary, Error, Limit, Limits, Value};
+use super::{Budget, Dictionary, Error, Limit, Limits, Name, Value};
 
 /// Decodes `data`; `budget` is what may still be inflated in this reading.
 pub fn decode(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mut Budget) -> Result<Vec<u8>, Error> {
@@ -46,7 +46,7 @@ pub fn decode(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mu
     Ok(current.into_owned())
 }
 
-fn names(filter: Option<&Value>) -> Result<Vec<Vec<u8>>, Error> {
+fn names(filter: Option<&Value>) -> Result<Vec<Name>, Error> {
     match filter {
         None | Some(Value::Null) => Ok(Vec::new()),
         Some(Value::Name(name)) => Ok(vec![name.clone()]),
@@ -55,7 +55,7 @@ fn names(filter: Option<&Value>) -> Result<Vec<Vec<u8>>, Error> {
             .map(|node| {
                 node.value
                     .as_name()
-                    .map(<[u8]>::to_vec)
+                    .map(Name::from)
                     .ok_or_else(|| Error::syntax(node.start, "a filter that is no name"))
             })
             .collect(),

@@ -2,13 +2,13 @@
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 
-use super::Error;
+use super::{Error, Name};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Token {
     Integer(i64),
     Real(String),
-    Name(Vec<u8>),
+    Name(Name),
     String { bytes: Vec<u8>, hexadecimal: bool },
     ArrayOpen,
     ArrayClose,
@@ -21,22 +21,41 @@ pub enum Token {
 const KEYWORDS: [&str; 11] =
     ["true", "false", "null", "R", "obj", "endobj", "stream", "endstream", "xref", "trailer", "startxref"];
 
+/// What a byte is in the syntax (ISO 32000-2 tables 1 and 2).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Regular,
+    WhiteSpace,
+    Delimiter,
+}
+
+/// The class of each byte.
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Regular; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        classes[byte] = match byte as u8 {
+            0 | 9 | 10 | 12 | 13 | 32 => Class::WhiteSpace,
+            b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%' => Class::Delimiter,
+            _ => Class::Regular,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+fn class(byte: u8) -> Class {
+    CLASSES[usize::from(byte)]
+}
+
 pub fn is_white_space(byte: u8) -> bool {
-    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+    class(byte) == Class::WhiteSpace
 }
 
 /// The first byte from `position` on that is no white space; a comment is none.
 pub fn after_white_space(bytes: &[u8], position: usize) -> usize {
     let skipped = bytes.get(position..).into_iter().flatten().take_while(|byte| is_white_space(**byte)).count();
     position.saturating_add(skipped)
-}
-
-fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
-fn is_regular(byte: u8) -> bool {
-    !is_white_space(byte) && !is_delimiter(byte)
 }
 
 #[derive(Clone)]
@@ -56,19 +75,22 @@ impl<'a> Lexer<'a> {
 
     pub fn skip_white_space(&mut self) {
         while let Some(byte) = self.peek_byte() {
-            if byte == b'%' {
-                while self.peek_byte().is_some_and(|b| b != b'\r' && b != b'\n') {
-                    self.position += 1;
-                }
-            } else if is_white_space(byte) {
-                self.position += 1;
-            } else {
-                return;
+            match class(byte) {
+                Class::WhiteSpace => self.position += 1,
+                Class::Delimiter if byte == b'%' => self.skip_comment(),
+                _ => return,
             }
         }
     }
 
+    fn skip_comment(&mut self) {
+        while self.peek_byte().is_some_and(|byte| byte != b'\r' && byte != b'\n') {
+            self.position += 1;
+        }
+    }
+
     /// The next token and where it begins; `position` is then just behind it.
+    #[inline(always)]
     pub fn next(&mut self) -> Result<(Token, usize), Error> {
         self.skip_white_space();
         let start = self.position;
@@ -95,7 +117,7 @@ impl<'a> Lexer<'a> {
 
     pub(super) fn regular_run(&mut self) -> &'a [u8] {
         let rest = self.bytes.get(self.position..).unwrap_or_default();
-        let length = rest.iter().position(|byte| !is_regular(*byte)).unwrap_or(rest.len());
+        let length = rest.iter().position(|byte| class(*byte) != Class::Regular).unwrap_or(rest.len());
         self.position += length;
         &rest[..length]
     }
@@ -110,7 +132,7 @@ impl<'a> Lexer<'a> {
             .ok_or_else(|| Error::syntax(start, "a word that is no PDF keyword"))
     }
 
-    fn number(&mut self) -> Result<Token, Error> {
+    pub(super) fn number(&mut self) -> Result<Token, Error> {
         let start = self.position;
         let word = self.regular_run();
         // Eighteen digits always fit.
@@ -134,8 +156,8 @@ impl<'a> Lexer<'a> {
         let start = self.position;
         self.position += 1;
         let raw = self.regular_run();
-        if !raw.contains(&b'#') {
-            return Ok(Token::Name(raw.to_vec()));
+        if memchr::memchr(b'#', raw).is_none() {
+            return Ok(Token::Name(Name::first_of(self.bytes.get(start + 1..).unwrap_or_default(), raw.len())));
         }
         let mut name = Vec::with_capacity(raw.len());
         let mut rest = raw;
@@ -157,7 +179,7 @@ impl<'a> Lexer<'a> {
             name.push(decoded);
             rest = tail;
         }
-        Ok(Token::Name(name))
+        Ok(Token::Name(Name::from(name.as_slice())))
     }
 
     fn hexadecimal_string(&mut self) -> Result<Token, Error> {

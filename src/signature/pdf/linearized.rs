@@ -1,7 +1,7 @@
 //! The first revision of a linearized file (ISO 32000-2 Annex F): a section for the first page at the
 //! front, one for the rest at the end. Only the hints are left aside: nothing is read through them.
 
-use super::parser::parse_indirect;
+use super::parser::Parser;
 use super::xref::{self, Section};
 use super::{Budget, Dictionary, Error, Limits, same_value};
 
@@ -50,6 +50,6 @@ fn parameters(bytes: &[u8], first: &Section, limits: &Limits, budget: &mut Budge
         _ => None,
     });
     let start = super::lexer::after_white_space(bytes, offsets.min()?);
-    let object = parse_indirect(bytes, start, limits, budget, &|_| None).ok()?;
+    let object = Parser::new(limits).indirect(bytes, start, budget, &|_| None).ok()?;
     object.dictionary().filter(|dictionary| dictionary.get("Linearized").is_some()).cloned()
 }

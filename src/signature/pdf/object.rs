@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::walk::references;
+use super::Name;
 
 /// Object number and generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ pub enum Value {
     Integer(i64),
     /// A real keeps its text, so that writing it again changes nothing.
     Real(String),
-    Name(Vec<u8>),
+    Name(Name),
     String {
         bytes: Vec<u8>,
         hexadecimal: bool,
@@ -40,12 +40,12 @@ pub enum Value {
 /// A dictionary without duplicate keys, in the order of the file.
 #[derive(Debug, Clone, Default)]
 pub struct Dictionary {
-    pub entries: Vec<(Vec<u8>, Node)>,
+    pub entries: Vec<(Name, Node)>,
 }
 
 impl Dictionary {
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries.iter().find(|(name, _)| name == key.as_bytes()).map(|(_, node)| node)
+        self.entries.iter().find(|(name, _)| *name == *key.as_bytes()).map(|(_, node)| node)
     }
 
     pub fn value(&self, key: &str) -> Option<&Value> {
@@ -72,9 +72,9 @@ impl Dictionary {
     /// Replaces or adds a value that we wrote, hence without a place in any file.
     pub fn set(&mut self, key: &str, value: Value) {
         let node = Node::new(value);
-        match self.entries.iter_mut().find(|(name, _)| name == key.as_bytes()) {
+        match self.entries.iter_mut().find(|(name, _)| *name == *key.as_bytes()) {
             Some((_, old)) => *old = node,
-            None => self.entries.push((key.as_bytes().to_vec(), node)),
+            None => self.entries.push((Name::from(key.as_bytes()), node)),
         }
     }
 }
@@ -87,7 +87,7 @@ impl Node {
 
 impl Value {
     pub fn name(text: &str) -> Self {
-        Value::Name(text.as_bytes().to_vec())
+        Value::Name(Name::from(text.as_bytes()))
     }
 
     pub fn array(values: impl IntoIterator<Item = Value>) -> Self {
@@ -150,16 +150,6 @@ pub struct IndirectObject {
 }
 
 impl IndirectObject {
-    pub(super) fn new(id: ObjectId, body: Body, span: Range<usize>, container: Option<u32>) -> Self {
-        let references = match &body {
-            Body::Plain(node) => references(&node.value),
-            Body::Stream { dictionary, .. } => {
-                dictionary.entries.iter().flat_map(|(_, node)| references(&node.value)).collect()
-            }
-        };
-        IndirectObject { id, body, span, container, references: references.into_boxed_slice() }
-    }
-
     /// The dictionary, of a stream too.
     pub fn dictionary(&self) -> Option<&Dictionary> {
         match &self.body {

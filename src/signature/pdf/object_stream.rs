@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::lexer::{Lexer, Token, is_white_space};
-use super::parser::parse_object;
+use super::parser::Parser;
 use super::{Body, Budget, Dictionary, Error, IndirectObject, Limits, ObjectId, Value, filter};
 
 /// All objects of one decoded object stream, in the order of its index.
@@ -38,6 +38,7 @@ pub fn read(
         let offset = usize::try_from(offset).ok().and_then(|offset| offset.checked_add(first));
         places.push((number, offset.ok_or_else(|| broken("an offset out of range"))?));
     }
+    let mut parser = Parser::new(limits);
     let mut objects = Vec::with_capacity(places.len());
     for (i, (number, start)) in places.iter().enumerate() {
         let limit = places.get(i + 1).map_or(data.len(), |(_, next)| *next);
@@ -45,16 +46,15 @@ pub fn read(
             return Err(broken("its offsets do not rise"));
         }
         let mut lexer = Lexer::new(&data[..limit], *start);
-        let node = parse_object(&mut lexer, limits, budget)?;
-        if matches!(node.value, Value::Reference(_)) {
+        let id = ObjectId { number: *number, generation: 0 };
+        let object = parser.compressed(&mut lexer, id, container.number, budget)?;
+        if matches!(object.value(), Some(Value::Reference(_))) {
             return Err(broken("an object that is nothing but a reference"));
         }
         if !data[lexer.position..limit].iter().copied().all(is_white_space) {
             return Err(broken("bytes between its objects"));
         }
-        let span = node.start..node.end;
-        let id = ObjectId { number: *number, generation: 0 };
-        objects.push(IndirectObject::new(id, Body::Plain(node), span, Some(container.number)));
+        objects.push(object);
     }
     Ok(objects)
 }

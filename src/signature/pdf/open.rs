@@ -7,7 +7,7 @@ use super::chain::{self, Layer};
 use super::hybrid::Hidden;
 use super::lexer::{Lexer, Token, after_white_space, is_white_space};
 use super::object_stream::ObjectStreams;
-use super::parser::parse_indirect;
+use super::parser::Parser;
 use super::stray::stray_structure;
 use super::xref::{Entry, Kind};
 use super::{Body, Budget, Error, IndirectObject, Limit, Limits, ObjectId, Relaxation, Revision, Value, visit};
@@ -158,6 +158,7 @@ impl Reading<'_> {
         budget: &mut Budget,
     ) -> Result<(), Error> {
         let Some(layer) = self.layers.last() else { return Ok(()) };
+        let mut parser = Parser::new(self.limits);
         for (number, entry) in entries {
             let Entry::InFile { offset: named, generation } = **entry else { continue };
             // What only the stream of a hybrid section names may lie before its table.
@@ -168,7 +169,7 @@ impl Reading<'_> {
             let offset = after_white_space(self.bytes, named);
             let object = {
                 let length_of = |id: ObjectId| self.plain_length(objects, id);
-                parse_indirect(self.bytes, offset, self.limits, budget, &length_of)?
+                parser.indirect(self.bytes, offset, budget, &length_of)?
             };
             if object.id != (ObjectId { number: **number, generation }) {
                 return Err(Error::xref(named, format!("object {number} is not where the cross-reference says")));

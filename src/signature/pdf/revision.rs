@@ -67,8 +67,8 @@ pub fn compare_keys(old: &Dictionary, new: &Dictionary) -> ChangeKind {
     let (mut added, mut removed, mut altered) = (Vec::new(), Vec::new(), Vec::new());
     for (key, node) in &new.entries {
         match before.get(key.as_slice()) {
-            None => added.push(key.clone()),
-            Some(old) if !same_value(&old.value, &node.value) => altered.push(key.clone()),
+            None => added.push(key.to_vec()),
+            Some(old) if !same_value(&old.value, &node.value) => altered.push(key.to_vec()),
             Some(_) => {}
         }
     }

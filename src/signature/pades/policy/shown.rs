@@ -155,7 +155,9 @@ impl<'f> Reader<'f, '_> {
         for node in differences {
             match &node.value {
                 Value::Integer(start) => code = *start,
-                Value::Name(name) if code == i64::from(byte) => return glyph_name(byte).as_ref() != Some(name),
+                Value::Name(name) if code == i64::from(byte) => {
+                    return glyph_name(byte).as_deref() != Some(name.as_slice());
+                }
                 _ => code = code.saturating_add(1),
             }
         }

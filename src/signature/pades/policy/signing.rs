@@ -185,7 +185,7 @@ impl Judge<'_, '_> {
             form.get("DR").map_or(Some(&empty), |_| self.file.entry(revision, form, "DR")?.as_dictionary())
         };
         let (Some(before), Some(after)) = (of(self.before), of(self.after)) else { return false };
-        let kept = before.entries.iter().all(|(key, _)| after.keys().any(|kept| kept == key));
+        let kept = before.entries.iter().all(|(key, _)| after.keys().any(|kept| kept == key.as_slice()));
         kept && after.entries.iter().all(|(key, node)| match key.as_slice() {
             b"Font" | b"Encoding" => self.entries_grew(before, key, &node.value),
             _ => before.entries.iter().any(|(old, held)| old == key && same_value(&held.value, &node.value)),

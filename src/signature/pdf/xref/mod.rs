@@ -8,7 +8,7 @@ pub mod tail;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexer::{Lexer, Token, after_white_space};
-use super::parser::{parse_indirect, parse_object};
+use super::parser::{Parser, parse_object};
 use super::{Body, Budget, Dictionary, Error, Limits, Relaxation, Value};
 
 /// How a section is written; an appended update keeps the kind of the file.
@@ -123,7 +123,7 @@ fn read_entries(bytes: &[u8], named: usize, limits: &Limits, budget: &mut Budget
             (Kind::Table, trailer, table.entries, lexer.position)
         }
         (Token::Integer(_), at) if at == offset => {
-            let object = parse_indirect(bytes, offset, limits, budget, &|_| None)?;
+            let object = Parser::new(limits).indirect(bytes, offset, budget, &|_| None)?;
             let Body::Stream { dictionary, data } = object.body else {
                 return Err(Error::xref(offset, "startxref points at an object that is no stream"));
             };
