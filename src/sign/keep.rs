@@ -11,6 +11,7 @@ use super::{Error, Event};
 use crate::document::batch::{self, rename, write_synced};
 use crate::signature::crypto::sha256;
 use crate::signature::pades::{self, Finding};
+use crate::signature::pdf::Beginning;
 use crate::signature::x509::Certificate;
 use crate::verify::check_signatures;
 
@@ -24,11 +25,17 @@ pub(super) struct Expected<'e> {
 
 impl Expected<'_> {
     /// Puts a file under its name, verified from disk; answers its hash. The name is durable once its
-    /// folder is synced.
-    pub fn put(&self, path: &Path, bytes: &[u8], at: DateTime<FixedOffset>) -> Result<String, Error> {
+    /// folder is synced. `beginning` is what is known of the file's first bytes.
+    pub fn put(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        beginning: Option<&Beginning>,
+        at: DateTime<FixedOffset>,
+    ) -> Result<String, Error> {
         let temporary = write_synced(path, bytes)?;
         (self.watch)(Event::Written { path: temporary.clone() });
-        let read = self.read(&temporary, at)?;
+        let read = self.read(&temporary, beginning, at)?;
         if read != bytes {
             return Err(altered(&temporary));
         }
@@ -43,15 +50,16 @@ impl Expected<'_> {
 
     /// A file left by a crash between its name and its note, verified: its hash.
     pub fn found(&self, path: &Path, source: &[u8], at: DateTime<FixedOffset>) -> Option<String> {
-        let bytes = path.exists().then(|| self.read(path, at).ok()).flatten()?;
+        let bytes = path.exists().then(|| self.read(path, None, at).ok()).flatten()?;
         bytes.starts_with(source).then(|| HEXLOWER.encode(&sha256(&bytes)))
     }
 
     /// Opens a file by its path and verifies every signature in it, and whose the last one is.
-    fn read(&self, path: &Path, at: DateTime<FixedOffset>) -> Result<Vec<u8>, Error> {
+    fn read(&self, path: &Path, beginning: Option<&Beginning>, at: DateTime<FixedOffset>) -> Result<Vec<u8>, Error> {
         let unfit = |finding| Error::SelfCheck { path: path.to_owned(), finding };
         let bytes = read_file(path)?;
-        let signers = check_signatures(&bytes, self.step.signed_fields(), at.to_utc()).map_err(unfit)?;
+        let signers = check_signatures(&bytes, beginning, self.step.signed_fields(), at.to_utc());
+        let signers = signers.map_err(unfit)?;
         if signers.last().map(Certificate::sha256) != Some(self.certificate) {
             return Err(unfit(Box::new(pades::finding::SIGNATURE_VALUE_INVALID())));
         }

@@ -127,8 +127,8 @@ fn sign<'t>(ready: Ready<'t>, signer: &mut dyn Signer) -> Result<Signed<'t>, Err
 
 fn keep(request: &Request, expected: &Expected, identity: &Identity, signed: Signed) -> Result<Kept, Error> {
     let Signed { task, prepared, signature, claimed } = signed;
-    let pdf = prepared.finish(&signature, identity)?.into_bytes();
-    let sha256 = expected.put(&task.target, &pdf, claimed)?;
+    let pdf = prepared.finish(&signature, identity)?;
+    let sha256 = expected.put(&task.target, pdf.bytes(), pdf.beginning(), claimed)?;
     Ok(kept(request, expected, task, sha256, claimed))
 }
 

@@ -230,7 +230,7 @@ fn stamp(
             (bytes, None)
         }
     };
-    let sha256 = expected.put(&waiting.target, &pdf, (request.clock)())?;
+    let sha256 = expected.put(&waiting.target, &pdf, None, (request.clock)())?;
     let (index, role, claimed) = (waiting.index, expected.step.role.code().to_owned(), waiting.noted.claimed.clone());
     let entry = Entry::Signed { index, role, sha256, claimed, stamped };
     Ok(Answer::Kept(Kept { entry, served: Some(waiting.source.clone()) }))

@@ -30,7 +30,7 @@ pub use crate::signature::pades::{Change, Finding, Fitness, Revocation, Trust, W
 pub use crate::signature::x509::revocation::Evidence;
 
 use crate::signature::pades::{self, Indication, Judged, report::ChangesAfter, report::Coverage};
-use crate::signature::pdf::{self, File, Limits};
+use crate::signature::pdf::{self, Beginning, File, Limits};
 use crate::signature::x509::Certificate;
 use crate::signature::x509::revocation::Question;
 
@@ -150,17 +150,23 @@ pub fn signed_part(bytes: &[u8], at: DateTime<Utc>) -> Option<SignedPart<'_>> {
 
 /// The check after each role, on the file as read back from disk: exactly these fields are signed,
 /// in this order, each intact, and nothing changed after any of them but the next signature. Answers the
-/// certificates that signed, in order.
+/// certificates that signed, in order. What is known of the file's beginning is not read a second time,
+/// provided that the bytes are the same.
 ///
 /// # Errors
 /// The finding that speaks against it.
 pub fn check_signatures(
     bytes: &[u8],
+    beginning: Option<&Beginning>,
     signed_fields: &[&str],
     at: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, Box<Finding>> {
     let structure = |error: pdf::Error| Box::new(finding::STRUCTURE_INVALID().with_both(error.message_vi(), error));
-    let file = File::open(bytes, Limits::default()).map_err(structure)?;
+    let file = match beginning {
+        Some(beginning) => File::open_after(bytes, beginning, Limits::default()),
+        None => File::open(bytes, Limits::default()),
+    };
+    let file = file.map_err(structure)?;
     let judged = pades::validate(&file, &Trust::default(), at);
     let names: Vec<&str> = judged.iter().map(|one| one.field.name.as_str()).collect();
     if names != signed_fields {

@@ -175,7 +175,7 @@ pub fn finished(batch: &Path) -> usize {
     for document in opened.documents() {
         let path = opened.signed_path(&document.id, vanbang::document::record::Role::HomeroomTeacher, false);
         if let Ok(bytes) = fs::read(&path) {
-            vanbang::verify::check_signatures(&bytes, &["homeroom_confirm"], at).unwrap();
+            vanbang::verify::check_signatures(&bytes, None, &["homeroom_confirm"], at).unwrap();
             count += 1;
         }
     }

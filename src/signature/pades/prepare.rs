@@ -12,7 +12,7 @@ use super::identity::Identity;
 use super::pen::Pen;
 use crate::signature::cms::{self, ToBeSigned};
 use crate::signature::crypto::KeyKind;
-use crate::signature::pdf::{ByteRange, Dictionary, File, Limits, ObjectId, Update, Value, write_value};
+use crate::signature::pdf::{Beginning, ByteRange, Dictionary, Limits, ObjectId, Update, Value, write_value};
 use crate::signature::token::{Signature, Signer};
 
 /// What the signature says of itself besides the message.
@@ -29,6 +29,8 @@ pub struct Statement<'a> {
 
 /// A file with a hole: every byte that will be signed stands, and so do the attributes over them.
 pub struct Prepared {
+    /// What is signed further.
+    beginning: Beginning,
     bytes: Vec<u8>,
     gap: Range<usize>,
     end: usize,
@@ -36,11 +38,23 @@ pub struct Prepared {
 }
 
 /// A file with one more signature.
-pub struct SignedPdf(pub(super) Vec<u8>);
+pub struct SignedPdf {
+    pub(super) bytes: Vec<u8>,
+    pub(super) beginning: Option<Beginning>,
+}
 
 impl SignedPdf {
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     pub fn into_bytes(self) -> Vec<u8> {
-        self.0
+        self.bytes
+    }
+
+    /// The file that was signed, as it was read for signing; for whoever reads the longer file now.
+    pub fn beginning(&self) -> Option<&Beginning> {
+        self.beginning.as_ref()
     }
 }
 
@@ -53,7 +67,8 @@ pub fn prepare_first(
     statement: &Statement,
     identity: &Identity,
 ) -> Result<Prepared, Error> {
-    let file = File::open(pdf, Limits::default())?;
+    let beginning = beginning(pdf)?;
+    let file = beginning.file();
     let index = boxes.iter().position(|field| field.name == name).ok_or_else(|| Error::FieldMissing(name.into()))?;
     let root = file.root_id(file.last()).ok_or(Error::not_as_drawn("thiếu danh mục gốc của tệp", "no catalog"))?;
     let mut catalog =
@@ -71,12 +86,13 @@ pub fn prepare_first(
     if field.locks_all {
         transforms.push(transform("FieldMDP", &[("Action", Value::name("All"))]));
     }
-    finish(pdf, update, signature, transforms, statement, identity)
+    finish(beginning, update, signature, transforms, statement, identity)
 }
 
 /// A later signature: changes only `/V` and `/AP` of an existing empty field.
 pub fn prepare_next(pdf: &[u8], name: &str, statement: &Statement, identity: &Identity) -> Result<Prepared, Error> {
-    let file = File::open(pdf, Limits::default())?;
+    let beginning = beginning(pdf)?;
+    let file = beginning.file();
     let field = signature_fields(&file, file.last()).into_iter().find(|field| field.name == name);
     let Field { id, value, .. } = field.ok_or_else(|| Error::FieldMissing(name.into()))?;
     if value.is_some() {
@@ -95,7 +111,13 @@ pub fn prepare_next(pdf: &[u8], name: &str, statement: &Statement, identity: &Id
     update.set(id, Value::Dictionary(widget));
     let transforms =
         if locks_all { vec![transform("FieldMDP", &[("Action", Value::name("All"))])] } else { Vec::new() };
-    finish(pdf, update, signature, transforms, statement, identity)
+    finish(beginning, update, signature, transforms, statement, identity)
+}
+
+/// What is signed further ends in an end-of-line, as whole revisions do.
+fn beginning(pdf: &[u8]) -> Result<Beginning, Error> {
+    let line_end: &[u8] = if pdf.ends_with(b"\n") { b"" } else { b"\n" };
+    Ok(Beginning::read([pdf, line_end].concat(), Limits::default())?)
 }
 
 fn rectangle(widget: &Dictionary) -> Option<[f64; 4]> {
@@ -131,7 +153,7 @@ fn transform(method: &str, parameters: &[(&str, Value)]) -> Value {
 const NUMBER_WIDTH: usize = 10;
 
 fn finish(
-    pdf: &[u8],
+    beginning: Beginning,
     mut update: Update,
     signature: ObjectId,
     transforms: Vec<Value>,
@@ -158,7 +180,7 @@ fn finish(
     raw.extend_from_slice(b">\n>>");
     let gap_length = room * 2 + 2;
     update.set_raw(signature, raw);
-    let written = update.finish(pdf)?;
+    let written = update.finish(beginning.bytes())?;
     let span = written.spans.get(&signature.number).ok_or_else(|| Error::FieldMissing(String::new()))?;
     let body = span.start + format!("{} {} obj\n", signature.number, signature.generation).len();
     let mut bytes = written.bytes;
@@ -171,7 +193,7 @@ fn finish(
     let end = bytes.len();
     let parts = [bytes.get(..gap.start), bytes.get(gap.end..)].map(Option::unwrap_or_default);
     let attributes = ToBeSigned::pdf(&parts, &identity.certificate, identity.algorithm)?;
-    Ok(Prepared { bytes, gap, end, attributes })
+    Ok(Prepared { beginning, bytes, gap, end, attributes })
 }
 
 /// The size of the message, from the certificates and key that will be in it.
@@ -206,11 +228,11 @@ impl Prepared {
     /// # Errors
     /// When the signature is not the identity's, or its message is larger than the hole.
     pub fn finish(self, signature: &Signature, identity: &Identity) -> Result<SignedPdf, Error> {
-        let Prepared { mut bytes, gap, attributes, .. } = self;
+        let Prepared { beginning, mut bytes, gap, attributes, .. } = self;
         let Signature { algorithm, value } = signature;
         let message = cms::assemble(&attributes, &identity.certificate, &identity.chain, *algorithm, value)?;
         fill_hole(&mut bytes, &gap, &message)?;
-        Ok(SignedPdf(bytes))
+        Ok(SignedPdf { bytes, beginning: Some(beginning) })
     }
 
     /// The byte range as it was written.

@@ -53,6 +53,6 @@ impl Unstamped {
     pub fn stamp(mut self, token: &[u8]) -> Result<SignedPdf, Error> {
         let message = cms::with_timestamp(&self.message, token)?;
         fill_hole(&mut self.bytes, &self.gap, &message)?;
-        Ok(SignedPdf(self.bytes))
+        Ok(SignedPdf { bytes: self.bytes, beginning: None })
     }
 }

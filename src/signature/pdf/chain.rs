@@ -1,6 +1,7 @@
 //! The cross-reference sections of a file, gathered into revisions (ISO 32000-2 clause 7.5.6).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::hybrid::{self, Hidden};
 use super::lexer::after_white_space;
@@ -31,6 +32,15 @@ impl Layer {
         &self.sections[0]
     }
 
+    fn counted(&self) -> u64 {
+        self.sections.iter().map(|section| section.entries.len() as u64).sum()
+    }
+
+    /// Whether it may say another thing about older revisions than that they are its past.
+    fn changes_the_past(&self) -> bool {
+        self.sections.iter().any(|one| one.stated.is_none() || one.trailer.get("Encrypt").is_some())
+    }
+
     fn new(sections: Vec<Section>, end: usize) -> Self {
         let mut relaxed: BTreeSet<Relaxation> = sections.iter().flat_map(|one| &one.relaxed).copied().collect();
         let tables = sections.iter().filter(|section| section.stated.is_some());
@@ -49,30 +59,33 @@ impl Layer {
 }
 
 /// All revisions, oldest first; at least one.
-pub fn read(bytes: &[u8], limits: &Limits, budget: &mut Budget) -> Result<(Vec<Layer>, Hidden), Error> {
+pub struct Chain {
+    pub layers: Vec<Arc<Layer>>,
+    pub hidden: Hidden,
+    /// How many of the layers were known before.
+    pub known: usize,
+}
+
+/// Reads the sections from the end of the file backwards, until one that is known already: `known` are the
+/// layers of the same file's beginning.
+pub fn read(bytes: &[u8], limits: &Limits, budget: &mut Budget, known: &[Arc<Layer>]) -> Result<Chain, Error> {
     let tail = xref::tail::last(bytes)?;
     let mut must_end_by = tail.end;
     let mut next = Some(tail.stated);
     let mut layers: Vec<Layer> = Vec::new();
     let mut entries = 0u64;
-    while let Some(offset) = next {
+    let is_known = |offset: usize| known.last().is_some_and(|last| last.named().offset == offset);
+    while let Some(offset) = next.filter(|offset| layers.is_empty() || !is_known(*offset)) {
         if layers.len() as u64 >= limits.revisions {
             return Err(Error::over(Limit::Revisions, limits.revisions));
         }
         let (layer, previous) = layer(bytes, offset, limits, budget)?;
-        let counted = layer.sections.iter().map(|section| section.entries.len() as u64).sum::<u64>();
-        entries += counted;
+        entries += layer.counted();
         if entries > limits.objects {
             return Err(Error::over(Limit::Objects, limits.objects));
         }
         let ends_well = if layers.is_empty() { layer.end == must_end_by } else { layer.end <= must_end_by };
-        if !ends_well {
-            return Err(Error::Malformed {
-                code: "REVISION_END",
-                at: layer.end,
-                what: "a revision that does not end where the next one needs it to".into(),
-            });
-        }
+        check_end(layer.end, ends_well)?;
         // The stream of a hybrid section may lie in the revision before.
         let with_tails = layer.sections.iter().filter(|section| section.stated.is_some());
         must_end_by = with_tails.map(|section| section.offset).min().unwrap_or(0);
@@ -80,10 +93,30 @@ pub fn read(bytes: &[u8], limits: &Limits, budget: &mut Budget) -> Result<(Vec<L
         layers.push(layer);
     }
     layers.reverse();
+    let known = if next.is_some() { known } else { &[] };
+    if let Some(last) = known.last() {
+        // What makes two files of one, or hides what it holds, is read as a whole.
+        if layers.iter().any(Layer::changes_the_past) {
+            return read(bytes, limits, budget, &[]);
+        }
+        check_end(last.end, last.end <= must_end_by)?;
+        if known.iter().map(|layer| layer.counted()).sum::<u64>() + entries > limits.objects {
+            return Err(Error::over(Limit::Objects, limits.objects));
+        }
+        if (known.len() + layers.len()) as u64 > limits.revisions {
+            return Err(Error::over(Limit::Revisions, limits.revisions));
+        }
+    }
     let hidden = hybrid::merge(&mut layers)?;
-    check_sizes(&mut layers)?;
+    check_sizes(known, &mut layers)?;
+    let layers: Vec<Arc<Layer>> = known.iter().cloned().chain(layers.into_iter().map(Arc::new)).collect();
     check_generations(&layers)?;
-    Ok((layers, hidden))
+    Ok(Chain { layers, hidden, known: known.len() })
+}
+
+fn check_end(end: usize, ends_well: bool) -> Result<(), Error> {
+    let what = || "a revision that does not end where the next one needs it to".into();
+    if ends_well { Ok(()) } else { Err(Error::Malformed { code: "REVISION_END", at: end, what: what() }) }
 }
 
 /// The revision whose section is named by `offset`, and what its `/Prev` names.
@@ -125,9 +158,9 @@ impl Section {
 
 /// A `/Size` must not hide an older object, except where a later one of a revision that has
 /// something to say puts it right.
-fn check_sizes(layers: &mut [Layer]) -> Result<(), Error> {
+fn check_sizes(known: &[Arc<Layer>], layers: &mut [Layer]) -> Result<(), Error> {
     let last = layers.len().saturating_sub(1);
-    let mut highest = 0;
+    let mut highest = known.iter().filter_map(|layer| layer.entries.keys().next_back()).copied().max().unwrap_or(0);
     for (index, layer) in layers.iter_mut().enumerate() {
         highest = layer.entries.keys().next_back().copied().unwrap_or(0).max(highest);
         if layer.named().trailer.integer("Size").is_none_or(|size| size <= i64::from(highest)) {
@@ -142,7 +175,7 @@ fn check_sizes(layers: &mut [Layer]) -> Result<(), Error> {
 }
 
 /// ISO 32000-2 clause 7.5.4: a number that was freed is used again with a higher generation only.
-fn check_generations(layers: &[Layer]) -> Result<(), Error> {
+fn check_generations(layers: &[Arc<Layer>]) -> Result<(), Error> {
     // For each number whether it was ever used, and the generation that it was freed for.
     let mut known: BTreeMap<u32, (bool, u16)> = BTreeMap::new();
     for layer in layers {
@@ -166,6 +199,6 @@ fn check_generations(layers: &[Layer]) -> Result<(), Error> {
 }
 
 /// Which entry a reference means: the newest revision that has it.
-pub fn lookup(layers: &[Layer], id: ObjectId) -> Option<Entry> {
+pub fn lookup(layers: &[Arc<Layer>], id: ObjectId) -> Option<Entry> {
     layers.iter().rev().find_map(|layer| layer.entries.get(&id.number)).copied()
 }

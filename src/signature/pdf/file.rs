@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::xref::Kind;
 use super::{
-    Body, Budget, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Relaxation, Value, filter, hybrid, open,
-    reachable,
+    Beginning, Body, Budget, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Relaxation, Value, filter,
+    hybrid, open, reachable,
 };
 
 /// One incremental update: what it defines and which bytes it is made of.
@@ -51,7 +51,7 @@ impl Revision {
 pub struct File<'a> {
     bytes: &'a [u8],
     limits: Limits,
-    revisions: Vec<Revision>,
+    revisions: Vec<Arc<Revision>>,
     /// By number and then by revision.
     definitions: Vec<Definition>,
     /// For each revision, what can be reached from its catalog, once it was asked for.
@@ -70,7 +70,26 @@ struct Definition {
 impl<'a> File<'a> {
     /// Reads every revision and every object that a cross-reference names.
     pub fn open(bytes: &'a [u8], limits: Limits) -> Result<Self, Error> {
-        let open::Opened { revisions, hidden } = open::read(bytes, &limits)?;
+        Self::read(bytes, limits, None)
+    }
+
+    /// The same for a file whose beginning has been read already.
+    ///
+    /// # Errors
+    /// As [`File::open`].
+    pub fn open_after(bytes: &'a [u8], beginning: &Beginning, limits: Limits) -> Result<Self, Error> {
+        Self::read(bytes, limits, Some(beginning))
+    }
+
+    fn read(bytes: &'a [u8], limits: Limits, beginning: Option<&Beginning>) -> Result<Self, Error> {
+        let open::Opened { revisions, hidden, .. } = open::read(bytes, &limits, beginning)?;
+        let file = Self::of(bytes, limits, revisions);
+        hybrid::check_views(&file, &hidden)?;
+        Ok(file)
+    }
+
+    /// A file of revisions that were read.
+    pub(super) fn of(bytes: &'a [u8], limits: Limits, revisions: Vec<Arc<Revision>>) -> Self {
         let mut definitions = Vec::new();
         for (revision, held) in (0..).zip(&revisions) {
             let objects = held.objects.iter().enumerate().map(|(place, object)| (object.id.number, Some(place)));
@@ -79,16 +98,14 @@ impl<'a> File<'a> {
         }
         definitions.sort_unstable_by_key(|one| (one.number, one.revision));
         let live = revisions.iter().map(|_| OnceLock::new()).collect();
-        let file = File { bytes, limits, revisions, definitions, live };
-        hybrid::check_views(&file, &hidden)?;
-        Ok(file)
+        File { bytes, limits, revisions, definitions, live }
     }
 
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
-    pub fn revisions(&self) -> &[Revision] {
+    pub fn revisions(&self) -> &[Arc<Revision>] {
         &self.revisions
     }
 

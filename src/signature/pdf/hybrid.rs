@@ -16,6 +16,11 @@ pub struct Hidden {
 }
 
 impl Hidden {
+    /// Whether all readers find the same objects.
+    pub fn is_empty(&self) -> bool {
+        self.by_number.is_empty()
+    }
+
     fn contains(&self, revision: usize, number: u32) -> bool {
         self.by_number.get(&number).is_some_and(|spans| spans.iter().any(|span| span.contains(&revision)))
     }
@@ -77,7 +82,7 @@ fn streams(layer: &Layer) -> impl Iterator<Item = &BTreeMap<u32, Entry>> {
 /// What only newer readers find may be the logical structure (ISO 32000-2 clause 14.7), which is not
 /// shown; anything else that a revision reaches is a difference.
 pub fn check_views(file: &File, hidden: &Hidden) -> Result<(), Error> {
-    if hidden.by_number.is_empty() {
+    if hidden.is_empty() {
         return Ok(());
     }
     for (index, revision) in file.revisions().iter().enumerate() {

@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::Error;
+use super::beginning::Spent;
 
 /// Limits of one reading. Reaching one ends it with [`super::Error::Limit`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of the file. A year transcript is under 0.2 MiB; scanned foreign files reach tens.
     pub file_bytes: u64,
@@ -140,6 +141,18 @@ impl Limits {
 }
 
 impl Budget {
+    /// What was spent of a full budget; comparisons are counted by whoever compares.
+    pub(super) fn spent(&self, limits: &Limits, comparisons: u64) -> Spent {
+        let values = limits.values.saturating_sub(self.values);
+        Spent { values, inflated_bytes: limits.inflated_bytes.saturating_sub(self.inflated_bytes), comparisons }
+    }
+
+    /// Pays for what was read before.
+    pub(super) fn spend(&mut self, spent: &Spent) {
+        self.values = self.values.saturating_sub(spent.values);
+        self.inflated_bytes = self.inflated_bytes.saturating_sub(spent.inflated_bytes);
+    }
+
     /// Pays for one value.
     pub(super) fn spend_value(&mut self, limits: &Limits) -> Result<(), Error> {
         self.values = self.values.checked_sub(1).ok_or(Error::over(Limit::Values, limits.values))?;

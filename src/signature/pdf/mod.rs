@@ -3,6 +3,7 @@
 //!
 //! There is no repair mode: what is ambiguous is an error.
 
+mod beginning;
 mod byte_range;
 mod chain;
 mod content;
@@ -27,6 +28,7 @@ mod update;
 mod walk;
 mod xref;
 
+pub use beginning::Beginning;
 pub use byte_range::ByteRange;
 pub use content::{Operation, Operations};
 pub use error::Error;

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::chain::{self, Layer};
+use super::beginning::{Beginning, Spent};
+use super::chain::{self, Chain, Layer};
 use super::hybrid::Hidden;
 use super::lexer::{Lexer, Token, after_white_space, is_white_space};
 use super::object_stream::ObjectStreams;
@@ -14,22 +16,32 @@ use super::{Body, Budget, Error, IndirectObject, Limit, Limits, ObjectId, Relaxa
 
 /// What a file is made of.
 pub struct Opened {
-    pub revisions: Vec<Revision>,
+    pub layers: Vec<Arc<Layer>>,
+    pub revisions: Vec<Arc<Revision>>,
     pub hidden: Hidden,
+    pub spent: Spent,
 }
 
-/// Reads every revision and every object that a cross-reference names.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<Opened, Error> {
+/// Reads every revision and every object that a cross-reference names, but for what is known of the file
+/// from reading its beginning.
+pub fn read(bytes: &[u8], limits: &Limits, beginning: Option<&Beginning>) -> Result<Opened, Error> {
     let header_end = check_header(bytes)?;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Error::over(Limit::FileBytes, limits.file_bytes));
     }
+    let beginning = beginning.filter(|beginning| beginning.begins(bytes, limits));
     let mut budget = limits.budget();
-    let (layers, hidden) = chain::read(bytes, limits, &mut budget)?;
+    let Chain { layers, hidden, known } =
+        chain::read(bytes, limits, &mut budget, beginning.map_or(&[], |beginning| &beginning.layers))?;
     let encrypted = layers.iter().flat_map(|layer| &layer.sections).any(|one| one.trailer.get("Encrypt").is_some());
-    let mut revisions: Vec<Revision> = Vec::with_capacity(layers.len());
+    let mut revisions: Vec<Arc<Revision>> = Vec::with_capacity(layers.len());
     let mut comparisons = 0;
-    for index in 0..layers.len() {
+    if let Some(beginning) = beginning.filter(|_| known > 0) {
+        revisions.extend(beginning.revisions.iter().cloned());
+        comparisons = beginning.spent.comparisons;
+        budget.spend(&beginning.spent);
+    }
+    for index in known..layers.len() {
         if index > 0 {
             comparisons += limits.values - budget.values;
         }
@@ -37,16 +49,16 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Opened, Error> {
             return Err(Error::over(Limit::Comparisons, limits.comparisons));
         }
         let reading = Reading { bytes, limits, layers: &layers[..=index], older: &revisions, encrypted };
-        let revision = reading.revision(header_end, &mut budget)?;
-        revisions.push(revision);
+        let mut revision = reading.revision(header_end, &mut budget)?;
+        if index + 1 == layers.len() && revision.range.end < bytes.len() {
+            revision.relaxed.insert(Relaxation::TrailingSpace);
+        }
+        revisions.push(Arc::new(revision));
     }
     if encrypted {
-        return Err(Error::Encrypted { signed: revisions.iter().any(holds_signature) });
+        return Err(Error::Encrypted { signed: revisions.iter().any(|revision| holds_signature(revision)) });
     }
-    if let Some(last) = revisions.last_mut().filter(|last| last.range.end < bytes.len()) {
-        last.relaxed.insert(Relaxation::TrailingSpace);
-    }
-    Ok(Opened { revisions, hidden })
+    Ok(Opened { layers, revisions, hidden, spent: budget.spent(limits, comparisons) })
 }
 
 /// R1: the header stands at byte 0. Answers where the header, with its comment line, ends.
@@ -108,8 +120,8 @@ pub fn names_byte_range(bytes: &[u8]) -> bool {
 struct Reading<'r> {
     bytes: &'r [u8],
     limits: &'r Limits,
-    layers: &'r [Layer],
-    older: &'r [Revision],
+    layers: &'r [Arc<Layer>],
+    older: &'r [Arc<Revision>],
     encrypted: bool,
 }
 

@@ -81,7 +81,8 @@ impl Update {
         if base.len() != self.base_length {
             return Err(Error::syntax(base.len(), "an update for other bytes"));
         }
-        let mut out = base.to_vec();
+        let mut out = Vec::with_capacity(base.len() + self.room());
+        out.extend_from_slice(base);
         // A revision never ends in a lone CR or without an end-of-line.
         if out.last() != Some(&b'\n') {
             out.push(b'\n');
@@ -107,6 +108,16 @@ impl Update {
         }
         out.extend_from_slice(format!("startxref\n{offset}\n%%EOF\n").as_bytes());
         Ok(Written { bytes: out, spans })
+    }
+
+    /// About as many bytes as the update takes.
+    fn room(&self) -> usize {
+        const OBJECT: usize = 512;
+        let data = self.objects.values().map(|(_, content)| match content {
+            Content::Value(_) => 0,
+            Content::Stream(_, data) | Content::Raw(data) => data.len(),
+        });
+        data.map(|length| length + OBJECT).sum::<usize>() + 2 * OBJECT
     }
 
     fn trailer_entries(&self) -> Dictionary {

@@ -1,0 +1,59 @@
+//! A file's first bytes, read once for all files that go on behind them.
+
+use std::sync::Arc;
+
+use super::chain::Layer;
+use super::{Error, File, Limits, Revision, hybrid, open};
+
+/// Whole revisions that were read, with the bytes that they were read from. A file that begins with the
+/// very same bytes and names them as its past has the same revisions, so they are not read again.
+///
+/// Reading goes forward from offsets that stand inside a revision or before it, and ends inside it; what
+/// follows changes nothing of it. Where that would not hold (a hybrid or linearized file, any other habit
+/// of other producers, an end without a line feed) every file is read as a whole.
+#[derive(Debug)]
+pub struct Beginning {
+    bytes: Vec<u8>,
+    limits: Limits,
+    pub(super) layers: Vec<Arc<Layer>>,
+    pub(super) revisions: Vec<Arc<Revision>>,
+    pub(super) spent: Spent,
+    /// Whether reading it again as a part of a longer file would give the same.
+    goes_on: bool,
+}
+
+/// What reading has cost so far, in values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Spent {
+    pub values: u64,
+    pub inflated_bytes: u64,
+    pub comparisons: u64,
+}
+
+impl Beginning {
+    /// Reads a file and keeps it.
+    ///
+    /// # Errors
+    /// As [`File::open`].
+    pub fn read(bytes: Vec<u8>, limits: Limits) -> Result<Self, Error> {
+        let open::Opened { layers, revisions, hidden, spent } = open::read(&bytes, &limits, None)?;
+        hybrid::check_views(&File::of(&bytes, limits, revisions.clone()), &hidden)?;
+        let ends_well = revisions.last().is_some_and(|last| last.range.end == bytes.len()) && bytes.ends_with(b"\n");
+        let goes_on = ends_well && revisions.iter().all(|revision| revision.relaxed.is_empty());
+        Ok(Beginning { bytes, limits, layers, revisions, spent, goes_on })
+    }
+
+    /// The file that it is by itself.
+    pub fn file(&self) -> File<'_> {
+        File::of(&self.bytes, self.limits, self.revisions.clone())
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether a file begins with these bytes, has more, and is read under the same limits.
+    pub(super) fn begins(&self, bytes: &[u8], limits: &Limits) -> bool {
+        self.goes_on && self.limits == *limits && bytes.len() > self.bytes.len() && bytes.starts_with(&self.bytes)
+    }
+}

@@ -1,0 +1,104 @@
+//! A file whose beginning was read before is read as if it had not been: the same structure or the same
+//! refusal, whatever follows, for every file among the vectors and for files that were changed.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::golden::random;
+use common::minimal_pdf::{Xref, minimal_pdf};
+use common::{Authority, boxes, sign_all};
+use vanbang::signature::pdf::{Beginning, Error, File, Limits};
+
+fn shown(file: Result<File, Error>) -> String {
+    format!("{file:?}")
+}
+
+/// Compares both ways of reading.
+fn assert_same(bytes: &[u8], beginning: &Beginning, told: &str) {
+    let limits = Limits::default();
+    let (after, whole) = (File::open_after(bytes, beginning, limits), File::open(bytes, limits));
+    assert!(shown(after) == shown(whole), "{told}");
+}
+
+fn read(bytes: &[u8]) -> Option<Beginning> {
+    Beginning::read(bytes.to_vec(), Limits::default()).ok()
+}
+
+/// Ends of the revisions of a file, and where they would end with other ends of lines.
+fn ends(bytes: &[u8]) -> Vec<usize> {
+    let mark = b"%%EOF";
+    let found = bytes.windows(mark.len()).enumerate().filter(|(_, window)| window == mark);
+    found.flat_map(|(at, _)| (0..=2).map(move |more| at + mark.len() + more)).filter(|end| *end < bytes.len()).collect()
+}
+
+fn pdfs(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            pdfs(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "pdf") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_vector_reads_the_same_after_its_beginning() {
+    let mut files = Vec::new();
+    pdfs(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/test-vectors")), &mut files);
+    if let Some(corpus) = std::env::var_os("VANBANG_CORPUS") {
+        pdfs(Path::new(&corpus), &mut files);
+    }
+    let mut beginnings = 0;
+    for path in files {
+        let bytes = std::fs::read(&path).unwrap();
+        for end in ends(&bytes) {
+            let Some(beginning) = read(&bytes[..end]) else { continue };
+            beginnings += 1;
+            assert_same(&bytes, &beginning, &format!("{} after {end}", path.display()));
+        }
+    }
+    assert!(beginnings > 100, "{beginnings}");
+}
+
+/// One byte changed anywhere, or some bytes at the end.
+#[test]
+fn a_changed_file_reads_the_same_after_the_beginning_of_the_old_one() {
+    let base = minimal_pdf(include_bytes!("../examples/record.json"), Xref::Table);
+    let authority = Authority::new();
+    let mut people = ["Giáo viên", "Hiệu trưởng"].map(|name| authority.signer(name, 11));
+    let [first, second] = &mut people;
+    let once = sign_all(&base, &boxes(0), &mut [first]);
+    let signed = sign_all(&base, &boxes(0), &mut [first, second]);
+    for beginning in [&base, &once, &signed[..once.len()].to_vec()] {
+        let beginning = read(beginning).unwrap();
+        assert_same(&signed, &beginning, "unchanged");
+        let mut seed = 0x5eed;
+        for _ in 0..300 {
+            let mut changed = signed.clone();
+            let place = random(&mut seed) as usize % changed.len();
+            changed[place] = random(&mut seed) as u8;
+            assert_same(&changed, &beginning, &format!("byte {place}"));
+        }
+        for more in ["\n", "\n\n", "\r", " ", "%%EOF", "\nstartxref\n9\n%%EOF\n", "x"] {
+            let longer = [beginning.bytes(), more.as_bytes()].concat();
+            assert_same(&longer, &beginning, &format!("{more:?} behind it"));
+            assert_same(&[&signed, more.as_bytes()].concat(), &beginning, &format!("{more:?} at the end"));
+        }
+    }
+}
+
+/// A file that begins so, and whose last section does not name that beginning as its past.
+#[test]
+fn a_file_that_names_another_past_is_read_as_a_whole() {
+    let base = minimal_pdf(include_bytes!("../examples/record.json"), Xref::Table);
+    let beginning = read(&base).unwrap();
+    let last = |word: &[u8]| base.windows(word.len()).rposition(|window| window == word).unwrap();
+    let (table, end) = (last(b"xref\n0"), last(b"startxref"));
+    let section = &base[table..end];
+    let with = |tail: String| [base.as_slice(), section, tail.as_bytes()].concat();
+    for (start, told) in [(base.len(), "no past"), (table, "the old section"), (0, "nothing")] {
+        assert_same(&with(format!("startxref\n{start}\n%%EOF\n")), &beginning, told);
+    }
+}
