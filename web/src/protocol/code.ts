@@ -65,7 +65,8 @@ export async function parseShort(typed: string): Promise<string | null> {
   return (await checkLetter(body)) === check ? letters : null;
 }
 
-async function checkLetter(body: string): Promise<string> {
+/** The last character of a short code. */
+export async function checkLetter(body: string): Promise<string> {
   const first = (await sha256(ascii(`vanbang short 1${body}`)))[0] ?? 0;
   // the first five bits of a byte string are the first character of its base32
   return idText(Uint8Array.of(first)).slice(0, 1);
