@@ -1,7 +1,7 @@
 // Builds the page into dist/: the files that the service serves, and the same page in one file.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -40,8 +40,7 @@ function named(name, content) {
 
 const json = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
+for (const name of readdirSync(dist).filter((name) => name !== "README.md")) rmSync(join(dist, name));
 
 const layout = readFileSync(source("index.html"), "utf8");
 const icon = readFileSync(join(web, "assets", "icon.svg"), "utf8");

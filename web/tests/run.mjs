@@ -19,7 +19,7 @@ await build({
   bundle: true,
   format: "esm",
   platform: "node",
-  target: "node20",
+  target: "node18",
   external: ["playwright-core", "axe-core", "esbuild", "zxing-wasm"],
   define: { WEB: JSON.stringify(web) },
   sourcemap: "inline",
@@ -27,5 +27,7 @@ await build({
 });
 const files = names.map((name) => join(out, name.replace(/\.ts$/, ".mjs")));
 const options = ["--enable-source-maps", "--test", "--test-concurrency=1", "--test-reporter=spec", "--test-reporter-destination=stdout"];
+// before version 20 a browser's cryptography is there only when asked for
+if (Number(process.versions.node.split(".")[0]) < 20) options.unshift("--experimental-global-webcrypto");
 const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: "inherit" });
 process.exit(status ?? 1);

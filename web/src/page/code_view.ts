@@ -31,15 +31,15 @@ const plain = (text: string) => text.replaceAll("**", "");
 function factsPart(answer: Answer, lang: Lang): Child {
   if (answer.claims === null) return null;
   const w = (word: Word) => pick(lang, WORDS[word]);
-  const { rows, marks } = factsOf(answer.claims, lang);
-  const grades = marks === null ? null : table(w("marksTitle"), marks.head, marks.rows);
+  const { rows, tables } = factsOf(answer.claims, lang);
+  const shownTables = tables.map(({ caption, head, rows }) => table(caption, head, rows));
   const hasEnded = answer.standing.state === "withdrawn" || answer.standing.state === "superseded";
   if (hasEnded) {
     const shown = definitions(rows.map(({ label, value }) => [label, visible(value)]));
-    return element("details", { class: "ended" }, element("summary", {}, w("factsEnded")), shown, grades);
+    return element("details", { class: "ended" }, element("summary", {}, w("factsEnded")), shown, ...shownTables);
   }
   const lead = element("p", {}, w("factsLead"));
-  return section("facts", w("factsTitle"), lead, comparison(rows, w("matches")), grades);
+  return section("facts", w("factsTitle"), lead, comparison(rows, w("matches")), ...shownTables);
 }
 
 function questions(answer: Answer, lang: Lang): Question[] {

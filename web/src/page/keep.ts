@@ -30,13 +30,13 @@ export class Keep implements Memory {
   async recall(org: string): Promise<Remembered | null> {
     const text = await this.get(`seen/${org}`);
     if (text === null) return null;
-    const [epoch, seq, digest] = new TextDecoder().decode(text).split(" ");
-    const bytes = fromHex(digest ?? "");
-    return bytes === null ? null : { epoch: Number(epoch), seq: Number(seq), digest: bytes };
+    const [epoch, seq, digest, key] = new TextDecoder().decode(text).split(" ");
+    const known = { epoch: Number(epoch), seq: Number(seq), digest: fromHex(digest ?? ""), key: fromHex(key ?? "") };
+    return known.digest === null || known.key === null ? null : (known as Remembered);
   }
 
   async rememberStatus(org: string, seen: Remembered, head: Bytes, part: Bytes): Promise<void> {
-    const text = `${seen.epoch} ${seen.seq} ${hex(seen.digest)}`;
+    const text = `${seen.epoch} ${seen.seq} ${hex(seen.digest)} ${hex(seen.key)}`;
     await this.put(`seen/${org}`, new TextEncoder().encode(text) as Bytes);
     await this.put(headName(org), head);
     for (const [list, digest] of (await parseHead(head)).parts) {

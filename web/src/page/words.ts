@@ -33,7 +33,6 @@ export const WORDS = {
     "Tick each item that the paper states exactly. One that differs is enough not to trust the paper.",
   ],
   factsEnded: ["Nội dung của văn bản đã hết hiệu lực", "What the document that is no longer in force stated"],
-  marksTitle: ["Điểm từng môn", "Marks by subject"],
   matches: ["Khớp", "Same"],
   questionsTitle: ["Ba câu hỏi", "Three questions"],
   integrity: ["Toàn vẹn", "Integrity"],

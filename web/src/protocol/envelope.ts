@@ -3,7 +3,8 @@
 import { ascii, concat, equal, slice, u32, type Bytes } from "./bytes.ts";
 import { hkdf } from "./hash.ts";
 import { within } from "./limits.ts";
-import { require } from "./refused.ts";
+import { parseOpening } from "./opening.ts";
+import { codeOf, require } from "./refused.ts";
 
 const HEAD = 84;
 const BLOCK = 512;
@@ -29,12 +30,21 @@ async function decrypted(bytes: Bytes, rawKey: Bytes): Promise<Bytes> {
   return new Uint8Array(plain);
 }
 
+function isOpeningOf(bytes: Bytes, secret: Bytes): boolean {
+  try {
+    return equal(parseOpening(bytes).secret, secret);
+  } catch (error) {
+    codeOf(error);
+    return false;
+  }
+}
+
 function unpadded(plain: Bytes, secret: Bytes): Bytes {
   require(plain.length % BLOCK === 0, "ENVELOPE_INVALID", "its padding");
   const end = 4 + u32(plain, 0);
   require(end <= plain.length && plain.length - end < BLOCK, "ENVELOPE_INVALID", "its length");
   require(plain.subarray(end).every((byte) => byte === 0), "ENVELOPE_INVALID", "its padding");
   const opening = slice(plain, 4, end);
-  require(opening.length > 27 && equal(opening.subarray(11, 27), secret), "ENVELOPE_INVALID", "another secret");
+  require(isOpeningOf(opening, secret), "ENVELOPE_INVALID", "not an opening of this secret");
   return opening;
 }

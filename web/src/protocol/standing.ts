@@ -1,7 +1,7 @@
 // The standing of a document (protocol 9.4): only its last step says that it is in force.
 
 import { equal, type Bytes } from "./bytes.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Delegation, Manifest } from "./manifest.ts";
 import { batchState, entryOf, type EntryState, type Head, type Part } from "./status.ts";
 
 /** By how much a signer's clock may be ahead of ours, in seconds. */
@@ -18,7 +18,10 @@ export type Standing =
 export interface Remembered {
   epoch: number;
   seq: number;
+  /** Of the head. */
   digest: Bytes;
+  /** The key of the epoch, which never has another (protocol 6.2). */
+  key: Bytes;
 }
 
 export interface StatusEvidence {
@@ -49,8 +52,9 @@ export async function standingOf(question: Question, evidence: StatusEvidence | 
   if (evidence === null) return unknown("STATUS_MISSING");
   const refusal = await refusalOf(question, evidence);
   if (refusal !== null) return unknown(refusal);
-  const { head, part } = evidence;
-  const remember = { epoch: head.epoch, seq: head.seq, digest: head.digest };
+  const { head, part, delegator } = evidence;
+  const key = typeof delegator === "object" ? delegator.delegation?.key : undefined;
+  const remember = key === undefined ? null : { epoch: head.epoch, seq: head.seq, digest: head.digest, key };
   return { standing: said(question, head, part), remember };
 }
 
@@ -66,6 +70,7 @@ async function refusalOf(question: Question, { head, part, delegator }: StatusEv
   const key = delegator.delegation;
   const named = delegator.org === question.org && equal(delegator.batch, batch) && equal(delegator.digest, digest);
   if (!named || key === null || key.epoch !== head.epoch) return "STATUS_KEY_UNKNOWN";
+  if (contradicts(question, key)) return "STATUS_KEY_UNKNOWN";
   if (head.epoch < leastEpoch(question)) return "STATUS_ROLLBACK";
   if (!(await isSignedBy(head, key.key))) return "STATUS_SIGNATURE_INVALID";
   const ofOrg = head.org === question.org && part.org === question.org;
@@ -77,6 +82,12 @@ async function refusalOf(question: Question, { head, part, delegator }: StatusEv
   const listed = head.parts.get(question.manifest.list);
   const isThePart = listed !== undefined && equal(listed, part.digest) && part.list === question.manifest.list;
   return isThePart ? null : "STATUS_MISSING";
+}
+
+/** Whether another key is known for the epoch. */
+function contradicts({ manifest, remembered }: Question, { epoch, key }: Delegation): boolean {
+  const known = [manifest.delegation, remembered];
+  return known.some((one) => one !== null && one.epoch === epoch && !equal(one.key, key));
 }
 
 function leastEpoch({ remembered, manifest, epochMin }: Question): number {

@@ -4,6 +4,7 @@ import { ascii, compare, concat, equal, slice, u32, type Bytes } from "./bytes.t
 import { decodeMap, Fields } from "./cbor.ts";
 import { sha256 } from "./hash.ts";
 import { LIMITS, within } from "./limits.ts";
+import { isOrg } from "./organisation.ts";
 import { require } from "./refused.ts";
 
 const CODE = "STATUS_MALFORMED";
@@ -54,13 +55,15 @@ export async function parseHead(file: Bytes): Promise<Head> {
     require(digest instanceof Uint8Array && digest.length === 32, CODE, "digest of a part");
     parts.set(list, digest);
   }
+  const [org, epoch] = [fields.text(1), fields.uint(6, 2 ** 32 - 1)];
+  require(isOrg(org) && epoch >= 1, CODE, "organisation or epoch of the head");
   return {
-    org: fields.text(1),
+    org,
     seq: fields.uint(2),
     issued: fields.uint(3),
     validUntil: fields.uint(4),
     delegator: { batch: slice(delegator, 0, 8), digest: slice(delegator, 8, 40) },
-    epoch: fields.uint(6, 2 ** 32 - 1),
+    epoch,
     parts,
     bytes,
     signature: slice(file, end, file.length),
@@ -85,7 +88,9 @@ export async function parsePart(bytes: Bytes): Promise<Part> {
     require(state === 1 || state === 2, CODE, "state of an entry");
     require((entries[at + 17] ?? 255) <= 4, CODE, "reason of an entry");
   }
-  return { org: fields.text(1), list: fields.uint(2), batches, entries, digest: await sha256(bytes) };
+  const org = fields.text(1);
+  require(isOrg(org), CODE, "organisation of the part");
+  return { org, list: fields.uint(2), batches, entries, digest: await sha256(bytes) };
 }
 
 /** Whole records in ascending order of their first bytes, each once. */

@@ -195,7 +195,7 @@ test("an identifier without its secret, and a short code", async () => {
   const page = await fresh();
   await page.goto(`https://${HOST}/V/${idText(one.id)}`);
   const shown = await answerOf(page);
-  showsNothing(shown, /^Máy chủ vb\.mau\.edu\.vn có một mã như vậy \(bản sao từ sổ gốc\); tình trạng: còn hiệu lực\. Không có nội dung nào được kiểm tra\./);
+  showsNothing(shown, /^Máy chủ vb\.mau\.edu\.vn có một mã như vậy \(bản sao văn bằng từ sổ gốc\); tình trạng: còn hiệu lực\. Không có nội dung nào được kiểm tra\./);
   assert.equal(shown.tone, "none");
   await page.goto(`https://${HOST}/V/AAAAAAAAAAAAAAAAAAAAAAAAAA`);
   showsNothing(await answerOf(page), /máy chủ không có mã này/);

@@ -145,7 +145,7 @@ test("a head that goes back, or says two things at once", async () => {
   await publish(world, { seq: 8, issued: NOW - 7200 });
   assert.deepEqual((await ask(fCode(HOST, one), { memory })).standing, { state: "unknown", reason: "STATUS_EQUIVOCATION", last: null });
   await publish(world);
-  memory.seen.set(ORG, { epoch: 2, seq: 1, digest: new Uint8Array(32) });
+  memory.seen.set(ORG, { epoch: 2, seq: 1, digest: new Uint8Array(32), key: new Uint8Array(65) });
   assert.deepEqual((await ask(fCode(HOST, one), { memory })).standing, { state: "unknown", reason: "STATUS_ROLLBACK", last: null });
 });
 
