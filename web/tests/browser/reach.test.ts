@@ -23,6 +23,13 @@ const PICTURES = join(WEB, "tests", "screenshots");
 const NOW = Math.floor(Date.now() / 1000);
 const SCREENS = { phone: { width: 390, height: 844 }, small: { width: 320, height: 640 }, desktop: { width: 1280, height: 900 } };
 
+/** The states of each screen of which a picture is kept. */
+const KEPT: Record<string, (state: string) => boolean> = {
+  phone: () => true,
+  small: (state) => state === "in-force",
+  desktop: (state) => ["home", "in-force", "withdrawn"].includes(state),
+};
+
 let world: World;
 let server: TestServer;
 let opened: Opened;
@@ -231,8 +238,7 @@ test("every state on every screen: nothing is cut off, axe finds nothing", async
             return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
           });
           assert.deepEqual(problems, [], `${screen} ${state}`);
-          if (screen !== "small" && (!isDark || state === "in-force")) await picture(page, `${screen}-${state}${isDark ? "-dark" : ""}`);
-          if (screen === "small" && state === "in-force") await picture(page, "small-in-force");
+          if (KEPT[screen]?.(state) && (!isDark || state === "in-force")) await picture(page, `${screen}-${state}${isDark ? "-dark" : ""}`);
           await page.close();
         }
       } finally {
