@@ -101,6 +101,13 @@ impl From<vanbang::verify::TrustFolderError> for Failure {
     }
 }
 
+impl From<vanbang::verify::SignedDirectoryError> for Failure {
+    fn from(error: vanbang::verify::SignedDirectoryError) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
+    }
+}
+
 impl From<vanbang::signature::token::Error> for Failure {
     fn from(error: vanbang::signature::token::Error) -> Self {
         let mut failure = Failure::new(error.code(), error.message_vi(), error.to_string());

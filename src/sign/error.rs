@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
-use crate::document::batch;
-use crate::document::record::Role;
+use crate::document::record::{DirectoryError, Role};
 #[cfg(feature = "register")]
 use crate::document::register;
+use crate::document::{batch, manifest};
 #[cfg(feature = "fetch")]
 use crate::signature::fetch;
 use crate::signature::pades::{self, Finding};
@@ -60,6 +60,17 @@ pub enum Error {
     OtherSigner { began: String, now: String },
     #[error("{}: the file read back from disk does not verify: {} {}", path.display(), finding.code, finding.message_en)]
     SelfCheck { path: PathBuf, finding: Box<Finding> },
+    #[error(transparent)]
+    Manifest(#[from] manifest::Error),
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    #[error("the directory has no serial number or no time of issue")]
+    DirectoryUnnumbered,
+    #[error("the clock says {now}, and what is to be signed states {stated}")]
+    ClockBefore { now: DateTime<Utc>, stated: DateTime<Utc> },
+    /// What was signed reads back as something else, or as nothing.
+    #[error("what was signed does not read back: {}", .0.as_ref().map_or("it is another", |finding| finding.code))]
+    ReadBack(Option<Box<Finding>>),
 }
 
 fn missing_en(missing: Option<Role>) -> String {
@@ -89,7 +100,11 @@ impl Error {
             #[cfg(feature = "fetch")]
             Error::TimestampsWait { .. } => "TIMESTAMPS_WAIT",
             Error::AuthorityNotTrusted { .. } => "TSA_NOT_TRUSTED",
-            Error::SelfCheck { .. } => "SELF_CHECK_FAILED",
+            Error::SelfCheck { .. } | Error::ReadBack(_) => "SELF_CHECK_FAILED",
+            Error::Manifest(error) => error.code(),
+            Error::Directory(error) => error.code(),
+            Error::DirectoryUnnumbered => "DIRECTORY_UNNUMBERED",
+            Error::ClockBefore { .. } => "CLOCK_BEHIND_CONTENT",
         }
     }
 
@@ -143,6 +158,16 @@ impl Error {
             Error::SelfCheck { path, finding } => {
                 format!("{}: tệp đọc lại từ đĩa không hợp lệ. {}", path.display(), finding.message_vi)
             }
+            Error::Manifest(error) => error.message_vi(),
+            Error::Directory(error) => error.message_vi(),
+            Error::DirectoryUnnumbered => "danh bạ không ghi số thứ tự (serial) hoặc thời điểm lập (issued)".into(),
+            Error::ClockBefore { now, stated } => {
+                format!("đồng hồ máy đang là {now}, sớm hơn thời điểm ghi trong nội dung sẽ ký ({stated})")
+            }
+            Error::ReadBack(finding) => {
+                let why = finding.as_ref().map_or("nội dung khác", |finding| &finding.message_vi);
+                format!("bản vừa ký đọc lại không đúng: {why}")
+            }
         }
     }
 
@@ -164,7 +189,7 @@ impl Error {
                 "Kiểm tra đồng hồ máy; nếu chứng thư số hết hạn, hãy gia hạn với nhà cung cấp.",
                 "Check the clock; if the certificate has expired, renew it with its issuer.",
             ),
-            Error::ClockBehind { .. } | Error::ClockDiffers { .. } => (
+            Error::ClockBehind { .. } | Error::ClockDiffers { .. } | Error::ClockBefore { .. } => (
                 "Chỉnh lại ngày giờ của máy rồi chạy lại; chưa có gì được ký thêm.",
                 "Set the date and time of this machine, then run again; nothing more was signed.",
             ),
@@ -195,6 +220,16 @@ impl Error {
             Error::SelfCheck { .. } => (
                 "Không dùng tệp này. Kiểm tra ổ đĩa rồi chạy lại đúng lệnh này để ký lại.",
                 "Do not use this file. Check the disk, then run the same command to sign it again.",
+            ),
+            Error::Manifest(error) => error.hint(),
+            Error::Directory(error) => error.hint(),
+            Error::DirectoryUnnumbered => (
+                "Điền serial (số tăng dần) và issued trong tệp danh bạ rồi chạy lại.",
+                "Fill in serial (a growing number) and issued in the directory, then run again.",
+            ),
+            Error::ReadBack(_) => (
+                "Không dùng bản này. Xem lại token bằng «vanbang token check» rồi ký lại.",
+                "Do not use it. Look at the token with `vanbang token check`, then sign again.",
             ),
         }
     }

@@ -2,6 +2,7 @@
 //! it counts.
 
 mod begin;
+mod enclosed;
 #[cfg(feature = "register")]
 mod entered;
 mod error;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset};
 
 pub use begin::TwoPersons;
+pub use enclosed::{sign_directory, sign_manifest};
 #[cfg(feature = "register")]
 pub use entered::enter;
 pub use error::Error;

@@ -2,11 +2,14 @@
 
 pub mod advice;
 mod changes;
+mod directory;
 mod known;
+pub mod manifest;
 #[cfg(feature = "fetch")]
 mod online;
 mod ours;
 mod outcome;
+mod signed_directory;
 #[cfg(feature = "fetch")]
 mod signer;
 mod standing;
@@ -18,9 +21,12 @@ pub use known::{Error as KnownCodesError, KnownCode, KnownCodes, ListedStatus, L
 #[cfg(feature = "fetch")]
 pub use online::{Online, verify_online};
 pub use outcome::{Outcome, Standing, Unreadable, Verdict};
+pub use signed_directory::{Error as SignedDirectoryError, SignedDirectory};
 #[cfg(feature = "fetch")]
 pub use signer::judge_signer_online;
-pub use trust_folder::{Error as TrustFolderError, TrustFolder, read_certificate_path, read_evidence_path};
+pub use trust_folder::{
+    Error as TrustFolderError, TrustFolder, read_certificate_path, read_evidence_path, seen_serial,
+};
 
 // What a verdict is made of, for the callers that show it.
 pub use crate::document::record::{Directory, Fact, Kind, Role};
@@ -91,7 +97,7 @@ fn judge(
         return Ok((verdict, none));
     }
     if verdict.verdict() == Outcome::Passed {
-        ours::judge(&file, &judged, directory, &mut verdict);
+        ours::judge(&file, &judged, directory, at, &mut verdict);
     }
     // No evidence mends a file that failed.
     let questions = match verdict.verdict() {

@@ -1,16 +1,20 @@
 //! Whether a file whose signatures all passed is one of ours: its closed form, its record, its
 //! organisation (docs/protocol.md 11).
 
+use chrono::{DateTime, Utc};
+
+use super::directory;
 use super::outcome::{Outcome, Verdict};
 use crate::document::code::{Code, Id};
-use crate::document::record::{Directory, PinRole, Record, Role};
+use crate::document::record::{Directory, PinRole, PinStanding, Record, Role};
+use crate::signature::pades::report::TimeSource;
 use crate::signature::pades::{self, Expected, Finding, Indication, Judged, Snapshot, check_closed_form, finding};
 use crate::signature::pdf::{File, Limits, Value, decode_text};
 
 const RECORD: &str = "record.json";
 
 /// Adds the document's part to a verdict that is `passed` so far.
-pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, verdict: &mut Verdict) {
+pub fn judge(file: &File, judged: &[Judged], known: Option<&Directory>, at: DateTime<Utc>, verdict: &mut Verdict) {
     let seal = Role::Organisation.field();
     let fields = pades::signature_fields(file, file.last());
     let has_field = |name: &str| fields.iter().any(|field| field.name == name);
@@ -50,20 +54,26 @@ pub fn judge(file: &File, judged: &[Judged], directory: Option<&Directory>, verd
         );
         return;
     }
-    let Some(organisation) = directory.and_then(|directory| directory.organisation(record.org())) else {
+    if known.is_some_and(|directory| directory.is_old(at)) {
+        verdict.note(directory::old());
+    }
+    let Some(organisation) = known.and_then(|directory| directory.organisation(record.org())) else {
         verdict.decide(Outcome::Indeterminate, organisation_unknown().with(record.org()));
         return;
     };
     verdict.set_document(Some(organisation.name_vi().to_owned()), record.facts());
     verdict.set_register_key(record.org().clone(), id);
-    let pinned = closing
+    let proven = (closing.report.time.source == TimeSource::Timestamp).then_some(closing.time);
+    let time = directory::pin_time(proven, at);
+    let standing = closing
         .certificate
         .as_ref()
-        .is_some_and(|certificate| organisation.pins(&certificate.sha256(), PinRole::Seal, closing.time));
-    if pinned {
-        verdict.set_authentic();
-    } else {
-        verdict.decide(Outcome::Failed, not_of_organisation());
+        .map_or(PinStanding::None, |certificate| organisation.standing(&certificate.sha256(), &[PinRole::Seal], time));
+    match standing {
+        PinStanding::Holds => verdict.set_authentic(),
+        PinStanding::None => verdict.decide(Outcome::Failed, not_of_organisation()),
+        PinStanding::Unproven => verdict.decide(Outcome::Indeterminate, directory::pin_time_unproven()),
+        PinStanding::Compromised => verdict.decide(Outcome::Failed, directory::key_compromised()),
     }
 }
 
@@ -156,7 +166,7 @@ fn not_closed() -> Finding {
     )
 }
 
-fn organisation_unknown() -> Finding {
+pub(super) fn organisation_unknown() -> Finding {
     Finding::new(
         "ORGANISATION_UNKNOWN",
         "Đơn vị phát hành không có trong danh bạ tin cậy của bạn.",

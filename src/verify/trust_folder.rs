@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::signed_directory::{self, SignedDirectory};
 use super::{Policy, Revocation, Trust};
 use crate::document::record::{Directory, DirectoryError};
 use crate::signature::x509::revocation::{self, Evidence};
@@ -26,7 +27,8 @@ const MAX_FILES: usize = 1_000;
 /// tsa/*                              roots trusted for timestamps
 /// intermediates/*                    used to build paths, never trusted
 /// crls/*.{crl,ors,ocsp,pem,…}        revocation lists and OCSP responses; judged, never trusted
-/// directory.json                     organisations and their pinned certificates
+/// directory.json                     organisations and their pinned certificates, by the operator's own word
+/// directory.cms                      the same, signed by one of `editors/*`; directory.serial is the highest number seen
 /// ```
 ///
 /// Each part may be missing. Every certificate comes with the file that it was read from.
@@ -42,6 +44,10 @@ pub struct TrustFolder {
     pub evidence: Evidence,
     /// The organisations, when the folder has a directory.
     pub directory: Option<Directory>,
+    /// Who signed the directory, where somebody did.
+    pub editor: Option<Certificate>,
+    /// Certificates whose directories are taken.
+    pub editors: Vec<(PathBuf, Certificate)>,
 }
 
 /// Why a trust folder is refused. It is refused as a whole: half a trust store is a trap.
@@ -96,6 +102,26 @@ pub enum Error {
         /// Which rule it breaks.
         cause: DirectoryError,
     },
+    /// A signed directory that is refused.
+    #[error("{}: {cause}", path.display())]
+    SignedDirectory {
+        /// Which file.
+        path: PathBuf,
+        /// Which rule it breaks.
+        cause: signed_directory::Error,
+    },
+    /// What the serial number was is not known any more.
+    #[error("{}: not a number", path.display())]
+    Serial {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// One signed and one by the operator's own word.
+    #[error("{}: directory.json and directory.cms stand beside each other", path.display())]
+    TwoDirectories {
+        /// Which folder.
+        path: PathBuf,
+    },
 }
 
 impl Error {
@@ -107,6 +133,9 @@ impl Error {
             Error::Certificate { cause, .. } => cause.code(),
             Error::Evidence { cause, .. } => cause.code(),
             Error::Directory { cause, .. } => cause.code(),
+            Error::SignedDirectory { cause, .. } => cause.code(),
+            Error::Serial { .. } => "DIRECTORY_SERIAL_UNREADABLE",
+            Error::TwoDirectories { .. } => "TWO_DIRECTORIES",
         }
     }
 
@@ -123,6 +152,11 @@ impl Error {
             Error::Certificate { path, cause } => format!("{}: {}", path.display(), cause.message_vi()),
             Error::Evidence { path, cause } => format!("{}: {}", path.display(), cause.message_vi()),
             Error::Directory { path, cause } => format!("{}: {}", path.display(), cause.message_vi()),
+            Error::SignedDirectory { path, cause } => format!("{}: {}", path.display(), cause.message_vi()),
+            Error::Serial { path } => format!("{} không phải là một số", path.display()),
+            Error::TwoDirectories { path } => {
+                format!("{} có cả directory.json lẫn directory.cms", path.display())
+            }
         }
     }
 
@@ -140,6 +174,14 @@ impl Error {
             Error::Certificate { cause, .. } => (cause.hint_vi(), cause.hint_en()),
             Error::Evidence { cause, .. } => (cause.hint_vi(), cause.hint_en()),
             Error::Directory { cause, .. } => cause.hint(),
+            Error::SignedDirectory { cause, .. } => cause.hint(),
+            Error::Serial { .. } => (
+                "Hãy khôi phục tệp từ bản sao lưu; nó giữ cho danh bạ cũ không quay lại.",
+                "Restore the file from a backup; it keeps older directories from coming back.",
+            ),
+            Error::TwoDirectories { .. } => {
+                ("Chỉ giữ một danh bạ; hãy bỏ tệp kia ra ngoài.", "Keep one directory; move the other file away.")
+            }
         }
     }
 }
@@ -151,12 +193,22 @@ impl TrustFolder {
     /// [`Error`] for the first file that cannot be read whole, and when `folder` is not a folder.
     pub fn read(folder: &Path) -> Result<TrustFolder, Error> {
         fs::read_dir(folder).map_err(|cause| unreadable(folder, cause))?;
+        let editors = certificates(&folder.join("editors"))?;
+        let plain = directory(&folder.join("directory.json"))?;
+        let signed = signed_directory(folder, &editors)?;
+        let (directory, editor) = match (plain, signed) {
+            (Some(_), Some(_)) => return Err(Error::TwoDirectories { path: folder.to_owned() }),
+            (plain, None) => (plain, None),
+            (None, Some(signed)) => (Some(signed.directory), Some(signed.editor)),
+        };
         Ok(TrustFolder {
             anchors: certificates(&folder.join("anchors"))?,
             tsa_anchors: certificates(&folder.join("tsa"))?,
             intermediates: certificates(&folder.join("intermediates"))?,
             evidence: evidence(&folder.join("crls"))?,
-            directory: directory(&folder.join("directory.json"))?,
+            directory,
+            editor,
+            editors,
         })
     }
 
@@ -218,7 +270,7 @@ fn certificates(folder: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
 
 /// The files with one of these extensions directly in a folder, in the order of their names; none if
 /// the folder is not there.
-fn files_of(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn files_of(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -245,8 +297,36 @@ fn certificates_of_file(path: &Path) -> Result<Vec<(PathBuf, Certificate)>, Erro
     Ok(certificates.into_iter().map(|one| (path.to_owned(), one)).collect())
 }
 
+fn signed_directory(folder: &Path, editors: &[(PathBuf, Certificate)]) -> Result<Option<SignedDirectory>, Error> {
+    let path = folder.join("directory.cms");
+    if !exists(&path)? {
+        return Ok(None);
+    }
+    let bytes = read_limited(&path, MAX_FILE_BYTES)?;
+    let editors: Vec<Certificate> = editors.iter().map(|(_, editor)| editor.clone()).collect();
+    let read = SignedDirectory::read(&bytes, &editors, seen_serial(folder)?);
+    read.map(Some).map_err(|cause| Error::SignedDirectory { path, cause })
+}
+
+/// The highest serial number of a signed directory that was ever taken into this folder.
+///
+/// # Errors
+/// A file that says something else than a number: then nobody knows, and nothing is taken.
+pub fn seen_serial(folder: &Path) -> Result<Option<u64>, Error> {
+    let path = folder.join("directory.serial");
+    if !exists(&path)? {
+        return Ok(None);
+    }
+    let text = String::from_utf8_lossy(&read_limited(&path, 32)?).trim().to_owned();
+    text.parse().map(Some).map_err(|_| Error::Serial { path })
+}
+
+fn exists(path: &Path) -> Result<bool, Error> {
+    path.try_exists().map_err(|cause| unreadable(path, cause))
+}
+
 fn directory(path: &Path) -> Result<Option<Directory>, Error> {
-    if !path.try_exists().map_err(|cause| unreadable(path, cause))? {
+    if !exists(path)? {
         return Ok(None);
     }
     let json = read_limited(path, MAX_FILE_BYTES)?;
@@ -254,7 +334,7 @@ fn directory(path: &Path) -> Result<Option<Directory>, Error> {
     Ok(Some(directory))
 }
 
-fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+pub(super) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let size = fs::metadata(path).map_err(|cause| unreadable(path, cause))?.len();
     if size > limit {
         return Err(Error::TooLarge { path: path.to_owned(), size, limit });

@@ -126,6 +126,11 @@ impl<'m> Message<'m> {
 
 /// A timestamp token over the concatenation of `parts`, of 2026-05-31.
 pub fn token(authority: &(Certificate, KeyPair), parts: &[&[u8]]) -> Vec<u8> {
+    token_of("20260531070509Z", authority, parts)
+}
+
+/// The same of another time, as GeneralizedTime.
+pub fn token_of(time: &str, authority: &(Certificate, KeyPair), parts: &[&[u8]]) -> Vec<u8> {
     let digest = DigestAlgorithm::Sha256;
     let info = tlv::sequence(&[
         &tlv::unsigned(&[1]),
@@ -135,7 +140,7 @@ pub fn token(authority: &(Certificate, KeyPair), parts: &[&[u8]]) -> Vec<u8> {
             &tlv::encode(tag::OCTET_STRING, &[&digest.digest_parts(parts)]),
         ]),
         &tlv::unsigned(&[7]),
-        &tlv::encode(0x18, &[b"20260531070509Z"]),
+        &tlv::encode(0x18, &[time.as_bytes()]),
     ]);
     Message { content: Some(info), content_type: ID_TST_INFO, ..Message::good(authority) }.over(&[])
 }

@@ -94,6 +94,16 @@ impl Authority {
         self.certify(name, serial, algorithm, years, |_| {})
     }
 
+    /// A certificate for a key that is there already.
+    pub fn certify_key(&self, name: &str, serial: u64, key: &KeyPair) -> Certificate {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.serial_number = Some(SerialNumber::from(serial));
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        validity(&mut params, (2025, 2030));
+        Certificate::from_der(params.signed_by(key, &self.issuer).unwrap().der()).unwrap()
+    }
+
     fn certify(
         &self,
         name: &str,

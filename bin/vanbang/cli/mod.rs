@@ -1,6 +1,7 @@
 //! The arguments. Every help line is Vietnamese first, then English.
 
 mod copy;
+mod directory;
 mod export;
 mod register;
 mod signing;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use copy::{Copy, Replaces};
+pub use directory::{DirectoryAdd, DirectorySign, DirectoryUpdate, TrustDirectory};
 pub use export::{Export, ExportFormat};
 pub use register::{
     GroundName, Register, RegisterAmend, RegisterAudit, RegisterImport, RegisterRestore, RegisterShow, RegisterWithdraw,
@@ -247,6 +249,9 @@ pub enum Trust {
     Add(TrustAdd),
     /// Ghi con dấu của chính đơn vị vào danh bạ directory.json · Pin the organisation's own seal in directory.json
     Seal(TrustSeal),
+    /// Danh bạ đơn vị: xem, nhận, cập nhật, ký · The directory of organisations: show, add, update, sign
+    #[command(subcommand)]
+    Directory(TrustDirectory),
     /// Liệt kê · List
     List,
     /// Bỏ một chứng thư gốc · Remove an anchor

@@ -5,6 +5,7 @@ mod cert;
 mod check;
 mod copy;
 mod demo;
+mod directory;
 mod export;
 mod init;
 mod issue;

@@ -29,6 +29,15 @@ pub fn run(arguments: &TrustSeal, session: &Session) -> Result<u8, Failure> {
             .about(&arguments.file)
             .hint("Hãy chỉ tệp chứng thư của con dấu.", "Name the file of the seal's certificate."));
     };
+    if folder.join("directory.cms").exists() {
+        return Err(Failure::new(
+            "DIRECTORY_OF_OTHERS",
+            "danh bạ đang dùng do người lập danh bạ ký, nên không tự sửa",
+            "the directory in use is signed by its editor and is not changed here",
+        )
+        .about(&folder.join("directory.cms"))
+        .hint("Hãy nhờ nơi lập danh bạ ghi thêm con dấu.", "Ask whoever keeps the directory to add the seal."));
+    }
     let listed = if folder.is_dir() { TrustFolder::read(&folder)?.directory } else { None };
     if let Some(other) = listed.iter().flat_map(Directory::organisations).find(|one| one.org() != org) {
         return Err(Failure::new(

@@ -8,7 +8,7 @@ use vanbang::signature::x509::Certificate;
 use vanbang::signature::x509::revocation::Evidence;
 use vanbang::verify::{TrustFolder, read_certificate_path};
 
-use super::{Session, seal};
+use super::{Session, directory, seal};
 use crate::cli::{Trust, TrustAdd, TrustRemove};
 use crate::failure::Failure;
 use crate::input;
@@ -24,6 +24,7 @@ pub fn run(command: Trust, session: &Session) -> Result<u8, Failure> {
     match command {
         Trust::Add(arguments) => add(&folder, &arguments, session)?,
         Trust::Seal(arguments) => return seal::run(&arguments, session),
+        Trust::Directory(command) => directory::run(&command, &folder, session)?,
         Trust::List => list(&folder, session.console)?,
         Trust::Remove(arguments) => remove(&folder, &arguments, session.console)?,
     }

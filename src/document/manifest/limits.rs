@@ -13,6 +13,10 @@ pub const PATH: usize = 3;
 pub const ENVELOPE_BYTES: usize = 128 * 1024;
 /// Octets of a manifest's content: its message has no more.
 pub const MANIFEST_BYTES: usize = 64 * 1024;
+/// Octets of a bundle.
+pub const BUNDLE_BYTES: usize = 1024 * 1024;
+/// Blocks of a bundle.
+pub const BLOCKS: usize = 64;
 /// Documents of a batch.
 pub const COUNT: usize = 4096;
 /// Roots of a manifest.
@@ -36,6 +40,8 @@ pub enum Limit {
     Opening,
     Envelope,
     Manifest,
+    Bundle,
+    Blocks,
     Count,
     Roots,
     Published,
@@ -68,6 +74,8 @@ impl Limit {
             Limit::Opening => ("LIMIT_OPENING", OPENING_BYTES, of("byte của phần mở", "bytes of an opening")),
             Limit::Envelope => ("LIMIT_ENVELOPE", ENVELOPE_BYTES, of("byte của phong bì", "bytes of an envelope")),
             Limit::Manifest => ("LIMIT_MANIFEST", MANIFEST_BYTES, of("byte của bản kê", "bytes of a manifest")),
+            Limit::Bundle => ("LIMIT_BUNDLE", BUNDLE_BYTES, of("byte của gói chứng cứ", "bytes of a bundle")),
+            Limit::Blocks => ("LIMIT_BLOCKS", BLOCKS, of("khối trong gói chứng cứ", "blocks of a bundle")),
             Limit::Count => ("LIMIT_COUNT", COUNT, of("văn bản trong một lô", "documents of a batch")),
             Limit::Roots => ("LIMIT_ROOTS", ROOTS, of("gốc trong một bản kê", "roots of a manifest")),
             Limit::Published => ("LIMIT_PUBLISHED", PUBLISHED, of("mục công bố", "records of a publication list")),

@@ -3,6 +3,7 @@
 //! Normative: `docs/protocol.md`.
 
 mod batch_id;
+mod bundle;
 pub mod cbor;
 mod claims;
 mod content;
@@ -18,6 +19,7 @@ mod time;
 mod tree;
 
 pub use batch_id::BatchId;
+pub use bundle::{Block, BlockKind, Bundle};
 pub use claims::{Claims, KindNumber, project};
 pub use content::{Content, Sealed, Unsigned};
 pub use delegation::Delegation;

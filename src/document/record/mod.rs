@@ -7,7 +7,6 @@ mod copy;
 mod decimal;
 mod diploma;
 mod directory;
-mod directory_error;
 mod error;
 mod facts;
 mod fields;
@@ -37,8 +36,9 @@ pub use contradiction::{Clause, Contradiction, Said};
 pub use copy::{AmendmentKind, AmendmentLine, CertifiedCopy, CopyLine, CopyStatement, EntryHash};
 pub use decimal::Decimal;
 pub use diploma::{Code, CredentialType, Diploma, Form, Holder, fold};
-pub use directory::{Directory, DirectoryHost, DirectoryOrganisation, Pin, PinRole};
-pub use directory_error::DirectoryError;
+pub use directory::{
+    Directory, DirectoryError, DirectoryHost, DirectoryOrganisation, Pin, PinRole, PinStanding, PinTime,
+};
 pub use error::Error;
 pub use facts::{Fact, MarkRow};
 pub use identity::{OrgId, Salt};

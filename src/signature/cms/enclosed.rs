@@ -9,7 +9,7 @@ use crate::signature::x509::{Certificate, encode_time};
 use chrono::{DateTime, Utc};
 
 /// Certificates in a message: the signer's and those of its authorities.
-const MOST_CERTIFICATES: usize = 8;
+pub const MOST_CERTIFICATES: usize = 8;
 
 /// A message that is complete but for its signature value.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ mod verify;
 
 pub use attributes::{EssCertificate, SignedAttributes};
 pub use build::{assemble, assembled_length, with_timestamp};
-pub use enclosed::{Draft, Enclosed};
+pub use enclosed::{Draft, Enclosed, MOST_CERTIFICATES as MOST_ENCLOSED_CERTIFICATES};
 pub use message::{SignedMessage, SignerId, parse, parse_tolerant};
 pub use problem::CmsProblem;
 pub use purpose::{Form, Purpose, ToBeSigned};

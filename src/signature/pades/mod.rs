@@ -51,6 +51,8 @@ pub use policy::{Change, What};
 #[cfg(feature = "token")]
 pub use prepare::{Prepared, SignedPdf, Statement, prepare_first, prepare_next};
 pub use profile::{Breach, Expected, check as check_closed_form};
+pub use stamp::{Stamp, judge as judge_timestamp};
+pub use status::{Status, of_signer as judge_certificate};
 #[cfg(feature = "token")]
 pub use unstamped::Unstamped;
 pub use validate::{Indication, Judged, Revocation, Snapshot, Trust, file_sha256, validate};

@@ -16,7 +16,7 @@ use crate::signature::x509::revocation::{Evidence, Moment, Question};
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
 
 /// What a token proves.
-pub(super) enum Stamp {
+pub enum Stamp {
     /// The bytes existed at this time; the notes are told.
     Proves(DateTime<Utc>, Vec<Finding>),
     /// It says nothing that counts; the verdict falls back to the present.
@@ -30,7 +30,7 @@ pub(super) enum Stamp {
 /// Judges a token whose bytes have been checked. Its authority must be good at `moment.at`: the time
 /// that a later timestamp proves for it, else now. Certificates whose status is not known go to
 /// `questions`.
-pub(super) fn judge(
+pub fn judge(
     token: &Token,
     integrity: &Integrity,
     trust: &Trust,

@@ -19,7 +19,7 @@ const MAX_ENCLOSED: usize = 200;
 const MAX_ENCLOSED_BYTES: usize = 12 * 1024 * 1024;
 
 /// What paths and evidence mean for a signature.
-pub(super) enum Status {
+pub enum Status {
     /// Nothing stands against it; the notes are told.
     Stands(Vec<Finding>),
     Doubtful(SubIndication, Finding),
@@ -28,7 +28,7 @@ pub(super) enum Status {
 }
 
 /// Judges a certificate that signs, with the certificates beside it and the evidence at hand.
-pub(super) fn of_signer(
+pub fn of_signer(
     certificate: &Certificate,
     beside: &[Certificate],
     trust: &Trust,

@@ -3,6 +3,7 @@
 mod answer;
 mod attempts;
 pub mod driver;
+mod enclosing;
 mod error;
 pub mod modules;
 mod pin;
@@ -12,6 +13,7 @@ mod statement;
 
 pub use attempts::{Attempts, Hold};
 pub use driver::{DriverLogin, DriverProcess, DriverToken};
+pub use enclosing::enclose;
 pub use error::Error;
 pub use pin::Pin;
 pub use pkcs11::{

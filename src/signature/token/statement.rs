@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use chrono::{DateTime, Utc};
 
-use super::{Error, Signer};
+use super::{Error, Signer, enclose};
 use crate::signature::cms::{Draft, Purpose, ToBeSigned};
 use crate::signature::crypto::{self, SignatureAlgorithm};
 use crate::signature::x509::Certificate;
@@ -55,7 +55,8 @@ impl Statement {
     /// # Errors
     /// [`Error::Message`] for a time that no message can say.
     pub fn to_be_signed(&self, signer: &Certificate, algorithm: SignatureAlgorithm) -> Result<ToBeSigned, Error> {
-        self.draft(signer, &[], algorithm).map(|draft| draft.to_be_signed().clone())
+        let draft = Draft::new(Purpose::Statement, self.to_cbor(), signer, &[], algorithm, self.at)?;
+        Ok(draft.to_be_signed().clone())
     }
 
     /// The statement in a message, signed.
@@ -63,18 +64,7 @@ impl Statement {
     /// # Errors
     /// Why the key did not sign, or [`Error::Message`].
     pub fn sign(&self, signer: &mut dyn Signer) -> Result<Vec<u8>, Error> {
-        let draft = self.draft(signer.certificate(), signer.chain(), signer.algorithm())?;
-        let signature = signer.sign(draft.to_be_signed())?;
-        Ok(draft.finish(&signature.value)?)
-    }
-
-    fn draft(
-        &self,
-        signer: &Certificate,
-        chain: &[Certificate],
-        algorithm: SignatureAlgorithm,
-    ) -> Result<Draft, Error> {
-        Ok(Draft::new(Purpose::Statement, self.to_cbor(), signer, chain, algorithm, self.at)?)
+        enclose(signer, Purpose::Statement, &self.to_cbor(), self.at)
     }
 
     /// Deterministic CBOR (RFC 8949 section 4.2.1): the keys are written in their order.

@@ -4,7 +4,7 @@
 mod words;
 
 use super::outcome::Outcome;
-use crate::signature::pades::finding;
+use crate::signature::pades::{Finding, finding};
 use crate::wording::Phrase;
 use words::{ASK_FOR_ORIGINAL, MEANINGS, NOTHING, OTHER_PROGRAM, OWN, SHARED};
 
@@ -26,17 +26,17 @@ pub fn all() -> Vec<Advice> {
     all
 }
 
+/// Every finding that has words of its own in the sources.
+fn worded() -> impl Iterator<Item = Finding> {
+    let of_files = super::ours::findings().into_iter().chain(super::standing::findings());
+    finding::all().into_iter().chain(of_files).chain(super::directory::findings()).chain(super::manifest::findings())
+}
+
 fn entry(code: &'static str, what_to_do: Phrase) -> Advice {
-    let worded = || {
-        finding::all()
-            .into_iter()
-            .chain(super::ours::findings())
-            .chain(super::standing::findings())
-            .find(|finding| finding.code == code)
-    };
+    let own_words = || worded().find(|finding| finding.code == code);
     let (meaning_vi, meaning_en) = match MEANINGS.iter().find(|(known, _)| *known == code) {
         Some((_, meaning)) => (meaning.vi.to_owned(), meaning.en.to_owned()),
-        None => worded().map(|finding| (finding.message_vi, finding.message_en)).unwrap_or_default(),
+        None => own_words().map(|finding| (finding.message_vi, finding.message_en)).unwrap_or_default(),
     };
     Advice { code, meaning_vi, meaning_en, what_to_do }
 }
@@ -72,8 +72,7 @@ mod tests {
             assert_ne!(advice.meaning_vi, advice.meaning_en, "{}", advice.code);
         }
         assert!(MEANINGS.iter().all(|(code, _)| codes.contains(code)));
-        let worded =
-            finding::all().into_iter().chain(super::super::ours::findings()).chain(super::super::standing::findings());
+        let worded = worded();
         let silent: Vec<&str> = worded.map(|finding| finding.code).filter(|code| !codes.contains(code)).collect();
         assert_eq!(silent, [""; 0], "findings without advice");
     }

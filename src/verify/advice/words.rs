@@ -34,7 +34,7 @@ pub(super) const WHOSE_IS_IT: Phrase = Phrase::new(
 pub(super) const NOTHING: Phrase = Phrase::new("Không cần làm gì thêm.", "Nothing more needs to be done.");
 
 /// Advice that several findings share, and the findings.
-pub(super) const SHARED: [(Phrase, &[&str]); 9] = [
+pub(super) const SHARED: [(Phrase, &[&str]); 10] = [
     (
         ASK_FOR_ORIGINAL,
         &[
@@ -95,7 +95,15 @@ pub(super) const SHARED: [(Phrase, &[&str]); 9] = [
             "LIMIT_REACHED",
         ],
     ),
-    (ASK_ISSUER, &["REVOKED", "REVOKED_AUTHORITY", "CERT_EXPIRED"]),
+    (ASK_ISSUER, &["REVOKED", "REVOKED_AUTHORITY", "CERT_EXPIRED", "PIN_TIME_UNPROVEN", "KEY_COMPROMISED"]),
+    (
+        Phrase::new(
+            "Hãy lấy lại bản kê của lô từ đơn vị cấp rồi kiểm tra lại; tự nó chưa nói gì xấu về văn bản.",
+            "Get the batch's manifest from the issuing organisation again and check anew; by itself this says nothing \
+             against the document.",
+        ),
+        &["MANIFEST_REJECTED", "MANIFEST_SIGNER_NOT_PINNED", "MANIFEST_TIMES_DIFFER", "MANIFEST_TIME_CONTRADICTION"],
+    ),
     (WHOSE_IS_IT, &["NOT_OF_OUR_FORM", "SIGNER_NOT_OF_ORGANISATION"]),
     (NOTHING, &["VALID", "REVOKED_LATER", "SIGNING_CERTIFICATE_V1"]),
     (
@@ -103,12 +111,26 @@ pub(super) const SHARED: [(Phrase, &[&str]); 9] = [
             "Đừng dựa vào thời điểm ghi trong tệp; cần biết chắc ngày ký thì hỏi đơn vị phát hành.",
             "Do not rely on the time stated in the file; where the day of signing matters, ask the issuing organisation.",
         ),
-        &["TIME_CLAIMED", "TIMESTAMP_NOT_TRUSTED"],
+        &["TIME_CLAIMED", "TIMESTAMP_NOT_TRUSTED", "TIMESTAMP_OUT_OF_ORDER"],
     ),
 ];
 
 /// Advice of one finding alone.
-pub(super) const OWN: [(&str, Phrase); 15] = [
+pub(super) const OWN: [(&str, Phrase); 17] = [
+    (
+        "DIRECTORY_OLD",
+        Phrase::new(
+            "Hãy xin danh bạ mới từ nơi lập danh bạ: vanbang trust directory update TỆP.",
+            "Get the newer directory from whoever publishes it: vanbang trust directory update FILE.",
+        ),
+    ),
+    (
+        "MANIFEST_CONFLICT",
+        Phrase::new(
+            "Hãy báo đơn vị cấp ngay: nếu họ không biết một trong các bản kê này thì khóa ký có thể đã bị lấy cắp.",
+            "Tell the issuing organisation at once: if they do not know one of these manifests, their key may be stolen.",
+        ),
+    ),
     (
         "DOCUMENT_SUPERSEDED",
         Phrase::new(

@@ -1,6 +1,6 @@
 //! Why an organisation directory is refused.
 
-use super::directory::{FORMAT, MAX_BYTES};
+use super::{FORMAT, MAX_BYTES, MAX_ORGANISATIONS};
 
 /// Why a directory is refused, as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,6 +11,12 @@ pub enum DirectoryError {
     TooLarge {
         /// Bytes given.
         size: usize,
+    },
+    /// More organisations than are read.
+    #[error("the directory has {count} organisations, at most {MAX_ORGANISATIONS} are read")]
+    TooMany {
+        /// Organisations given.
+        count: usize,
     },
     /// Not JSON of the expected members.
     #[error("the directory cannot be read: {detail}")]
@@ -64,7 +70,8 @@ impl DirectoryError {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
-            DirectoryError::TooLarge { .. } => "DIRECTORY_TOO_LARGE",
+            DirectoryError::TooLarge { .. } => "LIMIT_DIRECTORY",
+            DirectoryError::TooMany { .. } => "LIMIT_ORGANISATIONS",
             DirectoryError::Json { .. } => "DIRECTORY_MALFORMED",
             DirectoryError::Format { .. } => "DIRECTORY_FORMAT_UNKNOWN",
             DirectoryError::Value { .. } => "DIRECTORY_VALUE_INVALID",
@@ -79,6 +86,9 @@ impl DirectoryError {
         match self {
             DirectoryError::TooLarge { size } => {
                 format!("danh bạ đơn vị dài {size} byte, chỉ đọc nhiều nhất {MAX_BYTES} byte")
+            }
+            DirectoryError::TooMany { count } => {
+                format!("danh bạ ghi {count} đơn vị, chỉ đọc nhiều nhất {MAX_ORGANISATIONS}")
             }
             DirectoryError::Json { detail } => format!("không đọc được danh bạ đơn vị: {detail}"),
             DirectoryError::Format { format } => {
