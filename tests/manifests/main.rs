@@ -7,6 +7,9 @@ mod common;
 mod directories;
 #[path = "../common/foreign.rs"]
 mod foreign;
+mod others;
+#[path = "../common/outside.rs"]
+mod outside;
 mod world;
 
 use common::{Authority, at, now, software};
