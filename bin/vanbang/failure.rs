@@ -123,6 +123,13 @@ impl From<vanbang::document::batch::Error> for Failure {
     }
 }
 
+impl From<vanbang::document::manifest::Error> for Failure {
+    fn from(error: vanbang::document::manifest::Error) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
+    }
+}
+
 impl From<vanbang::document::record::Error> for Failure {
     fn from(error: vanbang::document::record::Error) -> Self {
         let (hint_vi, hint_en) = error.hint();

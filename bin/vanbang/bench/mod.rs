@@ -2,6 +2,7 @@
 
 pub mod draw;
 mod hierarchy;
+pub mod manifest;
 pub mod paths;
 pub mod roster;
 pub mod sign;

@@ -138,6 +138,8 @@ pub enum BenchWhat {
     Verify,
     Paths,
     Roster,
+    Plan,
+    Openings,
 }
 
 #[derive(Debug, Args)]
