@@ -9,6 +9,8 @@ mod given;
 mod make;
 #[path = "common/outside.rs"]
 mod outside;
+#[path = "protocol/records.rs"]
+mod records;
 #[path = "protocol/refusals.rs"]
 mod refusals;
 #[path = "protocol/second.rs"]

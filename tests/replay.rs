@@ -25,7 +25,9 @@ macro_rules! replayed {
     };
 }
 
-replayed! { certificate crl ocsp cms timestamp_token path_building pdf_tokens pdf_xref pdf_streams pdf_verify }
+replayed! {
+    certificate crl ocsp cms timestamp_token path_building pdf_tokens pdf_xref pdf_streams pdf_verify protocol
+}
 
 fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -80,7 +82,8 @@ fn replay(target: &str) {
 /// Targets that look for forgeries see what is genuine.
 #[test]
 fn the_seeds_say_what_they_are_made_for() {
-    use fuzz::{cms, crl, ocsp, path_building, pdf_streams};
+    use fuzz::{cms, crl, ocsp, path_building, pdf_streams, protocol};
+    use vanbang::document::manifest::status::{Part, SignedHead, Standing};
     use vanbang::signature::cms::timestamp::Token;
     use vanbang::signature::x509::revocation::{Crl, PathStatus, Response};
     let seed = |path: &str| fs::read(package().join("test-vectors/fuzz").join(path)).expect(path);
@@ -114,6 +117,9 @@ fn the_seeds_say_what_they_are_made_for() {
     {
         assert_eq!(pdf_streams::held(&seed(&format!("pdf_streams/{name}"))), expected, "{name}");
     }
+    let head = SignedHead::parse(&seed("protocol/head.bin")).expect("a head");
+    let part = Part::parse(&seed("protocol/part.bin")).expect("a part");
+    assert_eq!(protocol::stands(&head, &part), Standing::InForce);
     // From the fourth authority to the first over both others, one of them, or none.
     for (name, expected) in [("mesh.bin", 5), ("signing.bin", 5), ("little-budget.bin", 0)] {
         let (rules, pool) = path_building::read(&seed(&format!("path_building/{name}")));

@@ -44,8 +44,9 @@ def parse(data):
     if len(data) > MOST_BYTES:
         raise Refused("LIMIT_CLAIMS")
     claims = read_map(data)
-    kind, version = claims.get(1), claims.get(2)
-    need(isinstance(kind, int) and isinstance(version, int), "no kind, no version")
+    need([*claims][:2] == [1, 2], "no kind, no version")
+    kind, version = claims[1], claims[2]
+    need(isinstance(kind, int) and isinstance(version, int), "kind and version")
     if (kind, version) not in VERSIONS:
         raise Refused("CLAIMS_VERSION_UNKNOWN", f"{kind} {version}")
     always, perhaps = VERSIONS[kind, version]

@@ -10,6 +10,7 @@ pub mod pdf_streams;
 pub mod pdf_tokens;
 pub mod pdf_verify;
 pub mod pdf_xref;
+pub mod protocol;
 pub mod timestamp_token;
 
 mod genuine;
@@ -30,4 +31,5 @@ pub const TARGETS: &[Target] = &[
     ("pdf_xref", pdf_xref::check),
     ("pdf_streams", pdf_streams::check),
     ("pdf_verify", pdf_verify::check),
+    ("protocol", protocol::check),
 ];

@@ -11,7 +11,7 @@ use crate::document::code::{Id, Secret};
 use crate::signature::crypto::{self, MessageKey};
 
 /// First bytes.
-pub const ENVELOPE_MAGIC: &[u8; 4] = b"VBE1";
+const MAGIC: &[u8; 4] = b"VBE1";
 /// The plaintext is a multiple of this, so that its length says little.
 const BLOCK: usize = 512;
 
@@ -26,7 +26,7 @@ impl Envelope {
     /// [`Error::Limit`]; [`Error::Crypto`] when the library fails.
     pub fn seal(id: &Id, opening: &Opening, salt: &[u8; 32]) -> Result<Envelope, Error> {
         let keys = Keys::derive(id, opening.secret(), salt);
-        let mut bytes = [ENVELOPE_MAGIC.as_slice(), id.as_bytes(), salt, &keys.commitment].concat();
+        let mut bytes = [MAGIC.as_slice(), id.as_bytes(), salt, &keys.commitment].concat();
         let sealed = keys.message()?.seal(beside(&bytes), padded(&opening.to_bytes()))?;
         bytes.extend_from_slice(&sealed);
         Limit::Envelope.check(bytes.len())?;
@@ -52,7 +52,7 @@ impl Envelope {
         let mut rest = bytes;
         let (magic, of, salt, commitment): ([u8; 4], [u8; 16], [u8; 32], Digest) =
             (take(&mut rest)?, take(&mut rest)?, take(&mut rest)?, take(&mut rest)?);
-        if magic != *ENVELOPE_MAGIC {
+        if magic != *MAGIC {
             return Err(refused("không bắt đầu bằng VBE1", "it does not begin with VBE1"));
         }
         if of != *id.as_bytes() {

@@ -26,7 +26,7 @@ fn opening(name_letters: usize) -> Opening {
 fn forged(plaintext: Vec<u8>, committed: &Secret, sealed_by: &Secret) -> Vec<u8> {
     let salt = [6; 32];
     let commitment = Keys::derive(&ID, committed, &salt).commitment;
-    let mut bytes = [ENVELOPE_MAGIC.as_slice(), ID.as_bytes(), &salt, &commitment].concat();
+    let mut bytes = [MAGIC.as_slice(), ID.as_bytes(), &salt, &commitment].concat();
     let sealed = Keys::derive(&ID, sealed_by, &salt).message().unwrap().seal(beside(&bytes), plaintext).unwrap();
     bytes.extend_from_slice(&sealed);
     bytes

@@ -52,6 +52,20 @@ pub enum Limit {
 }
 
 impl Limit {
+    pub const ALL: &'static [Limit] = &[
+        Limit::Claims,
+        Limit::Opening,
+        Limit::Envelope,
+        Limit::Manifest,
+        Limit::Count,
+        Limit::Roots,
+        Limit::Published,
+        Limit::StatusHead,
+        Limit::StatusLists,
+        Limit::StatusPart,
+        Limit::ManifestsTried,
+    ];
+
     /// The stable code.
     pub fn code(self) -> &'static str {
         self.row().0

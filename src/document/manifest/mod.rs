@@ -23,7 +23,7 @@ pub use bundle::{Block, BlockKind, Bundle};
 pub use claims::{Claims, KindNumber, project};
 pub use content::{Content, Sealed, Unsigned};
 pub use delegation::Delegation;
-pub use envelope::{ENVELOPE_MAGIC, Envelope};
+pub use envelope::Envelope;
 pub use error::{Error, Object};
 pub use leaves::{Document, Leaf, Leaves};
 pub use opening::Opening;

@@ -197,3 +197,19 @@ fn the_limit_is_exact() {
     long.push(0);
     assert_eq!(refusal(&long), "LIMIT_CLAIMS");
 }
+
+/// docs/protocol.md has every key by its name, and every limit by its code.
+#[test]
+fn the_page_has_every_key_and_limit() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/protocol.md")).unwrap();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| ")).collect();
+    for keys::Key { key, name, .. } in keys::TABLE {
+        let start = format!("| {key} | `{name}` |");
+        assert_eq!(rows.iter().filter(|row| row.starts_with(&start)).count(), 1, "{start}");
+    }
+    let kinds = ["1 | 1 | 3, 4, 9, 20–26", "4 | 1 | 3, 4, 9, 13, 27–30", "16 | 1 | 3–9, 12"];
+    assert!(kinds.iter().all(|kind| rows.iter().any(|row| row.contains(kind))));
+    for limit in Limit::ALL {
+        assert!(rows.iter().any(|row| row.ends_with(&format!("| `{}` |", limit.code()))), "{}", limit.code());
+    }
+}
