@@ -357,6 +357,18 @@ fn our_own_form_tolerates_nothing() {
     assert!(verdict.decisive().message_en.contains("R12: the message in org_seal"), "{:?}", verdict.decisive());
     assert!(verdict.decisive().message_vi.contains("R12: khối chữ ký ở ô org_seal"), "{:?}", verdict.decisive());
 
+    // What PAdES has in the signature dictionary, and what only signatures of another purpose have.
+    let with = |oid: &str, value: &[u8]| {
+        let more = vec![foreign::attribute(oid, value)];
+        let message = Message { more, ..Message::good(&seal) };
+        judged(&foreign::with_last_message(&closed, |parts| message.over(parts)), &policy)
+    };
+    let timed = with("1.2.840.113549.1.9.5", b"\x17\x0d260531070509Z");
+    assert_eq!(told(&timed), (Outcome::Failed, "NOT_CLOSED_BY_SEAL"));
+    assert!(timed.signatures().iter().all(|one| one.reason == "VALID"));
+    let of_another_purpose = with("0.4.0.1733.2.1", b"\x0c\x0fapplication/pdf");
+    assert_eq!(told(&of_another_purpose), (Outcome::Indeterminate, "MEDIA_TYPE_OTHER"));
+
     let mut other = Ed25519(office.person(&rcgen::PKCS_ED25519));
     let policy = office.authority.policy(&other);
     let verdict = judged(&sign_all(&pdf, &boxes(0), &mut [&mut first, &mut second, &mut other]), &policy);

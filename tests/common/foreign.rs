@@ -36,6 +36,8 @@ pub struct Message<'m> {
     pub signers: usize,
     /// Whether the signer's certificate comes along.
     pub with_certificate: bool,
+    /// Signed attributes besides.
+    pub more: Vec<Vec<u8>>,
     /// Who made a token over the signature value.
     pub stamped_by: Option<&'m (Certificate, KeyPair)>,
 }
@@ -57,6 +59,7 @@ impl<'m> Message<'m> {
             content_type: ID_DATA,
             signers: 1,
             with_certificate: true,
+            more: Vec::new(),
             stamped_by: None,
         }
     }
@@ -86,6 +89,7 @@ impl<'m> Message<'m> {
                 attributes.push(attribute("1.2.840.113549.1.9.16.2.47", &reference(DigestAlgorithm::Sha256)));
             }
         }
+        attributes.extend(self.more.iter().cloned());
         attributes.sort();
         if !self.sorted {
             attributes.reverse();
@@ -192,6 +196,6 @@ fn oid(text: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(text)
 }
 
-fn attribute(kind: &str, value: &[u8]) -> Vec<u8> {
+pub fn attribute(kind: &str, value: &[u8]) -> Vec<u8> {
     tlv::sequence(&[&tlv::oid(oid(kind)), &tlv::encode(tag::SET, &[value])])
 }

@@ -2,7 +2,8 @@
 
 use vanbang::document::manifest::{BlockKind, Bundle};
 use vanbang::signature::pades::Trust;
-use vanbang::verify::manifest::{Judgement, ManifestTime, judge_manifest};
+use vanbang::signature::x509::revocation::Response;
+use vanbang::verify::manifest::{Judgement, ManifestTime, judge_manifest, with_evidence, with_timestamp};
 
 use crate::common::{at, now};
 use crate::foreign::token_of;
@@ -147,6 +148,35 @@ fn renewed_bundles_prove_their_first_time_for_decades() {
     // Evidence that comes after the renewal is too late for what was before it.
     let belated = block(poor, &renewal);
     assert_eq!(proven(&world, belated.bytes(), &strict, "2031-06-01T00:00:00Z").0, time);
+}
+
+#[test]
+fn a_bundle_grows_by_what_is_new_and_by_tokens_that_fit() {
+    let mut world = World::new();
+    let stamper = world.stamper(2034);
+    let mut evidence = vanbang::verify::Evidence::default();
+    evidence.offer(&world.list(&[]));
+    evidence.offer(world.authority.root.der());
+    let first = Bundle::of(&world.sign(&sealed())).unwrap();
+    let grown = with_evidence(first.clone(), &evidence).unwrap();
+    let kinds: Vec<_> = grown.blocks().map(|block| block.kind).collect();
+    assert_eq!(kinds, [BlockKind::Manifest, BlockKind::Certificate, BlockKind::RevocationList]);
+    assert_eq!(with_evidence(grown.clone(), &evidence).unwrap(), grown, "nothing stands there twice");
+    // A response is kept as the whole answer that it came in.
+    let answer = concat!(env!("CARGO_MANIFEST_DIR"), "/test-vectors/revocation/OC-4-good-and-revoked.ocsp");
+    let mut answered = vanbang::verify::Evidence::default();
+    answered.offer(&std::fs::read(answer).unwrap());
+    let with_answer = with_evidence(grown.clone(), &answered).unwrap();
+    let block = with_answer.blocks().last().unwrap();
+    let read = Response::from_der(block.bytes).unwrap();
+    assert_eq!((block.kind, read.basic_der()), (BlockKind::Response, answered.responses[0].basic_der()));
+
+    let token = token_of(STAMPED, &stamper, &[grown.bytes()]);
+    let stamped = with_timestamp(grown.clone(), &token).unwrap();
+    assert!(stamped.extends(&grown) && grown.extends(&first));
+    assert!(proven(&world, stamped.bytes(), &world.trust(), NOW).0.is_some());
+    assert_eq!(with_timestamp(stamped, &token).unwrap_err().code, "TIMESTAMP_BROKEN");
+    assert_eq!(with_timestamp(grown, b"junk").unwrap_err().code, "TIMESTAMP_MALFORMED");
 }
 
 #[test]

@@ -3,10 +3,12 @@
 
 mod candidate;
 mod findings;
+mod renewal;
 mod shelf;
 mod time;
 
 pub use candidate::Candidate;
+pub use renewal::{with_evidence, with_timestamp};
 pub use shelf::{Manifests, OfBatch};
 pub use time::ManifestTime;
 
