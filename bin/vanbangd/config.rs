@@ -3,19 +3,21 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::available_parallelism;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use chrono::Utc;
 use clap::{Parser, ValueEnum};
 use serde::Deserialize;
-use vanbang::service::{Event, Limits, Settings, State};
-use vanbang::verify::{KnownCodes, Network, Policy, Revocation, TrustFolder};
+use vanbang::service::store::{Error as StoreError, Postgres, Sqlite, Store};
+use vanbang::service::{Event, Limits, Settings};
+use vanbang::verify::{Network, Policy, Revocation, TrustFolder};
 use vanbang::wording::system_reason_vi;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
-/// How often the lists of issued documents are looked at for changes.
-const FRESH_TIME: Duration = Duration::from_secs(10);
+/// What was published is kept here, beside the configuration file, unless it says where.
+const DEFAULT_STORE: &str = "store.sqlite";
 
 /// Kiểm tra tệp PDF và mã trên giấy qua trang web · Checks PDF files and printed codes on web pages.
 #[derive(Parser)]
@@ -30,12 +32,9 @@ pub struct Arguments {
     /// Thư mục tin cậy · trust folder (anchors/, intermediates/, directory.json)
     #[arg(long, value_name = "DIR")]
     trust: Option<PathBuf>,
-    /// register.jsonl của đơn vị (hoặc của từng lô) · register.jsonl of an office, or of batches (repeatable)
-    #[arg(long, value_name = "FILE")]
-    register: Vec<PathBuf>,
-    /// Tên miền công khai · public host name that the pages state
-    #[arg(long, value_name = "NAME")]
-    host: Option<String>,
+    /// Kho dữ liệu đã công bố: tệp SQLite hoặc postgresql:// · what was published: a SQLite file or an address
+    #[arg(long, value_name = "FILE|URL")]
+    store: Option<String>,
     /// Kiểm tra thu hồi · whether revocation must be known
     #[arg(long, value_enum)]
     revocation: Option<RevocationMode>,
@@ -53,9 +52,10 @@ enum RevocationMode {
 #[serde(deny_unknown_fields, default)]
 struct ConfigFile {
     listen: Option<SocketAddr>,
+    monitoring: Option<SocketAddr>,
+    behind_proxy: bool,
     trust: Option<PathBuf>,
-    register: Vec<PathBuf>,
-    host: Option<String>,
+    store: Option<String>,
     revocation: Option<RevocationMode>,
     limits: ConfigLimits,
 }
@@ -70,12 +70,16 @@ struct ConfigLimits {
     verifications: Option<u16>,
     waiting: Option<u16>,
     connections: Option<u16>,
+    look_ups_per_minute: Option<u32>,
+    uploads_per_minute: Option<u32>,
+    published_per_minute: Option<u32>,
 }
 
 /// A checked configuration with everything that it names.
 pub struct Loaded {
     pub listen: SocketAddr,
-    pub register: Vec<PathBuf>,
+    /// Where monitoring is answered; nowhere unless asked for.
+    pub monitoring: Option<SocketAddr>,
     pub settings: Settings,
 }
 
@@ -110,6 +114,10 @@ impl Failure {
         Failure::new("LISTEN", what, hint)
     }
 
+    fn store(error: &StoreError) -> Failure {
+        Failure::new(error.code(), (error.message_vi(), error.to_string()), error.hint())
+    }
+
     fn config(path: &Path, cause_vi: &str, cause_en: &str) -> Failure {
         let hint =
             ("Hãy sửa tệp cấu hình; xem docs/service.md.", "Correct the configuration file; see docs/service.md.");
@@ -126,30 +134,31 @@ pub fn load(arguments: &Arguments) -> Result<Loaded, Failure> {
     };
     let of_file = |path: &PathBuf| base.join(path);
     let trust = arguments.trust.clone().or_else(|| file.trust.as_ref().map(of_file));
-    let register = match arguments.register.is_empty() {
-        true => file.register.iter().map(of_file).collect(),
-        false => arguments.register.clone(),
-    };
     let revocation = match arguments.revocation.or(file.revocation) {
         Some(RevocationMode::Ignore) => Revocation::Ignore,
         Some(RevocationMode::Prefer) => Revocation::Prefer,
         Some(RevocationMode::Require) | None => Revocation::Require,
     };
     let policy = policy(trust.as_deref(), revocation)?;
-    let limits = limits(&file.limits);
+    let limits = Limits { behind_proxy: file.behind_proxy, ..limits(&file.limits) };
     let network = network(trust.as_deref(), &limits)?;
-    let known = KnownCodes::read(&register)
-        .map_err(|error| Failure::new(error.code(), (error.message_vi(), error.to_string()), error.hint()))?;
-    let settings = Settings {
-        policy,
-        network,
-        known,
-        host: arguments.host.clone().or(file.host),
-        limits,
-        clock: Utc::now,
-        log: Box::new(log),
+    let store = match arguments.store.as_deref().or(file.store.as_deref()) {
+        Some(address) if address.contains("://") => postgres(address)?,
+        Some(path) if arguments.store.is_some() => sqlite(Path::new(path))?,
+        given => sqlite(&base.join(given.unwrap_or(DEFAULT_STORE)))?,
     };
-    Ok(Loaded { listen: arguments.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN), register, settings })
+    let settings = Settings { policy, network, store, limits, clock: Utc::now, log: Box::new(log) };
+    let listen = arguments.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
+    Ok(Loaded { listen, monitoring: file.monitoring, settings })
+}
+
+fn sqlite(path: &Path) -> Result<Arc<dyn Store>, Failure> {
+    Ok(Arc::new(Sqlite::open(path).map_err(|error| Failure::store(&error))?))
+}
+
+/// Nobody is asked yet: a server that does not answer at the start is waited for.
+fn postgres(address: &str) -> Result<Arc<dyn Store>, Failure> {
+    Ok(Arc::new(Postgres::at(address).map_err(|error| Failure::store(&error))?))
 }
 
 fn read(path: &Path) -> Result<ConfigFile, Failure> {
@@ -195,6 +204,7 @@ fn network(trust: Option<&Path>, limits: &Limits) -> Result<Option<Network>, Fai
 fn limits(file: &ConfigLimits) -> Limits {
     let default = Limits::default();
     let number = |given: Option<u16>| given.filter(|number| *number > 0).map(usize::from);
+    let rate = |given: Option<u32>| given.filter(|number| *number > 0);
     let time = |given: Option<u16>| number(given).map(|seconds| Duration::from_secs(seconds as u64));
     let cores = available_parallelism().map_or(default.verifications, |cores| 2 * cores.get());
     Limits {
@@ -205,33 +215,13 @@ fn limits(file: &ConfigLimits) -> Limits {
         verifications: number(file.verifications).unwrap_or(cores),
         waiting: number(file.waiting).unwrap_or(default.waiting),
         connections: number(file.connections).unwrap_or(default.connections),
+        look_ups_per_minute: rate(file.look_ups_per_minute).unwrap_or(default.look_ups_per_minute),
+        uploads_per_minute: rate(file.uploads_per_minute).unwrap_or(default.uploads_per_minute),
+        published_per_minute: rate(file.published_per_minute).unwrap_or(default.published_per_minute),
+        ..default
     }
 }
 
 fn log(event: &Event) {
     eprintln!("{} {event}", Utc::now().format("%Y-%m-%dT%H:%M:%SZ"));
-}
-
-/// Reads the lists again when one has changed; a list that cannot be read leaves the old ones in force.
-pub async fn keep_fresh(state: State, paths: Vec<PathBuf>) {
-    let mut seen = changed(&paths);
-    loop {
-        tokio::time::sleep(FRESH_TIME).await;
-        let now = changed(&paths);
-        if now == seen {
-            continue;
-        }
-        seen = now;
-        let again = paths.clone();
-        match tokio::task::spawn_blocking(move || KnownCodes::read(&again)).await {
-            Ok(Ok(known)) => state.replace_known(known),
-            Ok(Err(error)) => eprintln!("register list kept as it was [{}]: {error}", error.code()),
-            Err(_) => eprintln!("register list kept as it was"),
-        }
-    }
-}
-
-fn changed(paths: &[PathBuf]) -> Vec<Option<(SystemTime, u64)>> {
-    let stamp = |path: &PathBuf| std::fs::metadata(path).and_then(|found| Ok((found.modified()?, found.len()))).ok();
-    paths.iter().map(stamp).collect()
 }

@@ -32,10 +32,22 @@ pub enum Event {
         /// The stable code of the reason.
         code: &'static str,
     },
-    /// A code's page was opened.
+    /// An identifier or a short code was looked up.
     CodeAsked {
-        /// Whether a list has it.
+        /// Whether the store has it.
         known: bool,
+    },
+    /// Something was published.
+    Published {
+        /// What: `batch`, `envelope` or `status`.
+        what: &'static str,
+        /// Whether it was here before.
+        again: bool,
+    },
+    /// The store answers again, or no longer.
+    Store {
+        /// The stable code of its error; `None`: it answers.
+        code: Option<&'static str>,
     },
 }
 
@@ -48,6 +60,9 @@ impl fmt::Display for Event {
             Event::Refused { code } => write!(f, "refused code={code}"),
             Event::NotFetched { host, code } => write!(f, "not fetched host={host} code={code}"),
             Event::CodeAsked { known } => write!(f, "code known={known}"),
+            Event::Published { what, again } => write!(f, "published what={what} again={again}"),
+            Event::Store { code: Some(code) } => write!(f, "store lost code={code}"),
+            Event::Store { code: None } => write!(f, "store answers"),
         }
     }
 }

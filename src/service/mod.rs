@@ -2,21 +2,28 @@
 //! asynchronous; it judges through [`crate::verify`] and keeps no file.
 
 mod assets;
-mod code_page;
+mod client;
+mod codes;
 mod event;
+mod gate;
 mod judge;
 mod lang;
 mod linger;
+mod metrics;
+mod objects;
+mod pace;
 mod pages;
 mod questions;
 mod refusal;
 mod respond;
 mod result_page;
 mod server;
+mod standing;
 mod state;
 pub mod store;
 mod text;
 mod upload;
+mod watch;
 mod words;
 
 use axum::extract::DefaultBodyLimit;
@@ -27,21 +34,49 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use event::Event;
 pub use server::serve;
 pub use state::{Limits, Settings, State};
+pub use watch::watch;
 
-/// Every address that the service answers.
+/// Every address that the public is answered at.
 pub fn router(state: State) -> Router {
-    let code = get(respond::code);
+    let page = get(respond::code_page);
     Router::new()
         .route("/", get(respond::home).post(respond::verify_page))
-        .route("/V/{id}", code.clone())
-        .route("/v/{id}", code)
+        .route("/V/{id}", page.clone())
+        .route("/v/{id}", page)
         .route("/api/v1/verify", post(respond::verify_json))
         .route("/healthz", get(respond::health))
+        .route("/readyz", get(respond::ready))
         .route("/assets/{name}", get(assets::asset))
+        .merge(look_ups().layer(middleware::from_fn_with_state(state.clone(), gate::look_up)))
+        .nest("/.well-known/vanbang/v1", objects().layer(middleware::from_fn_with_state(state.clone(), gate::object)))
         .fallback(respond::not_found)
         .method_not_allowed_fallback(respond::wrong_method)
         .layer(DefaultBodyLimit::max(state.limits().body_bytes()))
         .layer(CatchPanicLayer::custom(refusal::after_panic))
-        .layer(middleware::from_fn(assets::guard))
+        .layer(middleware::from_fn_with_state(state.clone(), gate::every))
+        .with_state(state)
+}
+
+/// What is asked by an identifier.
+fn look_ups() -> Router<State> {
+    Router::new().route("/api/v1/codes/{id}", get(codes::code)).route("/api/v1/short/{typed}", get(codes::short))
+}
+
+/// What anybody may copy.
+fn objects() -> Router<State> {
+    Router::new()
+        .route("/batches/{file}", get(objects::batch))
+        .route("/{org}/status/head", get(objects::head))
+        .route("/{org}/status/{list}/{digest}", get(objects::part))
+        .route("/directory", get(objects::directory))
+        .route("/anchors", get(objects::anchors))
+}
+
+/// What only the operator's monitoring is answered.
+pub fn monitoring(state: State) -> Router {
+    Router::new()
+        .route("/metrics", get(respond::metrics))
+        .route("/healthz", get(respond::health))
+        .route("/readyz", get(respond::ready))
         .with_state(state)
 }

@@ -43,6 +43,12 @@ struct HomePage {
 }
 
 #[derive(Template)]
+#[template(path = "code.html")]
+struct CodePage {
+    f: Frame,
+}
+
+#[derive(Template)]
 #[template(path = "notice.html")]
 struct NoticePage {
     f: Frame,
@@ -54,6 +60,11 @@ struct NoticePage {
 /// The page where a file is dropped.
 pub fn home(lang: Lang, limit_bytes: usize) -> Response {
     show(StatusCode::OK, lang, &HomePage { f: Frame::new(lang, lang.words().home_title, limit_bytes) })
+}
+
+/// The page that a code opens.
+pub fn code(lang: Lang, limit_bytes: usize) -> Response {
+    show(StatusCode::OK, lang, &CodePage { f: Frame::new(lang, lang.words().code_title, limit_bytes) })
 }
 
 /// The page that says why nothing was judged, with the form again.

@@ -40,6 +40,24 @@ pub enum Refusal {
     /// The file took too long to judge.
     #[error("the file took too long to judge")]
     VerifyTimeout,
+    /// The file asks for more work than one file may.
+    #[error("the file asks for too much work")]
+    TooMuchWork,
+    /// The client has asked too often.
+    #[error("too many requests; again in {seconds} s")]
+    TooOften {
+        /// Until the next one is taken.
+        seconds: u16,
+    },
+    /// The store does not answer; nothing is known of what was asked.
+    #[error("the store does not answer")]
+    StoreLost,
+    /// No such code, or none at all: the same answer.
+    #[error("the code is not known here")]
+    CodeUnknown,
+    /// No such signed object.
+    #[error("there is no such object")]
+    ObjectUnknown,
     /// A fault of the service.
     #[error("a fault of the service")]
     Internal,
@@ -62,6 +80,11 @@ impl Refusal {
             Refusal::BodyTimeout => "BODY_TIMEOUT",
             Refusal::Busy => "BUSY",
             Refusal::VerifyTimeout => "VERIFY_TIMEOUT",
+            Refusal::TooMuchWork => "TOO_MUCH_WORK",
+            Refusal::TooOften { .. } => "TOO_OFTEN",
+            Refusal::StoreLost => "STORE_LOST",
+            Refusal::CodeUnknown => "CODE_UNKNOWN",
+            Refusal::ObjectUnknown => "OBJECT_UNKNOWN",
             Refusal::Internal => "INTERNAL",
             Refusal::NotFound => "NOT_FOUND",
             Refusal::Method => "METHOD_NOT_ALLOWED",
@@ -75,9 +98,11 @@ impl Refusal {
             Refusal::NoFile | Refusal::BodyMalformed => StatusCode::BAD_REQUEST,
             Refusal::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
-            Refusal::Busy | Refusal::VerifyTimeout => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::Busy | Refusal::VerifyTimeout | Refusal::StoreLost => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::TooMuchWork => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Refusal::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Refusal::NotFound => StatusCode::NOT_FOUND,
+            Refusal::NotFound | Refusal::CodeUnknown | Refusal::ObjectUnknown => StatusCode::NOT_FOUND,
             Refusal::Method => StatusCode::METHOD_NOT_ALLOWED,
         }
     }
@@ -116,6 +141,26 @@ impl Refusal {
                 "Kiểm tra tệp này mất quá nhiều thời gian nên đã dừng. Chưa có kết luận nào về tệp.".to_owned(),
                 "Checking this file took too long and was stopped. Nothing is concluded about the file.".to_owned(),
             ),
+            Refusal::TooMuchWork => (
+                "Tệp này đòi hỏi quá nhiều bộ nhớ hoặc thời gian xử lý nên đã dừng. Chưa có kết luận nào về tệp.".to_owned(),
+                "This file asks for too much memory or processing and was stopped. Nothing is concluded about the file.".to_owned(),
+            ),
+            Refusal::TooOften { seconds } => (
+                format!("Bạn đã hỏi quá nhiều lần. Hãy thử lại sau {seconds} giây."),
+                format!("You have asked too often. Try again in {seconds} seconds."),
+            ),
+            Refusal::StoreLost => (
+                "Máy chủ tạm thời không tra cứu được. Chưa biết gì về mã này: đừng kết luận là không có. Hãy thử lại sau ít phút.".to_owned(),
+                "The server cannot look it up for the moment. Nothing is known about the code: do not conclude that it does not exist. Try again in a few minutes.".to_owned(),
+            ),
+            Refusal::CodeUnknown => (
+                "Không tìm thấy mã này. Có thể mã bị gõ sai hoặc tài liệu không do đơn vị này cấp. Đừng kết luận là giả nếu chưa hỏi đơn vị cấp.".to_owned(),
+                "This code was not found. It may be mistyped, or the document may not be from this organisation. Do not conclude that it is forged before asking the issuer.".to_owned(),
+            ),
+            Refusal::ObjectUnknown => (
+                "Máy chủ này không có dữ liệu đó.".to_owned(),
+                "This server has no such object.".to_owned(),
+            ),
             Refusal::Internal => (
                 "Máy chủ gặp lỗi. Chưa có kết luận nào về tệp; hãy thử lại hoặc báo cho đơn vị vận hành.".to_owned(),
                 "The server met a fault. Nothing is concluded about the file; try again or tell the operator.".to_owned(),
@@ -129,8 +174,8 @@ impl Refusal {
         Finding::new(self.code(), vi, en)
     }
 
-    /// The refusal as JSON; `file` is `null` when no name was read.
-    pub fn into_json(self, file: Option<&str>) -> Response {
+    /// The refusal to judge a file, as JSON; `file` is `null` when no name was read.
+    pub fn of_file(self, file: Option<&str>) -> Response {
         #[derive(Serialize)]
         struct Body<'a> {
             file: Option<&'a str>,
@@ -139,16 +184,32 @@ impl Refusal {
         self.finish((self.status(), Json(Body { file, error: self.finding() })).into_response())
     }
 
+    /// Any other refusal as JSON.
+    pub fn answer(self) -> Response {
+        self.finish((self.status(), Json(Failure { error: self.finding() })).into_response())
+    }
+
     /// Adds what the status asks for beside it.
     pub fn finish(self, mut response: Response) -> Response {
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        let wait = match self {
+            Refusal::TooOften { seconds } => Some(HeaderValue::from(seconds)),
+            _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_AFTER),
+            _ => None,
+        };
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
         }
         response
     }
 }
 
+/// An answer that only says why there is none.
+#[derive(Serialize)]
+pub struct Failure {
+    pub error: Finding,
+}
+
 /// The answer when a handler panicked; the other requests go on.
 pub fn after_panic(_: Box<dyn Any + Send>) -> Response {
-    Refusal::Internal.into_json(None)
+    Refusal::Internal.answer()
 }

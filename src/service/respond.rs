@@ -1,9 +1,8 @@
 //! One function for each address: takes the request apart, calls the story, shows the answer.
 
 use axum::Json;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, Request, State as Extract};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::extract::{Request, State as Extract};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::event::Event;
@@ -12,7 +11,7 @@ use super::lang::Lang;
 use super::refusal::Refusal;
 use super::state::State;
 use super::upload;
-use super::{code_page, pages, result_page};
+use super::{pages, result_page};
 
 pub async fn home(Extract(state): Extract<State>, lang: Lang) -> Response {
     pages::home(lang, state.limits().upload_bytes)
@@ -53,18 +52,23 @@ pub async fn verify_json(Extract(state): Extract<State>, request: Request) -> Re
     }
 }
 
-/// What is known of a code.
-pub async fn code(
-    Extract(state): Extract<State>,
-    lang: Lang,
-    id: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
-) -> Response {
-    let id = id.map_or_else(|_| String::new(), |Path(id)| id);
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let (page, known) = code_page::code(&state, lang, &id, host);
-    state.tell(&Event::CodeAsked { known });
-    page
+/// The page that a code opens: the same bytes for every identifier, which nobody reads here.
+pub async fn code_page(Extract(state): Extract<State>, lang: Lang) -> Response {
+    pages::code(lang, state.limits().upload_bytes)
+}
+
+/// Whether new work is taken and the store answers.
+pub async fn ready(Extract(state): Extract<State>) -> Response {
+    match state.is_ready() {
+        true => "ready\n".into_response(),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response(),
+    }
+}
+
+/// For monitoring, on an address of its own.
+pub async fn metrics(Extract(state): Extract<State>) -> Response {
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, kind)], state.metrics().text()).into_response()
 }
 
 pub async fn not_found(Extract(state): Extract<State>, uri: Uri, lang: Lang) -> Response {
@@ -76,8 +80,8 @@ pub async fn wrong_method(Extract(state): Extract<State>, uri: Uri, lang: Lang) 
 }
 
 fn elsewhere(state: &State, uri: &Uri, lang: Lang, refusal: Refusal) -> Response {
-    if uri.path().starts_with("/api/") {
-        refusal.into_json(None)
+    if ["/api/", "/.well-known/"].iter().any(|place| uri.path().starts_with(place)) {
+        refusal.answer()
     } else {
         pages::notice(lang, state.limits().upload_bytes, refusal)
     }
@@ -85,5 +89,5 @@ fn elsewhere(state: &State, uri: &Uri, lang: Lang, refusal: Refusal) -> Response
 
 fn refuse(state: &State, refusal: Refusal, file: Option<&str>) -> Response {
     state.tell(&Event::Refused { code: refusal.code() });
-    refusal.into_json(file)
+    refusal.of_file(file)
 }

@@ -1,13 +1,19 @@
-//! What every request shares: trust, the issued codes, limits, and who may still enter.
+//! What every request shares: trust, the store, limits, and who may still enter.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
 use super::event::Event;
-use crate::verify::{KnownCodes, Network, Policy};
+use super::metrics::Metrics;
+use super::pace::Pace;
+use super::refusal::Refusal;
+use super::store::{self, Store};
+use crate::verify::{Network, Policy};
 
 /// Room for the borders of a multipart body around the file.
 const MULTIPART_BYTES: usize = 64 * 1024;
@@ -29,6 +35,14 @@ pub struct Limits {
     pub waiting: usize,
     /// Open connections.
     pub connections: usize,
+    /// Identifiers that one client may ask for in a minute.
+    pub look_ups_per_minute: u32,
+    /// Files that one client may send in a minute.
+    pub uploads_per_minute: u32,
+    /// Objects that one client may publish in a minute.
+    pub published_per_minute: u32,
+    /// Whether a proxy writes the client's address into `X-Forwarded-For`.
+    pub behind_proxy: bool,
 }
 
 impl Default for Limits {
@@ -41,6 +55,10 @@ impl Default for Limits {
             verifications: 4,
             waiting: 16,
             connections: 512,
+            look_ups_per_minute: 60,
+            uploads_per_minute: 60,
+            published_per_minute: 6_000,
+            behind_proxy: false,
         }
     }
 }
@@ -58,10 +76,8 @@ pub struct Settings {
     pub policy: Policy,
     /// Who may be asked about revocation; `None`: nobody.
     pub network: Option<Network>,
-    /// What the lists of issued documents say.
-    pub known: KnownCodes,
-    /// The public host name that the pages state; without it, the host that was asked.
-    pub host: Option<String>,
+    /// What was published.
+    pub store: Arc<dyn Store>,
     /// What a client may ask.
     pub limits: Limits,
     /// Tells the present time.
@@ -76,28 +92,35 @@ pub struct State(Arc<Shared>);
 
 struct Shared {
     settings: Settings,
-    known: RwLock<Arc<KnownCodes>>,
     uploads: Arc<Semaphore>,
     verifications: Arc<Semaphore>,
+    look_ups: Semaphore,
+    pace: Pace,
+    metrics: Metrics,
+    store_answers: AtomicBool,
+    stopping: AtomicBool,
 }
+
+/// Questions to the store at once; whoever comes beyond them is asked to come back.
+const LOOK_UPS: usize = 256;
 
 impl State {
     /// Nothing is read or opened here.
-    pub fn new(mut settings: Settings) -> State {
-        let known = RwLock::new(Arc::new(std::mem::take(&mut settings.known)));
+    pub fn new(settings: Settings) -> State {
         let verifications = settings.limits.verifications.clamp(1, 1024);
         let uploads = verifications + settings.limits.waiting.min(1024);
+        let limits = &settings.limits;
+        let pace = Pace::new(limits.look_ups_per_minute, limits.uploads_per_minute, limits.published_per_minute);
         State(Arc::new(Shared {
             settings,
-            known,
             uploads: Arc::new(Semaphore::new(uploads)),
             verifications: Arc::new(Semaphore::new(verifications)),
+            look_ups: Semaphore::new(LOOK_UPS),
+            pace,
+            metrics: Metrics::default(),
+            store_answers: AtomicBool::new(false),
+            stopping: AtomicBool::new(false),
         }))
-    }
-
-    /// Puts freshly read lists in the place of the old.
-    pub fn replace_known(&self, known: KnownCodes) {
-        *self.0.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
     }
 
     /// The limits.
@@ -105,8 +128,51 @@ impl State {
         &self.0.settings.limits
     }
 
-    pub(super) fn known(&self) -> Arc<KnownCodes> {
-        Arc::clone(&self.0.known.read().unwrap_or_else(PoisonError::into_inner))
+    /// Tells whoever asks that no new work is taken.
+    pub fn stop(&self) {
+        self.0.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether new work is taken and the store answers.
+    pub(super) fn is_ready(&self) -> bool {
+        self.0.store_answers.load(Ordering::Relaxed) && !self.0.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Notes whether the store answers; a change is worth a line in the log.
+    pub(super) fn store_answers(&self, error: Option<&store::Error>) {
+        let now = error.is_none();
+        self.0.metrics.store_is_up(now);
+        if self.0.store_answers.swap(now, Ordering::Relaxed) != now {
+            self.tell(&Event::Store { code: error.map(store::Error::code) });
+        }
+    }
+
+    /// The answer where the store has none: never that something is not there.
+    pub(super) fn store_failed(&self, error: &store::Error) -> Response {
+        self.store_answers(Some(error));
+        self.refuse(Refusal::StoreLost)
+    }
+
+    /// A refusal in JSON, counted and logged.
+    pub(super) fn refuse(&self, refusal: Refusal) -> Response {
+        self.tell(&Event::Refused { code: refusal.code() });
+        refusal.answer()
+    }
+
+    pub(super) fn store(&self) -> &dyn Store {
+        self.0.settings.store.as_ref()
+    }
+
+    pub(super) fn look_ups(&self) -> &Semaphore {
+        &self.0.look_ups
+    }
+
+    pub(super) fn pace(&self) -> &Pace {
+        &self.0.pace
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     pub(super) fn policy(&self) -> &Policy {
@@ -117,15 +183,16 @@ impl State {
         self.0.settings.network.as_ref()
     }
 
-    pub(super) fn host(&self) -> Option<&str> {
-        self.0.settings.host.as_deref()
-    }
-
     pub(super) fn now(&self) -> DateTime<Utc> {
         (self.0.settings.clock)()
     }
 
     pub(super) fn tell(&self, event: &Event) {
+        match event {
+            Event::Verified { outcome, .. } => self.metrics().judged(&format!("{outcome:?}").to_ascii_lowercase()),
+            Event::Refused { code } => self.metrics().refused(code),
+            _ => {}
+        }
         (self.0.settings.log)(event);
     }
 

@@ -9,6 +9,8 @@ use axum::http::{StatusCode, header};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
+use super::client::Client;
+use super::pace::Asked;
 use super::refusal::Refusal;
 use super::state::State;
 use super::text;
@@ -32,6 +34,7 @@ pub struct Upload {
 /// [`Refusal`] when there is none, or it goes beyond a limit.
 pub async fn read(state: &State, request: Request) -> Result<Upload, Refusal> {
     let limits = state.limits();
+    state.pace().count(Asked::Upload, Client::of(state, request.headers(), request.extensions()))?;
     let place = state.uploads().try_acquire_owned().map_err(|_| Refusal::Busy)?;
     if declared(&request).is_some_and(|length| length > limits.body_bytes() as u64) {
         return Err(Refusal::TooLarge { limit: limits.upload_bytes });

@@ -117,24 +117,11 @@ words! {
     checked_at: "Kiểm tra lúc", "Checked at";
 
     code_title: "Mã trên giấy", "The code on the paper";
-    code_known: "Máy chủ có mã này", "This server knows the code";
-    code_unknown: "Chưa tìm thấy", "Not found here";
-    code_unknown_text: "Không tìm thấy mã này. Có thể mã bị gõ sai hoặc tài liệu không do đơn vị này cấp. Đừng kết luận là giả nếu chưa hỏi đơn vị cấp.",
-        "This code was not found. It may be mistyped, or the document may not be from this organisation. Do not conclude that it is forged before asking the issuer.";
-    code_malformed: "Mã chưa đúng dạng", "The code is incomplete";
-    code_malformed_text: "Phần mã trong địa chỉ phải có đúng 26 chữ cái và chữ số in sau \"/V/\". Hãy quét lại mã vuông, hoặc so lại từng ký tự với bản giấy.",
-        "The code in the address must be exactly the 26 letters and digits printed after \"/V/\". Scan the square code again, or compare each character with the paper.";
+    code_lead: "Mã đã mở đúng trang. Nội dung của mã được kiểm tra ngay trong trình duyệt của bạn, cần bật JavaScript.",
+        "The code opened the right page. What it holds is checked in your own browser, which needs JavaScript.";
     code_not_a_verdict: "Đây chưa phải là kết luận: mã có thể bị chép sang một tờ giấy khác.",
         "This is not a verdict: a code can be copied onto another paper.";
     code_upload: "Nếu có tệp PDF, hãy kiểm tra tại đây:", "If you have the PDF, check it here:";
-    code_compare: "Nếu chỉ có bản giấy, hãy so sánh loại văn bản, đơn vị và ngày dưới đây với tờ giấy, rồi hỏi đơn vị cấp về nội dung.",
-        "With paper only, compare the kind, organisation and date below with the paper, then ask the issuer about its content.";
-    kind: "Loại văn bản", "Kind of document";
-    issue_date: "Ngày cấp", "Date of issue";
-    listed_status: "Tình trạng ghi tại máy chủ", "Standing on this server";
-    status_issued: "đã phát hành", "issued";
-    status_superseded: "đã được thay bằng bản mới", "replaced by a newer one";
-    status_withdrawn: "đã bị thu hồi", "withdrawn";
 
     not_checked: "Chưa kiểm tra được", "Not checked";
 }

@@ -29,6 +29,7 @@ pub use trust_folder::{
 };
 
 // What a verdict is made of, for the callers that show it.
+pub use crate::document::code::{Id, ShortCode};
 pub use crate::document::record::{Directory, Fact, Kind, Role};
 #[cfg(feature = "fetch")]
 pub use crate::signature::fetch::{ConfigurationError, Error as FetchError, Network};
@@ -37,7 +38,7 @@ pub use crate::signature::x509::revocation::Evidence;
 
 use crate::signature::pades::{self, Indication, Judged, report::ChangesAfter, report::Coverage};
 use crate::signature::pdf::{self, Beginning, File, Limits};
-use crate::signature::x509::Certificate;
+pub use crate::signature::x509::Certificate;
 use crate::signature::x509::revocation::Question;
 
 /// What the operator trusts and knows.

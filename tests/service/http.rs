@@ -46,22 +46,12 @@ impl Service {
     }
 
     pub fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        stream
+        connect(&self.address)
     }
 
     /// Sends a request and reads the whole answer.
     pub fn send(&self, request_line: &str, headers: &str, body: &[u8]) -> Answer {
-        let mut stream = self.connect();
-        let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
-        let head = format!(
-            "{request_line} HTTP/1.1\r\nHost: vb.thcs-mau.example\r\nConnection: close\r\n{headers}{length}\r\n"
-        );
-        stream.write_all(head.as_bytes()).unwrap();
-        // A refused upload may be answered before it was sent whole.
-        let _ = stream.write_all(body);
-        read_answer(&mut stream)
+        send(&self.address, request_line, headers, body)
     }
 
     pub fn page(&self, path: &str) -> Answer {
@@ -106,6 +96,24 @@ impl Drop for Service {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream
+}
+
+/// Sends a request to any address of a service and reads the whole answer.
+pub fn send(address: &str, request_line: &str, headers: &str, body: &[u8]) -> Answer {
+    let mut stream = connect(address);
+    let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+    let head =
+        format!("{request_line} HTTP/1.1\r\nHost: vb.thcs-mau.example\r\nConnection: close\r\n{headers}{length}\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    // A refused upload may be answered before it was sent whole.
+    let _ = stream.write_all(body);
+    read_answer(&mut stream)
 }
 
 /// Reads to the end of the connection and takes the answer apart.

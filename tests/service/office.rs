@@ -9,9 +9,7 @@ use vanbang::signature::token::SoftwareKey;
 use crate::common::minimal_pdf::{Xref, minimal_pdf};
 use crate::common::{Authority, boxes, sign_all};
 
-pub const ID: &str = "SREBT4PBD5YYO2DV7KIZGX2SF4";
-
-/// A folder with trust and a list of issued codes.
+/// A folder with trust.
 pub struct Office {
     pub folder: tempfile::TempDir,
     /// Signed by three roles and pinned: authentic.
@@ -41,7 +39,6 @@ impl Office {
         fs::create_dir_all(path("trust/anchors")).unwrap();
         fs::write(path("trust/anchors/root.pem"), authority.root.to_pem()).unwrap();
         fs::write(path("trust/directory.json"), directory).unwrap();
-        fs::write(path("register.jsonl"), list_line(ID, "issued")).unwrap();
         Office {
             tampered: with_one_mark_forged(&genuine),
             foreign: sign(&without_record(&unsigned), &mut people),
@@ -51,23 +48,23 @@ impl Office {
         }
     }
 
-    /// A configuration file with these limits, of its own for each service.
+    pub fn trust(&self) -> PathBuf {
+        self.folder.path().join("trust")
+    }
+
+    /// A configuration file with these limits, and a store of its own, for each service.
     pub fn config(&self, limits: &str) -> PathBuf {
+        self.config_of(&format!("[limits]\n{limits}"))
+    }
+
+    pub fn config_of(&self, rest: &str) -> PathBuf {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = self.folder.path().join(format!("vanbangd-{number}.toml"));
-        let config = format!(
-            "trust = \"trust\"\nregister = [\"register.jsonl\"]\nrevocation = \"ignore\"\nhost = \"vb.thcs-mau.example\"\n[limits]\n{limits}\n"
-        );
+        let config = format!("trust = \"trust\"\nstore = \"{number}.sqlite\"\nrevocation = \"ignore\"\n{rest}\n");
         fs::write(&path, config).unwrap();
         path
     }
-}
-
-pub fn list_line(id: &str, status: &str) -> String {
-    format!(
-        "{{\"id\":\"{id}\",\"kind\":\"transcript-year-secondary\",\"organisation\":\"thcs-mau.hue\",\"date\":\"2026-05-31\",\"status\":\"{status}\"}}\n"
-    )
 }
 
 fn sign(pdf: &[u8], [homeroom, leader, school]: &mut [SoftwareKey; 3]) -> Vec<u8> {

@@ -41,7 +41,11 @@ impl Database {
     pub async fn try_open(&self) -> Result<Arc<dyn Store>, Error> {
         Ok(match self {
             Database::File(folder) => Arc::new(Sqlite::open(&folder.path().join("store.sqlite"))?),
-            Database::Server(address) => Arc::new(Postgres::connect(address).await?),
+            Database::Server(address) => {
+                let store = Postgres::at(address)?;
+                store.alive().await?;
+                Arc::new(store)
+            }
         })
     }
 

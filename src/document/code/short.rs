@@ -49,6 +49,15 @@ impl ShortCode {
         &self.head
     }
 
+    /// The lowest and the highest identifier that it may stand for.
+    pub fn range(&self) -> ([u8; 16], [u8; 16]) {
+        let ending = |ending: &str| {
+            // Twelve characters of the alphabet and a canonical ending are an identifier.
+            Id::parse(&format!("{}{ending}", self.head)).map_or([0; 16], |id| *id.as_bytes())
+        };
+        (ending("AAAAAAAAAAAAAA"), ending("77777777777774"))
+    }
+
     /// The thirteen characters without groups, as in `GET /api/v1/short/<13 characters>`.
     pub fn compact(&self) -> String {
         format!("{}{}", self.head, self.check)

@@ -4,6 +4,7 @@
 mod tables;
 
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use deadpool_postgres::{Client, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Transaction};
@@ -25,8 +26,11 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const SESSION: &str = "-c statement_timeout=3000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=4000";
 
 /// Connections to one database.
-#[derive(Clone)]
-pub struct Postgres(Pool);
+pub struct Postgres {
+    pool: Pool,
+    /// Whether the database was brought to our layout since the start.
+    is_migrated: AtomicBool,
+}
 
 fn lost(error: impl std::error::Error) -> Error {
     // The driver's own words leave out why.
@@ -36,12 +40,13 @@ fn lost(error: impl std::error::Error) -> Error {
 }
 
 impl Postgres {
-    /// Connects to a `postgresql://` address and brings the database to the layout of this program. The
-    /// connection is not encrypted: a socket of this machine, or a network that the operator trusts.
+    /// A `postgresql://` address. Nobody is asked yet; the first [`Store::alive`] that succeeds brings the
+    /// database to the layout of this program. The connection is not encrypted: a socket of this machine,
+    /// or a network that the operator trusts.
     ///
     /// # Errors
-    /// [`Error`] when the address cannot be read, nobody answers, or the tables are not ours.
-    pub async fn connect(address: &str) -> Result<Postgres, Error> {
+    /// [`Error::Address`] when it cannot be read.
+    pub fn at(address: &str) -> Result<Postgres, Error> {
         let mut config = Config::from_str(address).map_err(|error| Error::Address(error.to_string()))?;
         let options = config.get_options().map_or(SESSION.to_owned(), |given| format!("{SESSION} {given}"));
         config.options(options).application_name("vanbangd").connect_timeout(CONNECT);
@@ -55,13 +60,11 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(lost)?;
-        let store = Postgres(pool);
-        store.migrate().await?;
-        Ok(store)
+        Ok(Postgres { pool, is_migrated: AtomicBool::new(false) })
     }
 
     async fn migrate(&self) -> Result<(), Error> {
-        let mut client = self.0.get().await.map_err(lost)?;
+        let mut client = self.pool.get().await.map_err(lost)?;
         let change = client.transaction().await.map_err(lost)?;
         change.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await.map_err(lost)?;
         let version = tables::layout(&change).await.map_err(lost)?;
@@ -82,7 +85,7 @@ impl Postgres {
         ask: impl for<'c> FnOnce(&'c Client) -> Asked<'c, T> + Send + 'a,
     ) -> Answer<'a, T> {
         Box::pin(async move {
-            let client = self.0.get().await.map_err(lost)?;
+            let client = self.pool.get().await.map_err(lost)?;
             match timeout(PATIENCE, ask(&client)).await {
                 Ok(answer) => answer.map_err(lost),
                 Err(late) => {
@@ -99,7 +102,7 @@ impl Postgres {
         change: impl for<'c> FnOnce(&'c Transaction<'_>) -> Asked<'c, T> + Send + 'a,
     ) -> Answer<'a, T> {
         Box::pin(async move {
-            let mut client = self.0.get().await.map_err(lost)?;
+            let mut client = self.pool.get().await.map_err(lost)?;
             let work = async {
                 let transaction = client.transaction().await?;
                 transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
@@ -124,7 +127,13 @@ type Asked<'c, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, tokio_postgr
 
 impl Store for Postgres {
     fn alive(&self) -> Answer<'_, ()> {
-        self.ask(|store| Box::pin(tables::alive(store)))
+        Box::pin(async {
+            if !self.is_migrated.load(Ordering::Relaxed) {
+                timeout(PATIENCE, self.migrate()).await.map_err(lost)??;
+                self.is_migrated.store(true, Ordering::Relaxed);
+            }
+            self.ask(|store| Box::pin(tables::alive(store))).await
+        })
     }
 
     fn code(&self, id: Id) -> Answer<'_, Option<Code>> {

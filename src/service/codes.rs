@@ -1,0 +1,81 @@
+//! What the server knows of a code: hints and a ciphertext, and one answer for every identifier that it
+//! does not know (docs/protocol.md 10.3, 5.4).
+
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State as Extract};
+use axum::response::{IntoResponse, Response};
+use data_encoding::{BASE64, HEXLOWER};
+use serde::Serialize;
+
+use super::event::Event;
+use super::refusal::Refusal;
+use super::standing;
+use super::state::State;
+use super::store::Code;
+use crate::verify::{Id, ShortCode};
+
+#[derive(Serialize)]
+struct CodeAnswer {
+    org: String,
+    batch: String,
+    manifest: String,
+    list: u64,
+    kind: u16,
+    /// Base64; `null` when it was erased.
+    envelope: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ShortAnswer {
+    org: String,
+    kind: u16,
+    standing: &'static str,
+}
+
+/// `GET /api/v1/codes/<ID>`
+pub async fn code(Extract(state): Extract<State>, id: Result<Path<String>, PathRejection>) -> Response {
+    let asked = id.ok().and_then(|Path(id)| Id::parse(&id).ok());
+    // What is no identifier costs as much as one that nobody has.
+    let id = asked.unwrap_or(Id::from_bytes([0; 16]));
+    match state.store().code(*id.as_bytes()).await {
+        Ok(Some(code)) if asked.is_some() => {
+            state.tell(&Event::CodeAsked { known: true });
+            Json(CodeAnswer::from(code)).into_response()
+        }
+        Ok(_) => {
+            state.tell(&Event::CodeAsked { known: false });
+            Refusal::CodeUnknown.answer()
+        }
+        Err(error) => state.store_failed(&error),
+    }
+}
+
+impl From<Code> for CodeAnswer {
+    fn from(code: Code) -> CodeAnswer {
+        CodeAnswer {
+            org: code.org,
+            batch: HEXLOWER.encode(&code.batch),
+            manifest: HEXLOWER.encode(&code.manifest),
+            list: code.list,
+            kind: code.kind,
+            envelope: code.envelope.map(|bytes| BASE64.encode(&bytes)),
+        }
+    }
+}
+
+/// `GET /api/v1/short/<13 characters>`: never the identifier, never the envelope.
+pub async fn short(Extract(state): Extract<State>, typed: Result<Path<String>, PathRejection>) -> Response {
+    let short = typed.ok().and_then(|Path(typed)| ShortCode::parse(&typed).ok());
+    let (from, to) = short.as_ref().map_or(([0; 16], [0; 16]), ShortCode::range);
+    let found = match state.store().only_code(from, to).await {
+        Ok(found) => found.filter(|_| short.is_some()),
+        Err(error) => return state.store_failed(&error),
+    };
+    state.tell(&Event::CodeAsked { known: found.is_some() });
+    let Some(code) = found else { return Refusal::CodeUnknown.answer() };
+    match standing::of(&state, &code).await {
+        Ok(standing) => Json(ShortAnswer { org: code.org, kind: code.kind, standing }).into_response(),
+        Err(error) => state.store_failed(&error),
+    }
+}
