@@ -14,6 +14,10 @@ pub mod document;
 // Shelf 2: how it is proven. It knows standards, no schools.
 pub mod signature;
 
+// Programs run again with limits, for input that may break them.
+#[cfg(any(feature = "cli", feature = "service"))]
+pub mod child;
+
 // What errors of both shelves are worded with; files that are whole or not there.
 pub mod durable;
 pub mod wording;

@@ -273,3 +273,31 @@ fn revocation_is_asked_where_the_trust_folder_names_hosts() {
         assert_eq!(server.connections(), 1);
     }
 }
+
+/// A process that judges is ended, not waited for; the next file gets another.
+#[test]
+fn a_file_that_takes_too_long_is_given_up_and_the_next_is_judged() {
+    let service = Service::start(&OFFICE.config("verify_seconds = 1\nwork_seconds = 60\nupload_mib = 40"));
+    let endless = [&b"%PDF-1.7\n"[..], &b"<< /A [".repeat(5 << 20)].concat();
+    let answer = service.upload("/api/v1/verify", "a.pdf", &endless);
+    assert!(matches!(answer.status, 200 | 503), "{}", answer.body);
+    assert_eq!(service.upload("/api/v1/verify", "a.pdf", &OFFICE.genuine).json()["authentic"], true);
+}
+
+/// The order of a worker that goes: killed from outside, its file is answered and the next one judged.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_judging_process_that_dies_takes_nothing_with_it() {
+    let service = start();
+    for _ in 0..3 {
+        assert_eq!(service.upload("/api/v1/verify", "a.pdf", &OFFICE.genuine).json()["authentic"], true);
+        let workers = service.children();
+        assert!(!workers.is_empty(), "it judges in processes of its own");
+        for worker in workers {
+            assert!(std::process::Command::new("kill").args(["-9", &worker]).status().unwrap().success());
+        }
+        assert_eq!(service.upload("/api/v1/verify", "a.pdf", &OFFICE.genuine).status, 200);
+    }
+    let log = service.stop();
+    assert!(!log.contains("panicked"), "{log}");
+}

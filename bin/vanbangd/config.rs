@@ -11,13 +11,16 @@ use chrono::Utc;
 use clap::{Parser, ValueEnum};
 use serde::Deserialize;
 use vanbang::service::store::{Error as StoreError, Postgres, Sqlite, Store};
-use vanbang::service::{Event, Limits, Settings};
+use vanbang::service::{Event, Limits, Settings, Start};
 use vanbang::verify::{Network, Policy, Revocation, TrustFolder};
 use vanbang::wording::system_reason_vi;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 /// What was published is kept here, beside the configuration file, unless it says where.
 const DEFAULT_STORE: &str = "store.sqlite";
+/// Processor time and memory for one file; a transcript takes milliseconds and 20 MiB.
+const DEFAULT_WORK_SECONDS: u16 = 2;
+const DEFAULT_WORK_MIB: u16 = 512;
 
 /// Kiểm tra tệp PDF và mã trên giấy qua trang web · Checks PDF files and printed codes on web pages.
 #[derive(Parser)]
@@ -38,6 +41,15 @@ pub struct Arguments {
     /// Kiểm tra thu hồi · whether revocation must be known
     #[arg(long, value_enum)]
     revocation: Option<RevocationMode>,
+    /// Chép kho dữ liệu SQLite ra tệp mới rồi thoát · copies the SQLite store into a new file and ends
+    #[arg(long, value_name = "FILE", conflicts_with = "worker")]
+    pub backup: Option<PathBuf>,
+    /// Xóa hẳn phong bì của một mã rồi thoát · erases the envelope of a code for ever and ends
+    #[arg(long, value_name = "ID", conflicts_with_all = ["worker", "backup"])]
+    pub erase: Option<String>,
+    /// Judges the files that the service hands over on standard input.
+    #[arg(long, hide = true)]
+    pub worker: bool,
 }
 
 #[derive(Clone, Copy, Deserialize, ValueEnum)]
@@ -68,19 +80,58 @@ struct ConfigLimits {
     body_seconds: Option<u16>,
     verify_seconds: Option<u16>,
     verifications: Option<u16>,
+    work_seconds: Option<u16>,
+    work_mib: Option<u16>,
     waiting: Option<u16>,
     connections: Option<u16>,
     look_ups_per_minute: Option<u32>,
     uploads_per_minute: Option<u32>,
-    published_per_minute: Option<u32>,
 }
 
-/// A checked configuration with everything that it names.
+/// A checked configuration with everything that it names, but the store.
 pub struct Loaded {
     pub listen: SocketAddr,
     /// Where monitoring is answered; nowhere unless asked for.
     pub monitoring: Option<SocketAddr>,
-    pub settings: Settings,
+    pub policy: Policy,
+    /// Who may be asked about revocation.
+    pub network: Option<Network>,
+    pub limits: Limits,
+    pub worker: Start,
+    store: StoreAt,
+}
+
+enum StoreAt {
+    File(PathBuf),
+    Server(String),
+}
+
+impl Loaded {
+    /// Opens the store. A server is not asked yet: one that does not answer at the start is waited for.
+    pub fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+        let opened: Result<Arc<dyn Store>, StoreError> = match &self.store {
+            StoreAt::File(path) => Sqlite::open(path).map(|store| Arc::new(store) as _),
+            StoreAt::Server(address) => Postgres::at(address).map(|store| Arc::new(store) as _),
+        };
+        opened.map_err(|error| Failure::store(&error))
+    }
+
+    /// Copies the store into a new file, while the service runs or not.
+    pub fn back_up(&self, to: &Path) -> Result<(), Failure> {
+        let StoreAt::File(path) = &self.store else {
+            let hint = ("Hãy dùng pg_dump.", "Use pg_dump.");
+            let what = ("kho dữ liệu là PostgreSQL".to_owned(), "the store is a PostgreSQL".to_owned());
+            return Err(Failure::new("BACKUP_ELSEWHERE", what, hint));
+        };
+        Sqlite::open(path).and_then(|store| store.copy_to(to)).map_err(|error| Failure::store(&error))
+    }
+
+    /// Opens the store, and has all that the service needs.
+    pub fn settings(self) -> Result<(SocketAddr, Option<SocketAddr>, Settings), Failure> {
+        let store = self.store()?;
+        let Loaded { listen, monitoring, policy, limits, worker, .. } = self;
+        Ok((listen, monitoring, Settings { policy, worker, store, limits, clock: Utc::now, log: Box::new(log) }))
+    }
 }
 
 /// Why the service does not start.
@@ -108,14 +159,28 @@ impl Failure {
         Failure::new("RUNTIME", (system_reason_vi(&cause), cause.to_string()), hint)
     }
 
+    /// The system does not let this process limit itself.
+    pub fn confinement() -> Failure {
+        let what = ("không đặt được giới hạn cho tiến trình".to_owned(), "the process cannot be limited".to_owned());
+        let hint = ("Xem giới hạn của hệ thống.", "Look at the limits of the system.");
+        Failure::new("WORKER", what, hint)
+    }
+
     pub fn listen(address: SocketAddr, cause: &std::io::Error) -> Failure {
         let hint = ("Hãy chọn địa chỉ hoặc cổng khác bằng --listen.", "Choose another address or port with --listen.");
         let what = (format!("{address}: {}", system_reason_vi(cause)), format!("{address}: {cause}"));
         Failure::new("LISTEN", what, hint)
     }
 
-    fn store(error: &StoreError) -> Failure {
+    pub fn store(error: &StoreError) -> Failure {
         Failure::new(error.code(), (error.message_vi(), error.to_string()), error.hint())
+    }
+
+    /// An argument that is no identifier, or one without an envelope.
+    pub fn nothing_to_erase() -> Failure {
+        let hint = ("Ghi đúng 26 ký tự của mã.", "Give the 26 characters of the code.");
+        let what = ("không có phong bì nào của mã này".to_owned(), "there is no envelope of this code".to_owned());
+        Failure::new("NOTHING_TO_ERASE", what, hint)
     }
 
     fn config(path: &Path, cause_vi: &str, cause_en: &str) -> Failure {
@@ -143,22 +208,34 @@ pub fn load(arguments: &Arguments) -> Result<Loaded, Failure> {
     let limits = Limits { behind_proxy: file.behind_proxy, ..limits(&file.limits) };
     let network = network(trust.as_deref(), &limits)?;
     let store = match arguments.store.as_deref().or(file.store.as_deref()) {
-        Some(address) if address.contains("://") => postgres(address)?,
-        Some(path) if arguments.store.is_some() => sqlite(Path::new(path))?,
-        given => sqlite(&base.join(given.unwrap_or(DEFAULT_STORE)))?,
+        Some(address) if address.contains("://") => StoreAt::Server(address.to_owned()),
+        Some(path) if arguments.store.is_some() => StoreAt::File(path.into()),
+        given => StoreAt::File(base.join(given.unwrap_or(DEFAULT_STORE))),
     };
-    let settings = Settings { policy, network, store, limits, clock: Utc::now, log: Box::new(log) };
     let listen = arguments.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
-    Ok(Loaded { listen, monitoring: file.monitoring, settings })
+    let worker = worker(&file.limits);
+    Ok(Loaded { listen, monitoring: file.monitoring, policy, network, limits, worker, store })
 }
 
-fn sqlite(path: &Path) -> Result<Arc<dyn Store>, Failure> {
-    Ok(Arc::new(Sqlite::open(path).map_err(|error| Failure::store(&error))?))
+/// This program with the same arguments.
+fn worker(file: &ConfigLimits) -> Start {
+    let positive = |given: Option<u16>, otherwise: u16| u64::from(given.filter(|one| *one > 0).unwrap_or(otherwise));
+    let arguments = std::env::args_os().skip(1).chain(["--worker".into()]).collect();
+    Start {
+        program: program(),
+        arguments,
+        memory: positive(file.work_mib, DEFAULT_WORK_MIB) << 20,
+        work: positive(file.work_seconds, DEFAULT_WORK_SECONDS),
+    }
 }
 
-/// Nobody is asked yet: a server that does not answer at the start is waited for.
-fn postgres(address: &str) -> Result<Arc<dyn Store>, Failure> {
-    Ok(Arc::new(Postgres::at(address).map_err(|error| Failure::store(&error))?))
+/// The file that runs, also after an upgrade put another in its place.
+fn program() -> PathBuf {
+    let running = Path::new("/proc/self/exe");
+    if cfg!(target_os = "linux") && running.exists() {
+        return running.to_owned();
+    }
+    std::env::current_exe().unwrap_or_else(|_| "vanbangd".into())
 }
 
 fn read(path: &Path) -> Result<ConfigFile, Failure> {
@@ -217,7 +294,6 @@ fn limits(file: &ConfigLimits) -> Limits {
         connections: number(file.connections).unwrap_or(default.connections),
         look_ups_per_minute: rate(file.look_ups_per_minute).unwrap_or(default.look_ups_per_minute),
         uploads_per_minute: rate(file.uploads_per_minute).unwrap_or(default.uploads_per_minute),
-        published_per_minute: rate(file.published_per_minute).unwrap_or(default.published_per_minute),
         ..default
     }
 }

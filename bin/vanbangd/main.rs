@@ -1,24 +1,24 @@
 //! `vanbangd`: the page where a file is dropped, its JSON, and the page that a code opens.
 
 mod config;
+mod run;
 
-use std::future::pending;
-use std::io::Write;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tokio::net::TcpListener;
 use tokio::runtime::Builder;
-use vanbang::service::{State, monitoring, router, serve, watch};
+use vanbang::service::work;
+use vanbang::verify::Id;
 
 use config::{Arguments, Failure, Loaded};
+use run::run;
 
 /// Usage, or could not run.
 const COULD_NOT_RUN: u8 = 2;
 
 fn main() -> ExitCode {
-    match config::load(&Arguments::parse()).and_then(run) {
+    let arguments = Arguments::parse();
+    match config::load(&arguments).and_then(|loaded| act(&arguments, loaded)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
@@ -27,45 +27,24 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(loaded: Loaded) -> Result<(), Failure> {
-    let runtime = Builder::new_multi_thread().enable_all().build().map_err(Failure::runtime)?;
-    let served = runtime.block_on(async {
-        let listener = bind(loaded.listen).await?;
-        let state = State::new(loaded.settings);
-        tokio::spawn(watch(state.clone()));
-        if let Some(address) = loaded.monitoring {
-            let (listener, state) = (bind(address).await?, state.clone());
-            let limits = state.limits().clone();
-            tokio::spawn(async move { serve(listener, monitoring(state), &limits, pending()).await });
-        }
-        let address = listener.local_addr().map_err(Failure::runtime)?;
-        // Whoever started us may have closed our output; that is no reason not to serve.
-        let _ = writeln!(std::io::stdout(), "http://{address}/");
-        let stop = async {
-            stopped().await;
-            state.stop();
-        };
-        serve(listener, router(state.clone()), state.limits(), stop).await;
-        Ok(())
-    });
-    // A verification that overran its time is not waited for.
-    runtime.shutdown_background();
-    served
-}
-
-async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address).await.map_err(|cause| Failure::listen(address, &cause))
-}
-
-/// Ends at Ctrl-C or, on Unix, at SIGTERM.
-async fn stopped() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-        return;
+fn act(arguments: &Arguments, loaded: Loaded) -> Result<(), Failure> {
+    if arguments.worker {
+        let Loaded { worker, policy, network, limits, .. } = &loaded;
+        return work(worker, policy, network.as_ref(), limits.upload_bytes).ok_or_else(Failure::confinement);
     }
-    let _ = tokio::signal::ctrl_c().await;
+    match (&arguments.backup, &arguments.erase) {
+        (Some(file), _) => loaded.back_up(file),
+        (None, Some(id)) => erase(&loaded, id),
+        (None, None) => run(loaded),
+    }
+}
+
+fn erase(loaded: &Loaded, id: &str) -> Result<(), Failure> {
+    let id = Id::parse(id).map_err(|_| Failure::nothing_to_erase())?;
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(Failure::runtime)?;
+    let erased = runtime.block_on(async {
+        let store = loaded.store()?;
+        store.erase(*id.as_bytes()).await.map_err(|error| Failure::store(&error))
+    })?;
+    if erased { Ok(()) } else { Err(Failure::nothing_to_erase()) }
 }

@@ -7,6 +7,11 @@ use axum::response::{IntoResponse, Response};
 const STYLE: &str = include_str!("../../web/assets/style.css");
 const SCRIPT: &str = include_str!("../../web/assets/page.js");
 const ICON: &str = include_str!("../../web/assets/icon.svg");
+/// What programs may ask, for programs.
+pub async fn openapi() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], include_str!("openapi.json")).into_response()
+}
+
 /// A style, script or icon of ours.
 pub async fn asset(Path(name): Path<String>) -> Response {
     let (kind, text) = match name.as_str() {

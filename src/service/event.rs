@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::verify::Outcome;
+use super::worker::Judged;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,14 +11,15 @@ use crate::verify::Outcome;
 pub enum Event {
     /// A file was judged.
     Verified {
-        /// Hexadecimal SHA-256 of the file.
-        sha256: String,
-        /// The word.
-        outcome: Outcome,
-        /// Its code.
-        reason: &'static str,
+        /// The word, its code, and the file's digest.
+        judged: Judged,
         /// How long it took.
         took: Duration,
+    },
+    /// There is nothing to judge in a file.
+    Unreadable {
+        /// The stable code.
+        code: String,
     },
     /// A file was not judged, or a request refused.
     Refused {
@@ -30,19 +31,12 @@ pub enum Event {
         /// Which host.
         host: String,
         /// The stable code of the reason.
-        code: &'static str,
+        code: String,
     },
     /// An identifier or a short code was looked up.
     CodeAsked {
         /// Whether the store has it.
         known: bool,
-    },
-    /// Something was published.
-    Published {
-        /// What: `batch`, `envelope` or `status`.
-        what: &'static str,
-        /// Whether it was here before.
-        again: bool,
     },
     /// The store answers again, or no longer.
     Store {
@@ -54,13 +48,13 @@ pub enum Event {
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Event::Verified { sha256, outcome, reason, took } => {
-                write!(f, "verified sha256={sha256} verdict={outcome:?} reason={reason} ms={}", took.as_millis())
+            Event::Verified { judged: Judged { sha256, verdict, reason }, took } => {
+                write!(f, "verified sha256={sha256} verdict={verdict} reason={reason} ms={}", took.as_millis())
             }
+            Event::Unreadable { code } => write!(f, "refused code={code}"),
             Event::Refused { code } => write!(f, "refused code={code}"),
             Event::NotFetched { host, code } => write!(f, "not fetched host={host} code={code}"),
             Event::CodeAsked { known } => write!(f, "code known={known}"),
-            Event::Published { what, again } => write!(f, "published what={what} again={again}"),
             Event::Store { code: Some(code) } => write!(f, "store lost code={code}"),
             Event::Store { code: None } => write!(f, "store answers"),
         }

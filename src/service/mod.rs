@@ -25,6 +25,7 @@ mod text;
 mod upload;
 mod watch;
 mod words;
+mod worker;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -35,6 +36,7 @@ pub use event::Event;
 pub use server::serve;
 pub use state::{Limits, Settings, State};
 pub use watch::watch;
+pub use worker::{Judged, Start, work};
 
 /// Every address that the public is answered at.
 pub fn router(state: State) -> Router {
@@ -44,6 +46,7 @@ pub fn router(state: State) -> Router {
         .route("/V/{id}", page.clone())
         .route("/v/{id}", page)
         .route("/api/v1/verify", post(respond::verify_json))
+        .route("/api/v1/openapi.json", get(assets::openapi))
         .route("/healthz", get(respond::health))
         .route("/readyz", get(respond::ready))
         .route("/assets/{name}", get(assets::asset))

@@ -82,7 +82,14 @@ pub fn notice(lang: Lang, limit_bytes: usize, refusal: Refusal) -> Response {
 
 /// A page of any kind as an answer.
 pub fn show(status: StatusCode, lang: Lang, page: &impl Template) -> Response {
-    let Ok(html) = page.render() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    match page.render() {
+        Ok(html) => answer(status, lang, html),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// A page that was laid out already.
+pub fn answer(status: StatusCode, lang: Lang, html: impl IntoResponse) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag())),

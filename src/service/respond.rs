@@ -1,6 +1,5 @@
 //! One function for each address: takes the request apart, calls the story, shows the answer.
 
-use axum::Json;
 use axum::extract::{Request, State as Extract};
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -8,10 +7,11 @@ use axum::response::{IntoResponse, Response};
 use super::event::Event;
 use super::judge::judge;
 use super::lang::Lang;
+use super::pages;
 use super::refusal::Refusal;
 use super::state::State;
 use super::upload;
-use super::{pages, result_page};
+use super::worker::Form;
 
 pub async fn home(Extract(state): Extract<State>, lang: Lang) -> Response {
     pages::home(lang, state.limits().upload_bytes)
@@ -23,17 +23,15 @@ pub async fn health() -> &'static str {
 
 /// The form's answer as a page.
 pub async fn verify_page(Extract(state): Extract<State>, lang: Lang, request: Request) -> Response {
-    let limit = state.limits().upload_bytes;
     let judged = match upload::read(&state, request).await {
-        Ok(upload) => judge(&state, upload).await,
+        Ok(upload) => judge(&state, upload, Form::Page(lang)).await,
         Err(refusal) => Err(refusal),
     };
     match judged {
-        Ok(Ok(verdict)) => result_page::result(lang, limit, &verdict, state.now()),
-        Ok(Err(unreadable)) => result_page::unreadable(lang, limit, &unreadable),
+        Ok((status, page)) => pages::answer(status, lang, page),
         Err(refusal) => {
             state.tell(&Event::Refused { code: refusal.code() });
-            pages::notice(lang, limit, refusal)
+            pages::notice(lang, state.limits().upload_bytes, refusal)
         }
     }
 }
@@ -45,9 +43,8 @@ pub async fn verify_json(Extract(state): Extract<State>, request: Request) -> Re
         Err(refusal) => return refuse(&state, refusal, None),
     };
     let name = upload.name.clone();
-    match judge(&state, upload).await {
-        Ok(Ok(verdict)) => Json(verdict).into_response(),
-        Ok(Err(unreadable)) => (StatusCode::UNPROCESSABLE_ENTITY, Json(unreadable)).into_response(),
+    match judge(&state, upload, Form::Json).await {
+        Ok((status, json)) => (status, [(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Err(refusal) => refuse(&state, refusal, Some(&name)),
     }
 }

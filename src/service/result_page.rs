@@ -1,12 +1,10 @@
 //! A verdict as a page: one word, what to do, three answers, then the facts behind them.
 
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::Response;
 use chrono::{DateTime, Utc};
 
 use super::lang::Lang;
-use super::pages::{Frame, show};
+use super::pages::Frame;
 use super::questions::{Question, questions};
 use super::text;
 use super::words::Words;
@@ -48,8 +46,8 @@ struct Signer {
     findings: Vec<(String, &'static str)>,
 }
 
-/// The page of a verdict.
-pub fn result(lang: Lang, limit_bytes: usize, verdict: &Verdict, at: DateTime<Utc>) -> Response {
+/// The page of a verdict, laid out.
+pub fn result(lang: Lang, limit_bytes: usize, verdict: &Verdict, at: DateTime<Utc>) -> Option<Vec<u8>> {
     let w = lang.words();
     let (tone, headline, next) = head(lang, verdict, w);
     // What is not proven to be the organisation's is not shown as if it were.
@@ -73,7 +71,7 @@ pub fn result(lang: Lang, limit_bytes: usize, verdict: &Verdict, at: DateTime<Ut
         sha256: verdict.sha256().to_owned(),
         checked_at: text::time(&at.to_rfc3339()),
     };
-    show(StatusCode::OK, lang, &page)
+    page.render().ok().map(String::into_bytes)
 }
 
 #[derive(Template)]
@@ -85,8 +83,8 @@ struct UnreadablePage {
     code: &'static str,
 }
 
-/// The page of a file about which there is no verdict.
-pub fn unreadable(lang: Lang, limit_bytes: usize, unreadable: &Unreadable) -> Response {
+/// The page of a file about which there is no verdict, laid out.
+pub fn unreadable(lang: Lang, limit_bytes: usize, unreadable: &Unreadable) -> Option<Vec<u8>> {
     let w = lang.words();
     let error = &unreadable.error;
     let page = UnreadablePage {
@@ -95,7 +93,7 @@ pub fn unreadable(lang: Lang, limit_bytes: usize, unreadable: &Unreadable) -> Re
         message: text::shown(lang.pick(&error.message_vi, &error.message_en)),
         code: error.code,
     };
-    show(StatusCode::UNPROCESSABLE_ENTITY, lang, &page)
+    page.render().ok().map(String::into_bytes)
 }
 
 fn head(lang: Lang, verdict: &Verdict, w: &'static Words) -> (&'static str, &'static str, Vec<&'static str>) {

@@ -13,7 +13,8 @@ use super::metrics::Metrics;
 use super::pace::Pace;
 use super::refusal::Refusal;
 use super::store::{self, Store};
-use crate::verify::{Network, Policy};
+use super::worker::{Start, Workers};
+use crate::verify::Policy;
 
 /// Room for the borders of a multipart body around the file.
 const MULTIPART_BYTES: usize = 64 * 1024;
@@ -39,8 +40,6 @@ pub struct Limits {
     pub look_ups_per_minute: u32,
     /// Files that one client may send in a minute.
     pub uploads_per_minute: u32,
-    /// Objects that one client may publish in a minute.
-    pub published_per_minute: u32,
     /// Whether a proxy writes the client's address into `X-Forwarded-For`.
     pub behind_proxy: bool,
 }
@@ -57,7 +56,6 @@ impl Default for Limits {
             connections: 512,
             look_ups_per_minute: 60,
             uploads_per_minute: 60,
-            published_per_minute: 6_000,
             behind_proxy: false,
         }
     }
@@ -74,8 +72,8 @@ impl Limits {
 pub struct Settings {
     /// Anchors, directory and revocation.
     pub policy: Policy,
-    /// Who may be asked about revocation; `None`: nobody.
-    pub network: Option<Network>,
+    /// How files are judged.
+    pub worker: Start,
     /// What was published.
     pub store: Arc<dyn Store>,
     /// What a client may ask.
@@ -92,6 +90,7 @@ pub struct State(Arc<Shared>);
 
 struct Shared {
     settings: Settings,
+    workers: Workers,
     uploads: Arc<Semaphore>,
     verifications: Arc<Semaphore>,
     look_ups: Semaphore,
@@ -110,9 +109,11 @@ impl State {
         let verifications = settings.limits.verifications.clamp(1, 1024);
         let uploads = verifications + settings.limits.waiting.min(1024);
         let limits = &settings.limits;
-        let pace = Pace::new(limits.look_ups_per_minute, limits.uploads_per_minute, limits.published_per_minute);
+        let pace = Pace::new(limits.look_ups_per_minute, limits.uploads_per_minute);
+        let workers = Workers::new(settings.worker.clone(), limits.verify_time);
         State(Arc::new(Shared {
             settings,
+            workers,
             uploads: Arc::new(Semaphore::new(uploads)),
             verifications: Arc::new(Semaphore::new(verifications)),
             look_ups: Semaphore::new(LOOK_UPS),
@@ -179,8 +180,8 @@ impl State {
         &self.0.settings.policy
     }
 
-    pub(super) fn network(&self) -> Option<&Network> {
-        self.0.settings.network.as_ref()
+    pub(super) fn workers(&self) -> &Workers {
+        &self.0.workers
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -189,7 +190,7 @@ impl State {
 
     pub(super) fn tell(&self, event: &Event) {
         match event {
-            Event::Verified { outcome, .. } => self.metrics().judged(&format!("{outcome:?}").to_ascii_lowercase()),
+            Event::Verified { judged, .. } => self.metrics().judged(&judged.verdict),
             Event::Refused { code } => self.metrics().refused(code),
             _ => {}
         }

@@ -6,6 +6,7 @@ use super::source::{NamedPath, Source};
 pub const ALLOWED: &[(&str, &[&str])] = &[
     (WORDING, &[]),
     ("durable", &[]),
+    ("child", &[]),
     ("crypto", &[]),
     ("x509", &["crypto"]),
     ("cms", &["crypto", "x509"]),
@@ -34,7 +35,7 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("office", &["verify", "record", "register"]),
-    ("service", &["verify", "publish", "office"]),
+    ("service", &["child", "verify", "publish", "office"]),
 ];
 
 /// What errors are worded with. Everyone may name it, so no row repeats it.
@@ -216,7 +217,7 @@ fn outer(place: &Place, path: &NamedPath) -> Option<String> {
         return None;
     }
     let asks_time = words.len() > 1 && words[words.len() - 1] == "now";
-    let deadlines = matches!(home, "fetch" | "service") || place.file.ends_with("/limits.rs");
+    let deadlines = matches!(home, "fetch" | "service" | "child") || place.file.ends_with("/limits.rs");
     if asks_time && !(words.contains(&"Instant") && deadlines) {
         return Some("only bin asks the date".to_owned());
     }

@@ -69,6 +69,17 @@ impl Service {
         self.send(&format!("POST {path}"), "Content-Type: multipart/form-data; boundary=BORDER\r\n", &body)
     }
 
+    /// The processes that it started.
+    #[cfg(target_os = "linux")]
+    pub fn children(&self) -> Vec<String> {
+        let path = format!("/proc/{0}/task", self.child.id());
+        let tasks = std::fs::read_dir(path).unwrap();
+        let of_task =
+            |task: std::fs::DirEntry| std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
+        let all: String = tasks.map(|task| of_task(task.unwrap())).collect();
+        all.split_whitespace().map(str::to_owned).collect()
+    }
+
     /// SIGTERM, as a service manager sends it.
     #[cfg(unix)]
     pub fn ask_to_stop(&self) {

@@ -60,7 +60,7 @@ impl DrawingHelper {
             template: layout.template().to_owned(),
             fonts: fonts.iter().map(Vec::len).collect(),
         };
-        let mut helper = DrawingHelper(Helper::start(COMMAND, LIMITS).map_err(refusal)?);
+        let mut helper = DrawingHelper(child::start(COMMAND, LIMITS).map_err(refusal)?);
         match helper.ask(&question, &fonts.concat())? {
             (Answer::Ready, _) => Ok(helper),
             other => Err(unexpected(other.0)),

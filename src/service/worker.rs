@@ -1,0 +1,173 @@
+//! One file judged in a process of its own, and its answer drawn there: what hostile bytes may break ends
+//! with that process. Question and answer are a head in JSON and what it is about.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::lang::Lang;
+use super::result_page;
+use crate::child::{self, Helper, NoAnswer};
+use crate::verify::{Evidence, Network, Policy, Unreadable, Verdict, verify, verify_online};
+
+/// Room for a question's head and an answer beside the file.
+const HEAD: usize = 64 * 1024;
+/// A verdict with all that a file of the largest size can have said about it.
+const ANSWER: u64 = 8 << 20;
+
+/// How a judging process is started, and what it may take.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// This program.
+    pub program: PathBuf,
+    /// What makes it call [`work`] with the same configuration.
+    pub arguments: Vec<OsString>,
+    /// Memory, in bytes.
+    pub memory: u64,
+    /// Processor time for one file, in seconds.
+    pub work: u64,
+}
+
+/// In what form the answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Form {
+    Json,
+    Page(Lang),
+}
+
+/// The head of a question; the file follows.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Question {
+    pub name: String,
+    pub form: Form,
+    /// For the form on the page.
+    pub upload_bytes: usize,
+    pub at: DateTime<Utc>,
+}
+
+/// The head of an answer; JSON or a page follows.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Answer {
+    pub judged: Result<Judged, String>,
+    /// Hosts that gave no answer about revocation, each with the code of the reason.
+    pub not_fetched: Vec<(String, String)>,
+}
+
+/// What the log says of a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// Of the file, in hexadecimal.
+    pub sha256: String,
+    /// The word.
+    pub verdict: String,
+    /// Its code.
+    pub reason: String,
+}
+
+/// Processes that wait for the next file. Each answers one after the other; one that failed is not asked again.
+pub struct Workers {
+    start: Start,
+    time: Duration,
+    idle: Mutex<Vec<Helper>>,
+}
+
+impl Workers {
+    /// `time`: for one answer, by the wall clock.
+    pub fn new(start: Start, time: Duration) -> Workers {
+        Workers { start, time, idle: Mutex::default() }
+    }
+
+    /// Asks a process, on this thread.
+    ///
+    /// # Errors
+    /// [`NoAnswer`]; the process is gone then.
+    pub fn ask(&self, question: &Question, file: &[u8]) -> Result<(Answer, Vec<u8>), NoAnswer> {
+        let question = joined(question, file).ok_or(NoAnswer::Failed)?;
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let (helper, answer) = match idle {
+            Some(mut helper) => match helper.ask(question.clone()) {
+                // It had ended while it waited; whether this file ends one, a fresh one shows.
+                Err(NoAnswer::Failed) => self.ask_fresh(question)?,
+                answer => (helper, answer?),
+            },
+            None => self.ask_fresh(question)?,
+        };
+        let answer = parted(&answer).map(|(head, body)| (head, body.to_vec())).ok_or(NoAnswer::Failed)?;
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(helper);
+        Ok(answer)
+    }
+
+    fn ask_fresh(&self, question: Vec<u8>) -> Result<(Helper, Vec<u8>), NoAnswer> {
+        let limits = child::Limits { time: self.time, answer: ANSWER };
+        let mut helper = Helper::start(&self.start.program, &self.start.arguments, limits)?;
+        let answer = helper.ask(question)?;
+        Ok((helper, answer))
+    }
+}
+
+/// The judging process: answers until nobody asks any more. `None`: it was not let, or could not go on.
+pub fn work(start: &Start, policy: &Policy, network: Option<&Network>, upload_bytes: usize) -> Option<()> {
+    if !child::confine(start.memory) {
+        return None;
+    }
+    child::serve((upload_bytes + HEAD) as u64, |asked| {
+        if !child::allow_work(start.work) {
+            return None;
+        }
+        let (question, file) = parted::<Question>(asked)?;
+        let mut not_fetched = Vec::new();
+        let judged = judge(&question, file, policy, network, &mut not_fetched);
+        let body = body(&question, &judged)?;
+        let judged = match judged {
+            Ok(verdict) => Ok(Judged {
+                sha256: verdict.sha256().to_owned(),
+                verdict: serde_json::to_value(verdict.verdict()).ok()?.as_str()?.to_owned(),
+                reason: verdict.reason().to_owned(),
+            }),
+            Err(unreadable) => Err(unreadable.error.code.to_owned()),
+        };
+        joined(&Answer { judged, not_fetched }, &body)
+    })
+}
+
+/// With what the network tells, if there is one.
+fn judge(
+    question: &Question,
+    file: &[u8],
+    policy: &Policy,
+    network: Option<&Network>,
+    not_fetched: &mut Vec<(String, String)>,
+) -> Result<Verdict, Unreadable> {
+    let Question { name, at, .. } = question;
+    let Some(network) = network else { return verify(name, file, policy, *at) };
+    let online = verify_online(name, file, policy, network, &mut Evidence::default(), *at)?;
+    let failures = online.failures.iter();
+    not_fetched.extend(failures.map(|one| (one.host().unwrap_or_default().to_owned(), one.code().to_owned())));
+    Ok(online.verdict)
+}
+
+fn body(question: &Question, judged: &Result<Verdict, Unreadable>) -> Option<Vec<u8>> {
+    let limit = question.upload_bytes;
+    match (question.form, judged) {
+        (Form::Json, Ok(verdict)) => serde_json::to_vec(verdict).ok(),
+        (Form::Json, Err(unreadable)) => serde_json::to_vec(unreadable).ok(),
+        (Form::Page(lang), Ok(verdict)) => result_page::result(lang, limit, verdict, question.at),
+        (Form::Page(lang), Err(unreadable)) => result_page::unreadable(lang, limit, unreadable),
+    }
+}
+
+fn joined(head: &impl Serialize, body: &[u8]) -> Option<Vec<u8>> {
+    let head = serde_json::to_vec(head).ok()?;
+    let length = u32::try_from(head.len()).ok()?.to_le_bytes();
+    Some([&length, head.as_slice(), body].concat())
+}
+
+fn parted<T: DeserializeOwned>(bytes: &[u8]) -> Option<(T, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let (head, body) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+    Some((serde_json::from_slice(head).ok()?, body))
+}
