@@ -54,6 +54,8 @@ pub struct File<'a> {
     revisions: Vec<Arc<Revision>>,
     /// By number and then by revision.
     definitions: Vec<Definition>,
+    /// For each number where its definitions begin, and for the next; none where numbers are sparse.
+    first: Vec<u32>,
     /// For each revision, what can be reached from its catalog, once it was asked for.
     live: Vec<OnceLock<BTreeSet<u32>>>,
 }
@@ -97,8 +99,9 @@ impl<'a> File<'a> {
             definitions.extend(objects.chain(freed).map(|(number, place)| Definition { number, revision, place }));
         }
         definitions.sort_unstable_by_key(|one| (one.number, one.revision));
+        let first = first_of_each(&definitions);
         let live = revisions.iter().map(|_| OnceLock::new()).collect();
-        File { bytes, limits, revisions, definitions, live }
+        File { bytes, limits, revisions, definitions, first, live }
     }
 
     pub fn bytes(&self) -> &'a [u8] {
@@ -179,10 +182,22 @@ impl<'a> File<'a> {
 
     /// The same with its place among [`Self::definitions`], which no other object shares.
     pub(super) fn definition(&self, revision: usize, number: u32) -> Option<(usize, &IndirectObject)> {
-        let later = |one: &Definition| (one.number, one.revision as usize) > (number, revision);
-        let place = self.definitions.partition_point(|one| !later(one)).checked_sub(1)?;
+        let place = self.newest(revision, number)?;
         let newest = self.definitions.get(place).filter(|newest| newest.number == number)?;
         Some((place, self.revisions.get(newest.revision as usize)?.objects.get(newest.place?)?))
+    }
+
+    /// Where the newest definition of a number up to a revision is, if there is one.
+    fn newest(&self, revision: usize, number: u32) -> Option<usize> {
+        let place = usize::try_from(number).ok()?;
+        let (start, end) = match (self.first.get(place), self.first.get(place.checked_add(1)?)) {
+            (Some(start), Some(end)) => (*start as usize, *end as usize),
+            _ if self.first.is_empty() => (0, self.definitions.len()),
+            _ => return None,
+        };
+        let own = self.definitions.get(start..end)?;
+        let later = |one: &Definition| (one.number, one.revision as usize) > (number, revision);
+        (start + own.partition_point(|one| !later(one))).checked_sub(1).filter(|place| *place >= start)
     }
 
     /// How many definitions there are in all revisions.
@@ -193,6 +208,23 @@ impl<'a> File<'a> {
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
+}
+
+/// Where the definitions of each number begin; nothing where this would take more room than they do.
+fn first_of_each(definitions: &[Definition]) -> Vec<u32> {
+    const SPARSE: usize = 4;
+    let highest = definitions.last().map_or(0, |last| last.number as usize);
+    if highest > SPARSE * definitions.len() {
+        return Vec::new();
+    }
+    let mut first = Vec::with_capacity(highest + 2);
+    for (place, one) in (0..).zip(definitions) {
+        while first.len() <= one.number as usize {
+            first.push(place);
+        }
+    }
+    first.push(u32::try_from(definitions.len()).unwrap_or(u32::MAX));
+    first
 }
 
 impl IndirectObject {

@@ -166,11 +166,22 @@ impl<'f, 'b> Judge<'f, 'b> {
     fn told(&self, mut found: Vec<(Option<u32>, What)>) -> Judgement {
         found.sort_by_key(|(_, what)| std::cmp::Reverse(what.kind()));
         let places = OnceCell::new();
-        // One signature in one field is what most revisions are; the document need not be gone through for it.
+        // Signatures in fields are what most revisions are; the document need not be gone through for them.
         let alone = found.iter().filter(|(_, what)| what.kind() > ChangesAfter::Evidence).count() == 1;
-        let lone_page = |number, what: &What| {
-            let signing = alone && what.kind() == ChangesAfter::Signing;
-            signing.then(|| place::page_of_annotation(self.file, self.before, number)).flatten()
+        let shown = OnceCell::new();
+        let signed = |number, what: &What| {
+            if what.kind() != ChangesAfter::Signing {
+                return None;
+            }
+            if alone && let Some(page) = place::page_of_annotation(self.file, self.before, number) {
+                return Some(Some(page));
+            }
+            let is_root = self.file.root_id(self.before).is_some_and(|root| root.number == number);
+            if is_root || self.file.by_number(self.before, number).is_none() {
+                return Some(None);
+            }
+            let pages = shown.get_or_init(|| place::page_numbers(self.file, self.before));
+            pages.get(&number).map(|page| Some(*page))
         };
         let mut changes: Vec<Change> = Vec::new();
         for (object, what) in found {
@@ -178,8 +189,8 @@ impl<'f, 'b> Judge<'f, 'b> {
                 break;
             }
             let (what, page) = match object {
-                Some(number) if what.kind() > ChangesAfter::Evidence => match lone_page(number, &what) {
-                    Some(page) => (what, Some(page)),
+                Some(number) if what.kind() > ChangesAfter::Evidence => match signed(number, &what) {
+                    Some(page) => (what, page),
                     None => places
                         .get_or_init(|| Places::of(self.file, self.before, &self.nodes_before))
                         .of_change(number, what),

@@ -25,7 +25,7 @@ const FILES: [&str; 2] = ["Names", "AF"];
 impl<'p> Places<'p> {
     pub fn of(file: &File, revision: usize, nodes: &'p BTreeMap<u32, FormNode>) -> Self {
         let ids = pages(file, revision);
-        let pages: BTreeMap<u32, usize> = ids.iter().zip(1..).map(|(id, page)| (id.number, page)).collect();
+        let pages = page_numbers(file, revision);
         let mut tree = BTreeSet::new();
         let (mut content, mut annotations, mut parts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut walk = Walk { file, revision, ends: pages.keys().copied().collect(), seen: BTreeSet::new() };
@@ -92,6 +92,11 @@ impl<'p> Places<'p> {
         let field = self.nodes.get(&number).map(|node| node.name.to_string()).unwrap_or_default();
         What::Field { field }
     }
+}
+
+/// The pages, counted from 1; of a page that stands twice the last place counts.
+pub(super) fn page_numbers(file: &File, revision: usize) -> BTreeMap<u32, usize> {
+    pages(file, revision).iter().zip(1..).map(|(id, page)| (id.number, page)).collect()
 }
 
 /// The page that lists an object among its annotations, counted from 1.
