@@ -2,7 +2,7 @@
 //! outside it or depends on who reads it (threats R7 and R11).
 
 use super::profile::{Breach, breach};
-use crate::signature::pdf::{Body, Dictionary, File, IndirectObject, Value, decode_text, object_references, visit};
+use crate::signature::pdf::{Body, Dictionary, File, IndirectObject, Value, object_references, visit};
 
 const ACTIVE_KEYS: [&[u8]; 16] = [
     b"JS",
@@ -113,47 +113,11 @@ fn is_foreign_font(file: &File, dictionary: &Dictionary) -> bool {
     })
 }
 
-fn each_value<'v>(object: &'v IndirectObject, see: &mut dyn FnMut(&'v Value)) {
+pub(super) fn each_value<'v>(object: &'v IndirectObject, see: &mut dyn FnMut(&'v Value)) {
     match &object.body {
         Body::Plain(node) => visit(&node.value, see),
         Body::Stream { dictionary, .. } => dictionary.entries.iter().for_each(|(_, node)| visit(&node.value, see)),
     }
-}
-
-/// R11: exactly these files are embedded, each under one name and with one content.
-pub fn only_attachments(file: &File, expected: &[&str]) -> Result<(), Breach> {
-    let mut names: Vec<String> = Vec::new();
-    for number in file.object_numbers(file.last()) {
-        let Some(object) = file.by_number(file.last(), number) else { continue };
-        each_value(object, &mut |value| {
-            if let Value::Dictionary(dictionary) = value
-                && dictionary.get("EF").is_some()
-            {
-                names.push(single_name(dictionary).unwrap_or_default());
-            }
-        });
-    }
-    names.sort();
-    if names == expected {
-        return Ok(());
-    }
-    let names = names.join(", ");
-    breach("R11", format!("các tệp đính kèm là {names}"), format!("the attachments are {names}"))
-}
-
-fn single_name(specification: &Dictionary) -> Option<String> {
-    let text = |key: &str| match specification.value(key) {
-        Some(Value::String { bytes, .. }) => Some(decode_text(bytes)),
-        _ => None,
-    };
-    let files = specification.value("EF")?.as_dictionary()?;
-    let data = files.value("F")?.as_reference()?;
-    let one_content = files
-        .entries
-        .iter()
-        .all(|(key, node)| matches!(key.as_slice(), b"F" | b"UF") && node.value.as_reference() == Some(data));
-    let name = text("F")?;
-    (one_content && text("UF").is_none_or(|other| other == name)).then_some(name)
 }
 
 /// R7: what an object names is there, from the revision on that names it.

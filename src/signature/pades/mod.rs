@@ -2,6 +2,7 @@
 
 #[cfg(feature = "token")]
 mod appearance;
+mod attachment;
 #[cfg(feature = "token")]
 mod create;
 #[cfg(feature = "token")]
@@ -34,6 +35,7 @@ mod widget;
 
 #[cfg(feature = "token")]
 pub use appearance::{Appearance, BLUE, RED};
+pub use attachment::{Attachment, attached, attachment_names};
 #[cfg(feature = "token")]
 pub use create::FieldBox;
 #[cfg(feature = "token")]

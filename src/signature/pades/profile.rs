@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::attachment::{Attachment, only_attachments};
 use super::field::{pages, signature_fields};
-use super::inert::{nothing_active, nothing_missing, only_attachments};
+use super::inert::{nothing_active, nothing_missing};
 use super::locate::{FieldLock, SubFilter};
 use super::policy::{Change, What};
 use super::report::Coverage;
@@ -31,8 +32,8 @@ pub(super) fn breach<T>(rule: &'static str, vi: impl Into<String>, en: impl Into
 pub struct Expected<'e> {
     /// Signature fields in the order of signing; the last one closes the document.
     pub fields: &'e [&'e str],
-    /// Names of the embedded files.
-    pub attachments: &'e [&'e str],
+    /// The embedded files, in the order of their names.
+    pub attachments: &'e [Attachment],
 }
 
 /// Checks R1 to R11 on a file whose signatures have been judged, in the order of revisions.
