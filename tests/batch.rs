@@ -47,8 +47,16 @@ fn sign_watched(
     watch: &(dyn Fn(Event) + Sync),
 ) -> Result<sign::Report, sign::Error> {
     let look = Look { font: FONT.to_vec(), image: None };
-    let request =
-        sign::Request { folder, role, look: &look, stamped: false, two_persons: None, clock: &claimed, watch };
+    let request = sign::Request {
+        folder,
+        role,
+        look: &look,
+        stamped: false,
+        two_persons: None,
+        delegation: None,
+        clock: &claimed,
+        watch,
+    };
     sign_batch(&request, &mut [signer])
 }
 

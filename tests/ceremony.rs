@@ -50,7 +50,8 @@ fn sign_at(
     let look = Look { font: FONT.to_vec(), image: None };
     let (stamped, two_persons) = terms;
     let clock = || at;
-    let request = Request { folder, role, look: &look, stamped, two_persons, clock: &clock, watch: &|_| {} };
+    let request =
+        Request { folder, role, look: &look, stamped, two_persons, delegation: None, clock: &clock, watch: &|_| {} };
     sign_batch(&request, &mut [signer])
 }
 
@@ -187,7 +188,8 @@ fn a_run_that_stops_leaves_a_report_that_says_why() {
     let batch = folder.path().join("lo");
     ready(&batch, 12, sealed_only());
     let key = Authority::new().signer("Trường THCS Mẫu", 3);
-    let mut pulled = Counting { key, asked: 0, most: 5 };
+    // The manifest, then five documents.
+    let mut pulled = Counting { key, asked: 0, most: 6 };
     assert_eq!(sign(&batch, Role::Organisation, &mut pulled).unwrap_err().code(), "TOKEN_REMOVED");
     let json: serde_json::Value = serde_json::from_slice(&std::fs::read(batch.join("report.json")).unwrap()).unwrap();
     assert_eq!(json["stopped"]["code"], "TOKEN_REMOVED");
@@ -197,7 +199,7 @@ fn a_run_that_stops_leaves_a_report_that_says_why() {
     assert!(page.contains("TOKEN_REMOVED") && page.contains("5/12 văn bản"), "{page}");
     pulled.most = usize::MAX;
     let report = sign(&batch, Role::Organisation, &mut pulled).unwrap();
-    assert_eq!((report.closed, report.stopped, pulled.asked), (true, None, 12), "no document is signed twice");
+    assert_eq!((report.closed, report.stopped, pulled.asked), (true, None, 13), "no document is signed twice");
     let another = Authority::new().signer("Trường THCS Mẫu", 3);
     let mut another = Counting { key: another, asked: 0, most: 9 };
     assert_eq!(sign(&batch, Role::Organisation, &mut another).unwrap_err().code(), "SIGNER_CHANGED");
@@ -277,7 +279,7 @@ fn a_batch_with_timestamps_of_a_real_authority() {
     assert_eq!(refused.code(), "TSA_NOT_TRUSTED");
     let report = waiting.stamp(&network, &root, Otherwise::Wait).unwrap();
     assert!(report.closed && report.documents.iter().all(|line| line.timestamp.is_some()), "{report:?}");
-    assert_eq!(waiting.signer.asked, 5);
+    assert_eq!(waiting.signer.asked, 6, "five documents and the manifest");
     let policy = Policy {
         trust: Trust {
             anchors: vec![root[0].clone()],
@@ -383,7 +385,7 @@ fn faulty_authorities_repeat_no_signature_and_the_setting_decides() {
                 let both = asking(&settings, &[port, honest]);
                 let report = waiting.stamp(&both, &[], Otherwise::Wait).unwrap();
                 assert!(report.closed, "{what}");
-                assert_eq!(waiting.signer.asked, 3, "{what}: no signature is repeated");
+                assert_eq!(waiting.signer.asked, 4, "{what}: no signature is repeated");
 
                 let waiting = Waiting::signed(authority, 2);
                 let report = waiting.stamp(&asking(&settings, &[port]), &[], Otherwise::Finish).unwrap();

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::minimal_pdf::{Xref, assemble, minimal_objects, minimal_pdf, stream};
+use common::minimal_pdf::{Xref, assemble, minimal_pdf, objects_of_ours, stream};
 use common::{Authority, boxes, now, sign_all};
 use vanbang::signature::pdf::{File, Limits};
 use vanbang::verify::{Outcome, Policy, Verdict, verify};
@@ -99,38 +99,55 @@ fn ambiguous_files_are_not_read() {
     assert!(File::open(&base, Limits::default()).is_ok());
 }
 
+/// R8: what is read in files of others is not how we write.
+#[test]
+fn habits_of_other_producers_are_not_ours() {
+    let text = base();
+    let is_entry_end =
+        |at: usize| [b" n\r\n", b" f\r\n"].iter().any(|end| at >= 2 && text[at - 2..].starts_with(&end[..]));
+    let habit: Vec<u8> = (0..text.len()).filter(|at| !is_entry_end(*at)).map(|at| text[at]).collect();
+    assert_eq!(text.len() - habit.len(), 9, "one byte less for each entry of the table");
+    let verdict = judged(&habit, |signed| signed);
+    assert_eq!((verdict.verdict(), verdict.is_authentic()), (Outcome::Failed, false));
+    assert!(verdict.decisive().message_en.contains("R8"), "{}", verdict.decisive().message_en);
+}
+
 /// What the first signer could prepare so that the others sign something that later shows otherwise.
 #[test]
 fn nothing_depends_on_the_reader() {
     let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
     let other = stream("/Type /EmbeddedFile", b"{}");
-    let cases: [(&str, usize, &str, &str, Vec<u8>); 13] = [
-        ("a transfer function", 3, "<< >>", "<< /ExtGState << /G 7 0 R >> >>", b"<< /TR /Identity >>".to_vec()),
+    let cases: [(&str, usize, &str, &str, Vec<u8>); 17] = [
+        ("a transfer function", 3, "<< >>", "<< /ExtGState << /G 9 0 R >> >>", b"<< /TR /Identity >>".to_vec()),
         ("a number of pages", 2, "/Count 1", "/Count 2", b"null".to_vec()),
-        ("a second content", 5, "/EF << /F 6 0 R >>", "/EF << /F 6 0 R /UF 7 0 R >>", other.clone()),
+        ("a second content", 5, "/EF << /F 6 0 R >>", "/EF << /F 6 0 R /UF 9 0 R >>", other.clone()),
         ("a second name", 5, "/UF (record.json)", "/UF (diploma.json)", b"null".to_vec()),
-        ("a second attachment", 1, "/AF [5 0 R]", "/AF [5 0 R << /Type /Filespec /F (a) /EF << /F 7 0 R >> >>]", other),
+        ("a second attachment", 1, "/AF [5", "/AF [<< /Type /Filespec /F (a) /EF << /F 9 0 R >> >> 5", other),
+        ("another meaning of the record", 5, "/Data", "/Source", b"null".to_vec()),
+        ("another meaning of the code", 7, "/Supplement", "/Data", b"null".to_vec()),
+        ("another type of the record", 6, "#2Fjson", "#2Fxml", b"null".to_vec()),
+        ("a code that is not associated", 1, "/AF [5 0 R 7 0 R]", "/AF [5 0 R 5 0 R]", b"null".to_vec()),
         ("a number without an object", 3, "/Contents 4 0 R", "/Contents [4 0 R 99 0 R]", b"null".to_vec()),
         ("a generation without an object", 3, "/Contents 4 0 R", "/Contents [4 0 R 4 1 R]", b"null".to_vec()),
-        ("a picture for the printer", 3, "<< >>", "<< /XObject << /I 7 0 R >> >>", stream("/Alternates []", b"")),
-        ("a page of another file", 3, "<< >>", "<< /XObject << /I 7 0 R >> >>", stream("/Ref << >>", b"")),
+        ("a picture for the printer", 3, "<< >>", "<< /XObject << /I 9 0 R >> >>", stream("/Alternates []", b"")),
+        ("a page of another file", 3, "<< >>", "<< /XObject << /I 9 0 R >> >>", stream("/Ref << >>", b"")),
         ("a cover", 1, "/Type /Catalog", "/Type /Catalog /Collection << >>", b"null".to_vec()),
-        ("a hidden kind of action", 1, "/Type /Catalog", "/Type /Catalog /A << /S 7 0 R >>", b"/Launch".to_vec()),
+        ("a hidden kind of action", 1, "/Type /Catalog", "/Type /Catalog /A << /S 9 0 R >>", b"/Launch".to_vec()),
         (
             "a font of the reader",
             3,
             "<< >>",
-            "<< /Font << /F 7 0 R >> >>",
+            "<< /Font << /F 9 0 R >> >>",
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Arial >>".to_vec(),
         ),
-        ("an object that only a search finds", 3, "<< >>", "<< /P 7 0 R >>", stream("", b"\n4 0 obj\n<< >>\nendobj\n")),
+        ("an object that only a search finds", 3, "<< >>", "<< /P 9 0 R >>", stream("", b"\n4 0 obj\n<< >>\nendobj\n")),
     ];
     for (what, number, old, new, added) in cases {
-        let mut objects = minimal_objects(&record);
+        let mut objects = objects_of_ours(&record);
         let text = String::from_utf8(objects[number - 1].clone()).unwrap();
         assert!(text.contains(old), "{what}");
         objects[number - 1] = text.replacen(old, new, 1).into_bytes();
-        if new.contains("7 0 R") {
+        if new.contains("9 0 R") {
             objects.push(added);
         }
         let verdict = judged(&assemble(&objects, Xref::Table), |signed| signed);

@@ -79,6 +79,7 @@ impl School {
                 look: &look,
                 stamped: false,
                 two_persons: None,
+                delegation: None,
                 clock: &claimed,
                 watch,
             };

@@ -99,12 +99,12 @@ fn a_number_that_the_signed_page_names_is_not_free_to_take() {
     // The objects behind the page moved.
     let text: Vec<u8> = base[table..].to_vec();
     let mut lines: Vec<String> = String::from_utf8_lossy(&text).split_inclusive('\n').map(str::to_owned).collect();
-    for line in &mut lines[6..9] {
+    for line in &mut lines[6..11] {
         let offset: usize = line[..10].parse().unwrap();
         *line = format!("{:010}{}", offset + added, &line[10..]);
     }
     base.truncate(table);
-    base.extend_from_slice(lines.concat().replace("/Size 7", "/Size 100").as_bytes());
+    base.extend_from_slice(lines.concat().replace("/Size 9", "/Size 100").as_bytes());
     let start = format!("startxref\n{}\n", table - added);
     let base = replace_last(&base, &start, &format!("startxref\n{table}\n"));
     let closed = closed(&base);
@@ -125,7 +125,7 @@ fn a_number_keeps_its_type() {
     let table = base.windows(6).position(|window| window == b"\nxref\n").unwrap() + 1;
     let text = String::from_utf8_lossy(&base[table..]).into_owned();
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
-    for line in &mut lines[7..9] {
+    for line in &mut lines[7..11] {
         let offset: usize = line[..10].parse().unwrap();
         *line = format!("{:010}{}", offset + moved, &line[10..]);
     }

@@ -67,6 +67,7 @@ pub fn sign(
         look,
         stamped: terms.stamped,
         two_persons: terms.two_persons,
+        delegation: None,
         clock: &clock,
         watch: &watch,
     };

@@ -9,11 +9,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use data_encoding::HEXLOWER;
+use zeroize::Zeroizing;
 
 use crate::document::batch::{self, Arrangement, Batch, Entry, NOTED_TOGETHER, Plan, Settings, rename, write_synced};
+use crate::document::manifest;
 use crate::document::record::{self, Body, Kind, OrgId};
 use crate::document::register;
-use crate::document::template::{self, Drawn, Press, SignatureBox};
+use crate::document::template::{self, Drawn, Imprint, Press, SignatureBox};
 use crate::signature::crypto::sha256;
 use crate::wording::Phrase;
 
@@ -142,11 +144,7 @@ pub fn issue(request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Bat
 /// # Errors
 /// All documents that cannot be drawn, together; or what is wrong with the folder.
 pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progress)) -> Result<Batch, Error> {
-    let waiting: Vec<(u32, String, Vec<u8>)> = batch
-        .documents()
-        .filter(|document| batch.drawn(document.index).is_none())
-        .map(|document| (document.index, document.id, document.planned.bytes().to_vec()))
-        .collect();
+    let waiting = waiting(&batch)?;
     let total = batch.documents().count();
     let mut done = total - waiting.len();
     progress(Progress { done, total });
@@ -174,6 +172,26 @@ pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progre
     Err(Error::Draw(failed))
 }
 
+/// A document that is still to be drawn.
+struct Waiting {
+    index: u32,
+    id: String,
+    record: Vec<u8>,
+    /// Its place in the batch, with its claims.
+    opening: Zeroizing<Vec<u8>>,
+}
+
+fn waiting(batch: &Batch) -> Result<Vec<Waiting>, Error> {
+    let leaves = batch.sealing()?.leaves;
+    let undrawn = batch.documents().filter(|document| batch.drawn(document.index).is_none());
+    let waiting = undrawn.map(|document| {
+        let leaf = leaves.find(&document.planned.id()).ok_or(manifest::Error::NotInManifest);
+        let opening = leaf.map_err(batch::Error::from)?.opening.to_bytes();
+        Ok(Waiting { index: document.index, id: document.id, record: document.planned.bytes().to_vec(), opening })
+    });
+    waiting.collect()
+}
+
 /// Plans the batch, or opens it when the same records were planned already.
 ///
 /// # Errors
@@ -197,7 +215,7 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
     if !Batch::exists(request.folder) {
         let settings = settings.arranged(request.arrangement.clone());
         settings.roles(expected)?;
-        return Ok(Batch::create(request.folder, settings, Plan::new(&request.org, bodies.clone())?)?);
+        return Ok(Batch::create(request.folder, settings, Plan::new(&request.org, expected, bodies.clone())?)?);
     }
     let batch = Batch::open(request.folder)?;
     let other = |vi, en| batch::Error::OtherBatch { path: request.folder.to_owned(), what: Phrase::new(vi, en) };
@@ -220,7 +238,7 @@ type Answer<'w> = (u32, &'w str, Result<Drawn, template::Error>);
 /// Draws on several threads; `take` is called on this one, as documents come.
 fn draw_all(
     request: &Request,
-    waiting: &[(u32, String, Vec<u8>)],
+    waiting: &[Waiting],
     mut take: impl FnMut(u32, &str, Result<Drawn, template::Error>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let next = AtomicUsize::new(0);
@@ -231,9 +249,10 @@ fn draw_all(
             let Some(sender) = sender.lock().ok().and_then(|sender| sender.clone()) else { break };
             let next = &next;
             scope.spawn(move || {
-                while let Some((index, id, record)) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let drawn = request.press.draw(record, request.host.into());
-                    if sender.send((*index, id, drawn)).is_err() {
+                while let Some(one) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let imprint = Imprint { host: request.host, opening: Some(&one.opening) };
+                    let drawn = request.press.draw(&one.record, imprint);
+                    if sender.send((one.index, &one.id, drawn)).is_err() {
                         return;
                     }
                 }

@@ -2,6 +2,7 @@
 //! it counts.
 
 mod begin;
+mod closing;
 mod enclosed;
 #[cfg(feature = "register")]
 mod entered;
@@ -32,6 +33,7 @@ pub use report::{DocumentState, Report};
 pub use stamping::{Authorities, Otherwise, Stamping, check_authorities, stamp_batch};
 
 use crate::document::batch::Batch;
+use crate::document::manifest::Delegation;
 use crate::document::record::{Kind, Role};
 use crate::signature::pades::Identity;
 use crate::signature::token::Signer;
@@ -59,6 +61,9 @@ pub struct Request<'r> {
     pub two_persons: Option<TwoPersons>,
     /// The clock that signers state as their time.
     pub clock: &'r (dyn Fn() -> DateTime<FixedOffset> + Sync),
+    /// The status key that the manifest lets speak for the organisation, where the office has one; asked of the last
+    /// role alone.
+    pub delegation: Option<Delegation>,
     /// Told from several threads what happens to files.
     pub watch: &'r (dyn Fn(Event) + Sync),
 }
@@ -93,6 +98,10 @@ pub fn sign_batch(request: &Request, sessions: &mut [&mut dyn Signer]) -> Result
     begin::check_persons(&batch, request.two_persons, &identity)?;
     let software = sessions.iter().any(|session| session.is_software());
     begin::begin(&mut batch, request.role, &identity, software)?;
+    if step.is_last {
+        let signer = sessions.first_mut().ok_or(Error::NoSession)?;
+        closing::seal(&batch, *signer, request.delegation, now)?;
+    }
     let expected = Expected { step: &step, certificate: identity.certificate.sha256(), watch: request.watch };
     let total = batch.documents().count();
     let mut done = total - tasks.len();

@@ -1,4 +1,8 @@
-//! The smallest file of our form: one page, one attachment, no structure tree.
+//! The smallest file of our form: one page, both attachments, no structure tree.
+
+use vanbang::document::code::Code;
+use vanbang::document::manifest::{BatchId, Document, Leaves, Opening};
+use vanbang::document::record::Record;
 
 /// Which cross-reference the file has.
 #[derive(Clone, Copy, PartialEq)]
@@ -7,12 +11,22 @@ pub enum Xref {
     Stream,
 }
 
-/// A page that says one mark, with `record` attached as `record.json`.
+/// A page that says one mark, with `record` attached, and the code that it has as the only one of its batch.
 pub fn minimal_pdf(record: &[u8], xref: Xref) -> Vec<u8> {
-    assemble(&minimal_objects(record), xref)
+    assemble(&objects_of_ours(record), xref)
 }
 
-/// Its objects, the first with the number 1: catalog, page tree, page, content, attachment, its data.
+/// A page of a batch that was planned.
+pub fn minimal_page(record: &[u8], opening: &Opening) -> Vec<u8> {
+    assemble(&with_code(record, &Code::derive(record).attached(&opening.to_bytes()).unwrap()), Xref::Table)
+}
+
+/// The objects of [`minimal_pdf`]: those of [`minimal_objects`], then the code and its data.
+pub fn objects_of_ours(record: &[u8]) -> Vec<Vec<u8>> {
+    with_code(record, &code_alone(record))
+}
+
+/// Objects, the first with the number 1: catalog, page tree, page, content, record, its data.
 pub fn minimal_objects(record: &[u8]) -> Vec<Vec<u8>> {
     let content = b"0.2 w 50 700 200 20 re S";
     vec![
@@ -24,6 +38,26 @@ pub fn minimal_objects(record: &[u8]) -> Vec<Vec<u8>> {
         b"<< /Type /Filespec /F (record.json) /UF (record.json) /AFRelationship /Data /EF << /F 6 0 R >> >>".to_vec(),
         stream("/Type /EmbeddedFile /Subtype /application#2Fjson", record),
     ]
+}
+
+fn with_code(record: &[u8], code: &[u8]) -> Vec<Vec<u8>> {
+    let mut objects = minimal_objects(record);
+    objects[0] = b"<< /Type /Catalog /Pages 2 0 R /AF [5 0 R 7 0 R] \
+        /Names << /EmbeddedFiles << /Names [(code.bin) 7 0 R (record.json) 5 0 R] >> >> >>"
+        .to_vec();
+    objects.push(
+        b"<< /Type /Filespec /F (code.bin) /UF (code.bin) /AFRelationship /Supplement /EF << /F 8 0 R >> >>".to_vec(),
+    );
+    objects.push(stream("/Type /EmbeddedFile /Subtype /application#2Foctet-stream", code));
+    objects
+}
+
+/// `code.bin` of a batch of one; what is no record has none that could be right.
+fn code_alone(record: &[u8]) -> Vec<u8> {
+    let Ok(org) = Record::from_json(record).map(|read| read.org().clone()) else { return vec![2] };
+    let document = Document::of_record(&org, record).unwrap();
+    let leaves = Leaves::of(&org, BatchId::from_bytes(*b"lomotban"), vec![document], false).unwrap();
+    Code::derive(record).attached(&leaves.leaves()[0].opening.to_bytes()).unwrap()
 }
 
 /// A file of one revision out of objects.

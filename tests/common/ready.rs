@@ -4,11 +4,11 @@ use std::path::Path;
 
 use data_encoding::HEXLOWER;
 use vanbang::document::batch::{Arrangement, Batch, Entry, Plan, Settings};
-use vanbang::document::record::{OrgId, Record};
+use vanbang::document::record::{Kind, OrgId, Record};
 use vanbang::signature::crypto::sha256;
 
 use super::boxes;
-use super::minimal_pdf::{Xref, minimal_pdf};
+use super::minimal_pdf::minimal_page;
 
 const RECORD: &[u8] = include_bytes!("../../examples/record.json");
 
@@ -23,7 +23,8 @@ pub fn ready(folder: &Path, count: usize, arrangement: Arrangement) -> Vec<Strin
         ..Settings::default()
     };
     let body = Record::from_json(RECORD).unwrap().body().clone();
-    let plan = Plan::new(&OrgId::new("thcs-mau.hue").unwrap(), vec![body; count]).unwrap();
+    let org = OrgId::new("thcs-mau.hue").unwrap();
+    let plan = Plan::new(&org, Kind::TranscriptYearSecondary, vec![body; count]).unwrap();
     let mut batch = Batch::create(folder, settings.arranged(arrangement), plan).unwrap();
     let fields = boxes(0)
         .into_iter()
@@ -31,8 +32,9 @@ pub fn ready(folder: &Path, count: usize, arrangement: Arrangement) -> Vec<Strin
     let fields = serde_json::Value::Array(fields.collect()).to_string();
     let mut notes = Vec::new();
     let mut ids = Vec::new();
+    let leaves = batch.sealing().unwrap().leaves;
     for document in batch.documents() {
-        let pdf = minimal_pdf(document.planned.bytes(), Xref::Table);
+        let pdf = minimal_page(document.planned.bytes(), &leaves.find(&document.planned.id()).unwrap().opening);
         std::fs::write(batch.drawn_path(&document.id), &pdf).unwrap();
         std::fs::write(batch.boxes_path(&document.id), &fields).unwrap();
         notes.push(Entry::Drawn { index: document.index, sha256: HEXLOWER.encode(&sha256(&pdf)) });

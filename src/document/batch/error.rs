@@ -19,6 +19,8 @@ pub enum Error {
     Random,
     #[error("the record cannot be written: {0}")]
     Record(#[from] crate::document::record::Error),
+    #[error(transparent)]
+    Manifest(#[from] crate::document::manifest::Error),
     #[error("the batch has no documents")]
     Empty,
     /// Only the roles of the kind have slots, and the seal is always digital.
@@ -35,6 +37,8 @@ pub enum Damage {
     Unreadable(String),
     #[error("not the plan of this batch")]
     OtherPlan,
+    #[error("not the manifest of this batch")]
+    OtherManifest,
     #[error("its hash is not the one in the journal")]
     HashDiffers,
     /// A length, in bytes, that no record of the journal has.
@@ -49,6 +53,7 @@ impl Damage {
         match self {
             Damage::Unreadable(said) => said.clone(),
             Damage::OtherPlan => "không phải kế hoạch của lô này".to_owned(),
+            Damage::OtherManifest => "không phải bản kê của lô này".to_owned(),
             Damage::HashDiffers => "giá trị băm khác với nhật ký".to_owned(),
             Damage::RecordLength { at, length } => format!("mục nhật ký tại byte {at} ghi độ dài {length}"),
             Damage::RecordChecksum { at } => format!("mục nhật ký tại byte {at} không khớp mã kiểm"),
@@ -65,6 +70,7 @@ impl Error {
             Error::Locked { .. } => "BATCH_LOCKED",
             Error::Random => "NO_RANDOMNESS",
             Error::Record(error) => error.code(),
+            Error::Manifest(error) => error.code(),
             Error::Empty => "BATCH_EMPTY",
             Error::Slot { .. } => "SLOT_INVALID",
         }
@@ -83,6 +89,7 @@ impl Error {
             Error::Locked { path } => format!("một chương trình khác đang làm việc với {}", path.display()),
             Error::Random => "hệ điều hành không cấp được số ngẫu nhiên".to_owned(),
             Error::Record(error) => error.message_vi(),
+            Error::Manifest(error) => error.message_vi(),
             Error::Empty => "lô không có văn bản nào".to_owned(),
             Error::Slot { kind, role } => format!("loại {kind} không thể bố trí chữ ký như vậy: {role}"),
         }
@@ -106,6 +113,7 @@ impl Error {
                 ("Đợi chương trình kia xong rồi chạy lại.", "Wait for the other program to end, then run again.")
             }
             Error::Random => ("Khởi động lại máy rồi chạy lại.", "Restart the machine and run again."),
+            Error::Manifest(error) => error.hint(),
             Error::Record(_) => ("Sửa dữ liệu nguồn rồi chạy lại.", "Correct the source data and run again."),
             Error::Slot { .. } => (
                 "Xem lại [sign.slots] trong vanbang.toml: chỉ nêu vai trò có trong loại này; con dấu luôn ký số.",

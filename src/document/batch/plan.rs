@@ -4,19 +4,28 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use crate::document::code::{Code, Id};
-use crate::document::record::{Body, OrgId, Record, Salt};
+use crate::document::manifest::{self, BatchId, Envelope, Leaves, Publication, Published};
+use crate::document::record::{Body, Kind, OrgId, Record, Salt};
 use crate::signature::crypto;
 
-/// One record with its salt, as the exact bytes that will travel in the document.
+/// One record with its salt, as the exact bytes that will travel in the document, and its claims as the public
+/// server will keep them.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct PlannedRecord {
     #[serde(with = "bytes_as_cbor")]
     bytes: Vec<u8>,
+    #[serde(with = "bytes_as_cbor")]
+    envelope: Vec<u8>,
 }
 
 impl PlannedRecord {
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// What is published for the holder of the document's code, as it was sealed when the batch was planned.
+    pub fn envelope(&self) -> &[u8] {
+        &self.envelope
     }
 
     /// The document's public identifier.
@@ -33,26 +42,65 @@ impl PlannedRecord {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Plan {
     version: u8,
+    batch: [u8; BatchId::BYTES],
     records: Vec<PlannedRecord>,
 }
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 impl Plan {
-    /// Draws a salt for every record.
-    pub fn new(org: &OrgId, bodies: Vec<Body>) -> Result<Self, Error> {
+    /// Draws a name for the batch, a salt for every record, and another for every envelope.
+    ///
+    /// # Errors
+    /// A record that cannot be written; more documents than one manifest lists.
+    pub fn new(org: &OrgId, kind: Kind, bodies: Vec<Body>) -> Result<Self, Error> {
         if bodies.is_empty() {
             return Err(Error::Empty);
         }
         let planned = bodies.into_iter().map(|body| {
-            let salt = Salt::new(crypto::random().map_err(|_| Error::Random)?);
-            Ok(PlannedRecord { bytes: Record::new(org.clone(), salt, body).to_json()? })
+            let record = Record::new(org.clone(), Salt::new(random()?), body);
+            Ok(PlannedRecord { bytes: record.to_json()?, envelope: Vec::new() })
         });
-        Ok(Plan { version: VERSION, records: planned.collect::<Result<_, Error>>()? })
+        let records = planned.collect::<Result<_, Error>>()?;
+        let mut plan = Plan { version: VERSION, batch: random()?, records };
+        let leaves = plan.leaves(org, kind)?;
+        for planned in &mut plan.records {
+            let id = planned.id();
+            let leaf = leaves.find(&id).ok_or(manifest::Error::NotInManifest)?;
+            planned.envelope = Envelope::seal(&id, &leaf.opening, &random()?)?.bytes().to_vec();
+        }
+        Ok(plan)
     }
 
     pub fn records(&self) -> &[PlannedRecord] {
         &self.records
+    }
+
+    /// The name under which the batch is published.
+    pub fn batch(&self) -> BatchId {
+        BatchId::from_bytes(self.batch)
+    }
+
+    /// Every document's place in the batch, which follows from the records.
+    ///
+    /// # Errors
+    /// A record that is not as it was planned; more documents than one manifest lists.
+    pub fn leaves(&self, org: &OrgId, kind: Kind) -> Result<Leaves, Error> {
+        let documents = self.records.iter().map(|planned| manifest::Document::of_record(org, &planned.bytes));
+        Ok(Leaves::of(org, self.batch(), documents.collect::<Result<_, _>>()?, kind.prints_claims())?)
+    }
+
+    /// The envelopes that may be published.
+    ///
+    /// # Errors
+    /// As [`Plan::leaves`].
+    pub fn publication(&self, leaves: &Leaves) -> Result<Publication, Error> {
+        let published = self.records.iter().map(|planned| {
+            let id = planned.id();
+            let leaf = leaves.find(&id).ok_or(manifest::Error::NotInManifest)?;
+            Ok(Published { id, kind: leaf.opening.kind(), envelope: crypto::sha256(&planned.envelope) })
+        });
+        Ok(Publication::of(published.collect::<Result<_, Error>>()?)?)
     }
 
     /// Whether this plan was made from the same statements, whatever its salts.
@@ -80,6 +128,10 @@ impl Plan {
         let plan: Plan = ciborium::from_reader(bytes).ok()?;
         (plan.version == VERSION && !plan.records.is_empty()).then_some(plan)
     }
+}
+
+fn random<const N: usize>() -> Result<[u8; N], Error> {
+    crypto::random().map_err(|_| Error::Random)
 }
 
 /// Byte strings as CBOR major type 2, not as arrays of numbers.
@@ -116,7 +168,8 @@ mod tests {
     #[test]
     fn records_of_every_length_are_read_back() {
         for length in [1, 4096, 4097, 200_000] {
-            let plan = Plan { version: VERSION, records: vec![PlannedRecord { bytes: vec![7; length] }] };
+            let records = vec![PlannedRecord { bytes: vec![7; length], envelope: vec![8; length] }];
+            let plan = Plan { version: VERSION, batch: [1; 8], records };
             let again = Plan::from_cbor(&plan.to_cbor()).expect("the plan is read back");
             assert_eq!(again.records()[0].bytes(), plan.records()[0].bytes());
         }

@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 
 use super::cbor::Fault;
 use super::limits::{self, Limit};
-use super::{BatchId, Claims, Digest, Error, Object};
-use crate::document::code::Secret;
+use super::{BatchId, Claims, Digest, Error, KindNumber, Object};
+use crate::document::code::{Id, Secret};
 
 /// First byte.
 const FORM: u8 = 0x02;
@@ -54,6 +54,16 @@ impl Opening {
         Ok(Opening { batch, index, secret, path, claims: Claims::parse(rest)? })
     }
 
+    /// Reads `code.bin`: the document's identifier, then its opening.
+    ///
+    /// # Errors
+    /// As [`Opening::parse`].
+    pub fn parse_attached(bytes: &[u8]) -> Result<(Id, Opening), Error> {
+        let mut rest = bytes;
+        let id = Id::from_bytes(take(&mut rest)?);
+        Ok((id, Opening::parse(rest)?))
+    }
+
     /// The bytes of [`Opening::parse`]: they hold the secret.
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(28 + 32 * self.path.len() + self.claims.bytes().len()));
@@ -79,6 +89,11 @@ impl Opening {
 
     pub fn secret(&self) -> &Secret {
         &self.secret
+    }
+
+    /// What its claims are about.
+    pub fn kind(&self) -> KindNumber {
+        self.claims.kind()
     }
 
     /// From the leaf upward.

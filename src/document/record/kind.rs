@@ -31,6 +31,12 @@ impl Kind {
         }
     }
 
+    /// Whether its documents print their claims, so that the paper can be checked without any server: the F form of
+    /// the code where it fits.
+    pub fn prints_claims(self) -> bool {
+        self == Kind::CertifiedCopy
+    }
+
     /// The kind of that code.
     pub fn from_code(code: &str) -> Option<Kind> {
         Kind::ALL.iter().copied().find(|kind| kind.code() == code)

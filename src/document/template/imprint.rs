@@ -12,7 +12,7 @@ pub struct Imprint<'a> {
     /// The host in the code.
     pub host: &'a str,
     /// The record's place in its batch with its claims (protocol.md 5.1). It is attached with the
-    /// identifier as `code.bin`, and layouts that [print claims](Layout::prints_claims) print it.
+    /// identifier as `code.bin`, and documents of kinds that [print claims](Kind::prints_claims) print it.
     pub opening: Option<&'a [u8]>,
 }
 
@@ -40,7 +40,7 @@ impl Files {
     ) -> Result<Files, Error> {
         let Imprint { host, opening } = imprint;
         let code = Code::derive(record_json);
-        let (symbol, form) = symbol::printed(&code, host, opening.filter(|_| layout.prints_claims()))?;
+        let (symbol, form) = symbol::printed(&code, host, opening.filter(|_| layout.kind().prints_claims()))?;
         let given = json!({
             "family": fonts.family(),
             "host": host.to_ascii_lowercase(),

@@ -149,12 +149,6 @@ impl Layout {
         self.is_ours
     }
 
-    /// Whether its documents print their claims, so that the paper can be checked without any server:
-    /// the F form of the code where it fits.
-    pub fn prints_claims(&self) -> bool {
-        self.kind == Kind::CertifiedCopy
-    }
-
     /// The text of the template alone.
     pub fn template(&self) -> &str {
         self.template.text()

@@ -59,6 +59,8 @@ pub(super) const SHARED: [(Phrase, &[&str]); 10] = [
             "CMS_SIGNER_COUNT",
             "ENCAPSULATED_CONTENT",
             "RECORD_INVALID",
+            "CODE_RECORD_MISMATCH",
+            "CLAIMS_RECORD_MISMATCH",
             "ROLE_MISSING",
             "NOT_CLOSED_BY_SEAL",
         ],

@@ -65,7 +65,7 @@ fn metadata(cases: &mut Cases) {
         stream("/Type /Metadata /Subtype /XML", text.as_bytes())
     };
     let mut objects = transcript_objects();
-    objects[0] = replace(&objects[0], "/AF ", "/Metadata 7 0 R /AF ");
+    objects[0] = replace(&objects[0], "/AF ", "/Metadata 9 0 R /AF ");
     objects.push(packet("Hoc ba"));
     let honest = transcript_of(&objects);
     cases.authentic("META-1-honest", "A transcript with metadata, as drawn.", honest.clone());
@@ -73,13 +73,13 @@ fn metadata(cases: &mut Cases) {
         "META-1-metadata",
         MODIFIED,
         "The metadata of a sealed transcript says another title.",
-        append(&honest, &[(7, packet("Bang tot nghiep"))]),
+        append(&honest, &[(9, packet("Bang tot nghiep"))]),
     );
     let mut drawn = transcript_draft(&transcript_objects());
-    drawn = drawn.object(7, "<< /Title (Hoc ba) >>");
-    let informed = sealed(&drawn.table(&format!("{ROOT} /Info 7 0 R")).bytes);
+    drawn = drawn.object(9, "<< /Title (Hoc ba) >>");
+    let informed = sealed(&drawn.table(&format!("{ROOT} /Info 9 0 R")).bytes);
     let other =
-        append_with(&informed, &format!("{ROOT} /Info 7 0 R"), &[(7, b"<< /Title (Bang tot nghiep) >>".to_vec())]);
+        append_with(&informed, &format!("{ROOT} /Info 9 0 R"), &[(9, b"<< /Title (Bang tot nghiep) >>".to_vec())]);
     cases.reject(
         "META-1-information",
         MODIFIED,
@@ -87,12 +87,12 @@ fn metadata(cases: &mut Cases) {
         other,
     );
     let mut objects = transcript_objects();
-    objects[0] = replace(&objects[0], "/AF ", "/MarkInfo << /Marked true >> /StructTreeRoot 7 0 R /AF ");
-    objects.push(b"<< /Type /StructTreeRoot /K 8 0 R /ParentTree << /Nums [] >> /ParentTreeNextKey 0 >>".to_vec());
-    objects.push(b"<< /Type /StructElem /S /Document /P 7 0 R /K [9 0 R] >>".to_vec());
-    objects.push(b"<< /Type /StructElem /S /P /P 8 0 R /Pg 3 0 R /ActualText (6.5) >>".to_vec());
+    objects[0] = replace(&objects[0], "/AF ", "/MarkInfo << /Marked true >> /StructTreeRoot 9 0 R /AF ");
+    objects.push(b"<< /Type /StructTreeRoot /K 10 0 R /ParentTree << /Nums [] >> /ParentTreeNextKey 0 >>".to_vec());
+    objects.push(b"<< /Type /StructElem /S /Document /P 9 0 R /K [11 0 R] >>".to_vec());
+    objects.push(b"<< /Type /StructElem /S /P /P 10 0 R /Pg 3 0 R /ActualText (6.5) >>".to_vec());
     let sealed = transcript_of(&objects);
-    let other = append(&sealed, &[changed(&sealed, 9, "(6.5)", "(9.5)")]);
+    let other = append(&sealed, &[changed(&sealed, 11, "(6.5)", "(9.5)")]);
     cases.reject("META-1-structure", MODIFIED, "What a screen reader says of a sealed transcript is changed.", other);
 }
 

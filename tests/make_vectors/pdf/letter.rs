@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use vanbang::document::code::Code;
+use vanbang::document::manifest::{BatchId, Document, Leaves};
+use vanbang::document::record::Record;
 use vanbang::signature::pades::{self, Appearance, BLUE, FieldBox, Pen, Statement, prepare_first, prepare_next};
 use vanbang::signature::pdf::{Dictionary, File, Limits, Update, Value};
 
@@ -161,18 +164,29 @@ pub fn changed(bytes: &[u8], number: u32, old: &str, new: &str) -> (u32, Vec<u8>
 }
 
 /// The objects of the smallest transcript, the first with the number 1: catalog, page tree, page, its
-/// content, the attachment, its data.
+/// content, the record, its data, the code, its data.
 pub fn transcript_objects() -> Vec<Vec<u8>> {
-    let record = deflate(include_bytes!("../../../examples/record.json"));
+    let record = include_bytes!("../../../examples/record.json");
     vec![
-        b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(record.json) 5 0 R] >> >> /AF [5 0 R] >>"
+        b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(code.bin) 7 0 R (record.json) 5 0 R] >> >> \
+          /AF [5 0 R 7 0 R] >>"
             .to_vec(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>".to_vec(),
         stream("", b"0.2 w 50 700 200 20 re S"),
         b"<< /Type /Filespec /F (record.json) /UF (record.json) /AFRelationship /Data /EF << /F 6 0 R >> >>".to_vec(),
-        stream("/Type /EmbeddedFile /Subtype /application#2Fjson /Filter /FlateDecode", &record),
+        stream("/Type /EmbeddedFile /Subtype /application#2Fjson /Filter /FlateDecode", &deflate(record)),
+        b"<< /Type /Filespec /F (code.bin) /UF (code.bin) /AFRelationship /Supplement /EF << /F 8 0 R >> >>".to_vec(),
+        stream("/Type /EmbeddedFile /Subtype /application#2Foctet-stream", &code_alone(record)),
     ]
+}
+
+/// `code.bin` of a batch of one.
+fn code_alone(record: &[u8]) -> Vec<u8> {
+    let org = Record::from_json(record).unwrap().org().clone();
+    let document = Document::of_record(&org, record).unwrap();
+    let leaves = Leaves::of(&org, BatchId::from_bytes(*b"lomotban"), vec![document], false).unwrap();
+    Code::derive(record).attached(&leaves.leaves()[0].opening.to_bytes()).unwrap()
 }
 
 fn deflate(data: &[u8]) -> Vec<u8> {

@@ -115,7 +115,7 @@ fn prepared(cases: &mut Cases) {
         transcript_of(&orphan),
     );
     let mut hidden = transcript_objects();
-    hidden.push(b"<< /Type /Catalog /Pages 8 0 R >>".to_vec());
+    hidden.push(b"<< /Type /Catalog /Pages 10 0 R >>".to_vec());
     hidden.push(b"<< /Type /Pages /Kids [] /Count 0 >>".to_vec());
     cases.reject(
         "SH-0-second-catalog",
