@@ -4,6 +4,8 @@
 // Stories: what happens.
 #[cfg(feature = "issue")]
 pub mod issue;
+#[cfg(all(feature = "sign", feature = "register"))]
+pub mod publish;
 #[cfg(feature = "sign")]
 pub mod sign;
 pub mod verify;

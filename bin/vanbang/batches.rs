@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, FixedOffset, Utc};
 use vanbang::document::batch::Arrangement;
+use vanbang::document::manifest::Delegation;
 use vanbang::document::record::{Body, Name, OrgId, Role};
 use vanbang::document::register::Register;
 use vanbang::document::roster::OfficeSettings;
@@ -48,6 +49,8 @@ pub struct Terms {
     /// A timestamp is added afterwards.
     pub stamped: bool,
     pub two_persons: Option<TwoPersons>,
+    /// The status key, which the manifest of a batch lets speak for the organisation.
+    pub delegation: Option<Delegation>,
 }
 
 /// Signs a batch in a role, or what is left of it.
@@ -67,7 +70,7 @@ pub fn sign(
         look,
         stamped: terms.stamped,
         two_persons: terms.two_persons,
-        delegation: None,
+        delegation: terms.delegation,
         clock: &clock,
         watch: &watch,
     };

@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::published;
 use crate::show::Console;
 use crate::signer;
+use crate::status_key::StatusKey;
 
 /// What came of a turn.
 pub enum Turn {
@@ -58,7 +59,11 @@ pub fn turn(
             TwoPersonsRule::Name => TwoPersons::ByName,
             TwoPersonsRule::Certificate => TwoPersons::ByCertificate,
         });
-        report = Some(sign(folder, role, Terms { stamped, two_persons }, options, session)?);
+        let delegation = match session.configuration.office().filter(|_| role == Role::Organisation) {
+            Some(office) => StatusKey::of(office).delegation(session.at)?,
+            None => None,
+        };
+        report = Some(sign(folder, role, Terms { stamped, two_persons, delegation }, options, session)?);
     }
     if let Some(stamps) = &stamps {
         let otherwise = match settings.timestamps.otherwise {

@@ -123,10 +123,23 @@ impl From<vanbang::document::batch::Error> for Failure {
     }
 }
 
+impl From<vanbang::publish::Error> for Failure {
+    fn from(error: vanbang::publish::Error) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
+    }
+}
+
 impl From<vanbang::document::manifest::Error> for Failure {
     fn from(error: vanbang::document::manifest::Error) -> Self {
         let (hint_vi, hint_en) = error.hint();
         Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
+    }
+}
+
+impl From<vanbang::signature::crypto::Error> for Failure {
+    fn from(error: vanbang::signature::crypto::Error) -> Self {
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(error.hint_vi(), error.hint_en())
     }
 }
 

@@ -41,7 +41,16 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
 
 /// Writes a whole file beside its name first and moves it there when it is safe on disk.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    durable::write(path, bytes, Readers::Anyone)
+    write_for(Readers::Anyone, path, bytes)
+}
+
+/// The same for the owner alone.
+pub fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_for(Readers::Owner, path, bytes)
+}
+
+fn write_for(readers: Readers, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    durable::write(path, bytes, readers)
         .map_err(|error| Failure::io(path, "không ghi được", "cannot be written", &error))
 }
 

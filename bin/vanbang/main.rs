@@ -25,6 +25,7 @@ mod report;
 mod rosters;
 mod show;
 mod signer;
+mod status_key;
 mod token_key;
 mod usage;
 

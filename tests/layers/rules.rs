@@ -30,8 +30,8 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
     (
         "publish",
         &[
-            "crypto", "x509", "cms", "pdf", "pades", "fetch", "record", "code", "manifest", "batch", "register",
-            "verify",
+            "durable", "crypto", "x509", "cms", "pdf", "pades", "fetch", "record", "code", "manifest", "batch",
+            "register", "verify",
         ],
     ),
     ("office", &["verify", "record", "register"]),

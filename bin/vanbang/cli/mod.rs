@@ -3,6 +3,7 @@
 mod copy;
 mod directory;
 mod export;
+mod publish;
 mod register;
 mod signing;
 
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use copy::{Copy, Replaces};
 pub use directory::{DirectoryAdd, DirectorySign, DirectoryUpdate, TrustDirectory};
 pub use export::{Export, ExportFormat};
+pub use publish::Publish;
 pub use register::{
     GroundName, Register, RegisterAmend, RegisterAudit, RegisterImport, RegisterRestore, RegisterShow, RegisterWithdraw,
 };
@@ -62,6 +64,8 @@ pub enum Command {
     /// Sổ gốc: vào sổ, chỉnh sửa, thu hồi, soát, sao lưu · The register: enter, amend, withdraw, audit, back up
     #[command(subcommand)]
     Register(Register),
+    /// Công bố bản kê, phong bì mã hóa và tình trạng · Publish signed lists, encrypted facts and what counts today
+    Publish(Publish),
     /// Xuất dữ liệu theo tên trường của nơi nhận · Export under a partner's field names
     Export(Export),
     /// Chạy thử trọn việc trên dữ liệu mẫu, khóa dùng một lần · The whole job on sample data with throw-away keys

@@ -9,6 +9,7 @@ mod directory;
 mod export;
 mod init;
 mod issue;
+mod publish;
 mod register;
 mod seal;
 mod sign;
@@ -47,6 +48,7 @@ pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
         Command::Token(arguments) => token::run(&arguments, &session),
         Command::Copy(arguments) => copy::run(&arguments, &session),
         Command::Register(arguments) => register::run(arguments, &session),
+        Command::Publish(arguments) => publish::run(&arguments, &session),
         Command::Export(arguments) => export::run(&arguments, &session),
         Command::Demo(arguments) => demo::run(&arguments, &session),
         Command::Bench(arguments) => bench::run(&arguments, &session),

@@ -34,6 +34,8 @@ pub enum Noted {
     Amended(Amendment),
     /// A copy is made from the register (sổ cấp bản sao).
     Copied(Copy),
+    /// The manifest that lists the documents of a batch is signed.
+    Sealed(Sealed),
     /// An electronic document is issued.
     Issued(Issued),
     /// An issued document no longer counts.
@@ -146,6 +148,20 @@ impl Copy {
     }
 }
 
+/// A batch whose manifest is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Sealed {
+    /// Name of the batch: 16 hexadecimal digits.
+    pub batch: String,
+    /// SHA-256 of the manifest's content, in hexadecimal.
+    pub manifest_sha256: String,
+    /// Number of the status list that covers it.
+    pub list: u64,
+    pub count: u64,
+}
+
 /// An issued document: what the world may know of it, and what its record hashes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -160,6 +176,9 @@ pub struct Issued {
     /// The document that this one replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<Supersedes>,
+    /// The batch whose manifest lists it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
     /// Entry of the copy-issue book that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<u64>,

@@ -11,6 +11,7 @@ mod book_tests;
 mod chain;
 mod checkpoint;
 mod copies;
+mod ended;
 mod entry;
 mod error;
 mod listed;
@@ -29,7 +30,8 @@ use data_encoding::HEXLOWER;
 
 pub use checkpoint::Checkpoint;
 pub use copies::{Asked, Authority};
-pub use entry::{Action, Amendment, Change, Copy, Entry, Ground, Issued, Noted, Withdrawn};
+pub use ended::{Ended, How};
+pub use entry::{Action, Amendment, Change, Copy, Entry, Ground, Issued, Noted, Sealed, Withdrawn};
 pub use error::Error;
 pub use listed::Listed;
 pub use state::Standing;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, FixedOffset};
 
 use super::Error;
-use super::entry::{Action, Amendment, Copy, Entry, Issued, Noted, Withdrawn};
+use super::entry::{Action, Amendment, Copy, Entry, Issued, Noted, Sealed, Withdrawn};
 use crate::document::record::{CredentialType, Diploma};
 use crate::wording::Phrase;
 
@@ -32,6 +32,8 @@ pub struct State {
     /// Entries of the copy-issue book: of each year, in the order of their numbers.
     copies: BTreeMap<u16, Vec<u64>>,
     documents: HashMap<String, Standing>,
+    /// By their names.
+    batches: BTreeMap<String, Sealed>,
 }
 
 #[derive(Debug, Clone)]
@@ -44,6 +46,7 @@ struct DiplomaState {
 const SERIAL: Phrase = Phrase::new("số hiệu", "serial number");
 const REGISTER_NO: Phrase = Phrase::new("số vào sổ gốc", "register number");
 const DIPLOMA: Phrase = Phrase::new("văn bằng ở mục", "diploma at entry");
+const BATCH: Phrase = Phrase::new("lô", "batch");
 const DOCUMENT: Phrase = Phrase::new("văn bản có mã", "document with the id");
 
 impl State {
@@ -60,6 +63,7 @@ impl State {
             Noted::Diploma(diploma) => self.diploma(entry.number, diploma)?,
             Noted::Amended(amendment) => self.amendment(entry.number, amendment)?,
             Noted::Copied(copy) => self.copy(entry.number, copy)?,
+            Noted::Sealed(sealed) => self.sealed(sealed)?,
             Noted::Issued(issued) => self.issued(issued)?,
             Noted::Withdrawn(withdrawn) => self.withdrawn(withdrawn)?,
         }
@@ -126,7 +130,18 @@ impl State {
         Ok(())
     }
 
+    fn sealed(&mut self, sealed: &Sealed) -> Result<(), Error> {
+        if self.batches.contains_key(&sealed.batch) {
+            return Err(Error::Twice { what: BATCH, value: sealed.batch.clone(), of: 0 });
+        }
+        self.batches.insert(sealed.batch.clone(), sealed.clone());
+        Ok(())
+    }
+
     fn issued(&mut self, issued: &Issued) -> Result<(), Error> {
+        if let Some(other) = issued.batch.as_ref().filter(|batch| !self.batches.contains_key(*batch)) {
+            return Err(Error::Unknown { what: BATCH, value: other.clone() });
+        }
         if self.documents.contains_key(&issued.id) {
             return Err(Error::Twice { what: DOCUMENT, value: issued.id.clone(), of: 0 });
         }
@@ -168,6 +183,11 @@ impl State {
     pub(super) fn copy_entry(&self, copy_no: u32, year: u16) -> Option<u64> {
         let index = usize::try_from(copy_no.checked_sub(1)?).ok()?;
         self.copies.get(&year)?.get(index).copied()
+    }
+
+    /// The batches whose manifests are signed, by their names.
+    pub(super) fn batches(&self) -> &BTreeMap<String, Sealed> {
+        &self.batches
     }
 
     pub fn standing(&self, id: &str) -> Option<&Standing> {

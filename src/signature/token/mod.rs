@@ -19,7 +19,7 @@ pub use pin::Pin;
 pub use pkcs11::{
     CertificateSelector, Check, Consent, Pkcs11Selection, Pkcs11Token, TokenCertificate, TokenInfo, check, list,
 };
-pub use software::{SoftwareKey, encrypt_pkcs8};
+pub use software::{SoftwareKey, decrypt_pkcs8, encrypt_pkcs8};
 pub use statement::{Action, Statement};
 
 use super::cms::ToBeSigned;

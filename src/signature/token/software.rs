@@ -7,6 +7,7 @@ use crate::signature::x509::Certificate;
 use pkcs8::der::pem::LineEnding;
 use pkcs8::pkcs5::{pbes2, scrypt};
 use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef, SecretDocument};
+use zeroize::Zeroizing;
 
 const PEM_LABEL: &str = "ENCRYPTED PRIVATE KEY";
 /// scrypt with N = 2^14, r = 8, p = 1: 16 MiB a guess, and within what OpenSSL opens by default.
@@ -32,21 +33,7 @@ impl SoftwareKey {
         certificate: Certificate,
         chain: Vec<Certificate>,
     ) -> Result<Self, Error> {
-        let unreadable = |detail: String| Error::KeyFile { detail };
-        let document = if file.starts_with(b"-----") {
-            let text = std::str::from_utf8(file).map_err(|e| unreadable(e.to_string()))?;
-            let (label, document) = SecretDocument::from_pem(text).map_err(|e| unreadable(e.to_string()))?;
-            if label != PEM_LABEL {
-                return Err(unreadable(format!("it is labelled {label}")));
-            }
-            document
-        } else {
-            SecretDocument::try_from(file).map_err(|e| unreadable(e.to_string()))?
-        };
-        let encrypted =
-            EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|e| unreadable(e.to_string()))?;
-        let plain = encrypted.decrypt(password.expose()).map_err(|_| Error::PasswordWrong)?;
-        let key = PrivateKey::from_pkcs8_der(plain.as_bytes())?;
+        let key = PrivateKey::from_pkcs8_der(&decrypt_pkcs8(file, password)?)?;
         if key.public_key() != certificate.public_key() {
             return Err(Error::KeyMismatch {
                 certificate: certificate.common_name().to_owned(),
@@ -92,6 +79,27 @@ impl Signer for SoftwareKey {
     fn is_software(&self) -> bool {
         true
     }
+}
+
+/// The unencrypted PKCS#8 of an encrypted key (PBES2 with scrypt or PBKDF2), PEM or DER.
+///
+/// # Errors
+/// [`Error::PasswordWrong`], [`Error::KeyFile`].
+pub fn decrypt_pkcs8(file: &[u8], password: &Pin) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let unreadable = |detail: String| Error::KeyFile { detail };
+    let document = if file.starts_with(b"-----") {
+        let text = std::str::from_utf8(file).map_err(|e| unreadable(e.to_string()))?;
+        let (label, document) = SecretDocument::from_pem(text).map_err(|e| unreadable(e.to_string()))?;
+        if label != PEM_LABEL {
+            return Err(unreadable(format!("it is labelled {label}")));
+        }
+        document
+    } else {
+        SecretDocument::try_from(file).map_err(|e| unreadable(e.to_string()))?
+    };
+    let encrypted = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|e| unreadable(e.to_string()))?;
+    let plain = encrypted.decrypt(password.expose()).map_err(|_| Error::PasswordWrong)?;
+    Ok(Zeroizing::new(plain.as_bytes().to_vec()))
 }
 
 /// Encrypts an unencrypted PKCS#8 key with a password: PBES2, scrypt, AES-256-CBC; PEM text.

@@ -1,0 +1,101 @@
+//! Why something is not published.
+
+use std::path::PathBuf;
+
+use crate::document::{batch, manifest, record, register};
+use crate::wording::system_reason_vi;
+
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    #[error(transparent)]
+    Batch(#[from] batch::Error),
+    #[error(transparent)]
+    Manifest(#[from] manifest::Error),
+    #[error(transparent)]
+    Record(#[from] record::Error),
+    #[error(transparent)]
+    Register(#[from] register::Error),
+    #[error("{path}: {cause}", path = path.display())]
+    File { path: PathBuf, cause: std::io::Error },
+    #[error("{} is there with other bytes", path.display())]
+    Differs { path: PathBuf },
+    #[error("the register does not have the batch {batch} as closed with this manifest")]
+    NotClosed { batch: String },
+    #[error("no manifest at hand lets the status key speak for the organisation")]
+    NotDelegated,
+    #[error("the published status has number {published}, the office's own has {own}: another office signs it")]
+    OtherStatus { own: u64, published: u64 },
+    #[error("the clock says {now}, and the last status is of {last}")]
+    ClockBehind { now: String, last: String },
+}
+
+impl Error {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Batch(error) => error.code(),
+            Error::Manifest(error) => error.code(),
+            Error::Record(error) => error.code(),
+            Error::Register(error) => error.code(),
+            Error::File { .. } => "PUBLISH_FILE",
+            Error::Differs { .. } => "PUBLISHED_DIFFERS",
+            Error::NotClosed { .. } => "BATCH_NOT_CLOSED",
+            Error::NotDelegated => "STATUS_KEY_NOT_DELEGATED",
+            Error::OtherStatus { .. } => "STATUS_OF_ANOTHER",
+            Error::ClockBehind { .. } => "CLOCK_BEHIND_STATUS",
+        }
+    }
+
+    /// What went wrong, in Vietnamese.
+    pub fn message_vi(&self) -> String {
+        match self {
+            Error::Batch(error) => error.message_vi(),
+            Error::Manifest(error) => error.message_vi(),
+            Error::Record(error) => error.message_vi(),
+            Error::Register(error) => error.message_vi(),
+            Error::File { path, cause } => {
+                format!("không đọc hay ghi được {}: {}", path.display(), system_reason_vi(cause))
+            }
+            Error::Differs { path } => format!("{} đã có với nội dung khác", path.display()),
+            Error::NotClosed { batch } => format!("sổ của đơn vị không ghi lô {batch} là đã đóng với bản kê này"),
+            Error::NotDelegated => "chưa có bản kê nào cho phép khóa tình trạng lên tiếng thay đơn vị".to_owned(),
+            Error::OtherStatus { own, published } => {
+                format!("tình trạng đã công bố có số {published}, còn của máy này là {own}: có nơi khác đang ký")
+            }
+            Error::ClockBehind { now, last } => {
+                format!("đồng hồ máy đang là {now}, sớm hơn lần ký tình trạng trước ({last})")
+            }
+        }
+    }
+
+    /// What to do, in Vietnamese and English.
+    pub fn hint(&self) -> (&'static str, &'static str) {
+        match self {
+            Error::Batch(error) => error.hint(),
+            Error::Manifest(error) => error.hint(),
+            Error::Record(_) => ("Khôi phục lô từ bản sao lưu.", "Restore the batch from a backup."),
+            Error::Register(error) => error.hint(),
+            Error::File { .. } => (
+                "Kiểm tra quyền ghi và dung lượng rồi chạy lại đúng lệnh này.",
+                "Check permissions and free space, then run the same command again.",
+            ),
+            Error::Differs { .. } => (
+                "Đừng ghi đè: hãy tìm hiểu ai đã đổi tệp ấy, rồi công bố vào một thư mục mới.",
+                "Do not overwrite it: find out who changed the file, then publish into a new folder.",
+            ),
+            Error::NotClosed { .. } => (
+                "Hãy đóng lô trước: vanbang sign LÔ --role organisation, trong thư mục của đơn vị.",
+                "Close the batch first: vanbang sign BATCH --role organisation, in the office folder.",
+            ),
+            Error::NotDelegated => (
+                "Lô được đóng dấu tiếp theo sẽ kèm khóa tình trạng; đóng lô ấy rồi chạy lại.",
+                "The next batch that is sealed carries the status key; seal it, then run again.",
+            ),
+            Error::OtherStatus { .. } => (
+                "Mỗi đơn vị chỉ một máy ký tình trạng; nếu không rõ vì sao, hãy coi khóa tình trạng là đã lộ.",
+                "One machine signs an organisation's status; where nobody knows why, take the status key as stolen.",
+            ),
+            Error::ClockBehind { .. } => ("Hãy chỉnh đồng hồ rồi chạy lại.", "Set the clock, then run again."),
+        }
+    }
+}

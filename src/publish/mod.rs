@@ -1,0 +1,19 @@
+//! Story: what an office has closed → exactly the bytes that a server or a mirror needs (docs/protocol.md 9, 10).
+//! Nothing else ever leaves the office: no name, no mark, no secret.
+//!
+//! ```text
+//! .well-known/vanbang/v1/batches/<batch>.cms, .bundle        the signed list of a batch, and its evidence
+//! .well-known/vanbang/v1/<org>/status/head, <list>/<digest>  what counts today
+//! publish/batches/<batch>.list                               which envelopes belong to the batch
+//! publish/envelopes/<ID>                                     facts that only the holder of a code can read
+//! ```
+
+mod batches;
+mod error;
+mod folder;
+mod status;
+
+pub use batches::{Published, batch};
+pub use error::Error;
+pub use folder::Folder;
+pub use status::{Renewal, State, delegation, status};

@@ -1,0 +1,142 @@
+//! The status of an organisation's documents: from its register alone, signed with the status key.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, Datelike, FixedOffset};
+use data_encoding::HEXLOWER;
+
+use super::Error;
+use super::folder::{Folder, put, put_once, read};
+use crate::document::batch::Batch;
+use crate::document::code::Id;
+use crate::document::manifest::status::{
+    BatchState, DEFAULT_SPAN, Entry, Listed, Part, Reason, SignedHead, State as Said, Statement, StatusToken,
+};
+use crate::document::manifest::{BatchId, Content, Delegation, Time};
+use crate::document::record::{Date, OrgId};
+use crate::document::register::{How, Register};
+use crate::signature::crypto::P256PrivateKey;
+
+/// Who signs, and on whose behalf.
+pub struct Renewal<'r> {
+    pub register: &'r Register,
+    pub key: &'r P256PrivateKey,
+    /// The manifest that lets the key speak.
+    pub delegated_by: &'r Content,
+    /// The file in which the office keeps its own last head; not there before the first.
+    pub own: &'r Path,
+    /// The clock.
+    pub at: DateTime<FixedOffset>,
+}
+
+/// What was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    pub head: SignedHead,
+    /// Every list that exists.
+    pub parts: Vec<Part>,
+}
+
+/// The newest manifest among these batches that lets a key speak for the organisation.
+///
+/// # Errors
+/// What is wrong with a batch folder; [`Error::NotDelegated`].
+pub fn delegation(batches: &[impl AsRef<Path>], key: &P256PrivateKey) -> Result<Content, Error> {
+    let mut found: Option<Content> = None;
+    for folder in batches {
+        let content = Batch::open(folder.as_ref())?.content()?;
+        let delegates = |delegation: &Delegation| delegation.key == *key.public_key();
+        let Some(content) = content.filter(|one| one.delegation().is_some_and(delegates)) else { continue };
+        if found.as_ref().is_none_or(|found| found.time() < content.time()) {
+            found = Some(content);
+        }
+    }
+    found.ok_or(Error::NotDelegated)
+}
+
+/// Signs what the register says now, and publishes it: parts first, then the head that names them.
+///
+/// # Errors
+/// A published head that the office did not sign, a clock behind the last head, a key that nobody delegated, or what
+/// the disk refuses.
+pub fn status(renewal: &Renewal, to: &Folder) -> Result<State, Error> {
+    let org = OrgId::new(renewal.register.organisation())?;
+    let parts = parts(renewal.register, &org)?;
+    let head = next(renewal, &org, &parts, head_at(renewal.own)?, head_at(&to.head(&org))?)?;
+    // What nobody has seen yet is known here first, so that an interrupted run never meets its own head as a stranger's.
+    put(renewal.own, &head.to_bytes())?;
+    let state = State { head, parts };
+    for part in &state.parts {
+        put_once(&to.part(&org, part.list(), &HEXLOWER.encode(part.digest())), part.bytes())?;
+    }
+    put(&to.head(&org), &state.head.to_bytes())?;
+    Ok(state)
+}
+
+fn head_at(path: &Path) -> Result<Option<SignedHead>, Error> {
+    Ok(read(path)?.map(|file| SignedHead::parse(&file)).transpose()?)
+}
+
+/// Every list: its batches, and what of them does not count.
+fn parts(register: &Register, org: &OrgId) -> Result<Vec<Part>, Error> {
+    let mut lists: BTreeMap<u64, (Vec<Listed>, Vec<Entry>)> = BTreeMap::new();
+    for sealed in register.sealed() {
+        let unreadable = || Error::NotClosed { batch: sealed.batch.clone() };
+        let batch = BatchId::parse(&sealed.batch).ok_or_else(unreadable)?;
+        let digest = HEXLOWER.decode(sealed.manifest_sha256.as_bytes()).map_err(|_| unreadable())?;
+        let manifest = *digest.first_chunk().ok_or_else(unreadable)?;
+        lists.entry(sealed.list).or_default().0.push(Listed { batch, manifest, state: BatchState::Listed });
+    }
+    for (list, ended) in register.ended()? {
+        let id = Id::parse(&ended.id).map_err(|_| Error::NotClosed { batch: ended.id.clone() })?;
+        let (state, reason) = match ended.how {
+            How::Superseded => (Said::Superseded, Reason::Replaced),
+            How::Withdrawn => (Said::Withdrawn, Reason::Decision),
+        };
+        let entry = Entry { token: StatusToken::of(&id), state, reason, date: number(ended.date) };
+        lists.entry(list).or_default().1.push(entry);
+    }
+    let part = |(list, (batches, entries))| Ok(Part::of(org, list, batches, entries)?);
+    lists.into_iter().map(part).collect()
+}
+
+/// YYYYMMDD.
+fn number(date: Date) -> u32 {
+    let date = date.date();
+    date.year().unsigned_abs() * 10_000 + date.month() * 100 + date.day()
+}
+
+/// The next head of the epoch.
+fn next(
+    renewal: &Renewal,
+    org: &OrgId,
+    parts: &[Part],
+    own: Option<SignedHead>,
+    published: Option<SignedHead>,
+) -> Result<SignedHead, Error> {
+    let delegation = renewal.delegated_by.delegation().ok_or(Error::NotDelegated)?;
+    let seq = |head: &Option<SignedHead>| {
+        let statement = head.as_ref().map(|head| head.head().statement());
+        statement.filter(|one| one.epoch == delegation.epoch).map_or(0, |one| one.seq)
+    };
+    if seq(&published) > seq(&own) {
+        return Err(Error::OtherStatus { own: seq(&own), published: seq(&published) });
+    }
+    let issued = Time::from(renewal.at.to_utc());
+    let last = own.as_ref().map(|last| last.head().statement().issued).filter(|last| issued < *last);
+    if let Some(last) = last {
+        return Err(Error::ClockBehind { now: issued.to_string(), last: last.to_string() });
+    }
+    let statement = Statement {
+        org: org.clone(),
+        seq: seq(&own) + 1,
+        issued,
+        valid_until: issued.plus(DEFAULT_SPAN).min(delegation.ends(renewal.delegated_by.time())),
+        delegated_by: (renewal.delegated_by.batch(), *renewal.delegated_by.digest()),
+        epoch: delegation.epoch,
+        previous: own.as_ref().map_or([0; 32], |last| *last.head().digest()),
+        lists: parts.iter().map(|part| (part.list(), *part.digest())).collect(),
+    };
+    Ok(statement.sign(renewal.key)?)
+}
