@@ -81,6 +81,42 @@ fn a_copy_repeats_the_register_and_takes_one_number() {
     assert_eq!(entries(&place), 9);
 }
 
+/// Between the plan and the seal the register may change: then nobody signs, whoever has signed before.
+#[test]
+fn a_copy_of_what_a_decision_ended_or_changed_is_not_sealed() {
+    let (folder, place) = school();
+    let key = |name| KeyFiles::make(folder.path(), name, (2025, 2045));
+    let (leader, seal) = (key("Lê Văn Hiệu"), key("Trường THPT Mẫu"));
+    let sign = |batch: &str, role: &str, key: &KeyFiles| {
+        vanbang_with(PASSWORD, &place, &[&["sign", batch, "--role", role], &key.options()[..]].concat())
+    };
+    let amend = |number: &str, action: &[&str]| {
+        let decision = ["--decision", "47/QĐ-THPT", "--date", "2026-09-01", "--reason", "Theo quyết định"];
+        vanbang(&place, &[&["register", "amend", number], action, &decision, &CLERK].concat()).passed();
+    };
+    for (number, batch) in [("B 0000012", "một"), ("B 0000013", "hai"), ("B 0000014", "ba")] {
+        copy(&place, &[number, "--batch", batch]).passed();
+    }
+    sign("một", "copy_signer", &leader).passed();
+    amend("B 0000012", &["--revoke"]);
+    amend("B 0000013", &["--ground", "civil-status-changed", "--set", "full_name=Tôn Nữ Thục Uyên"]);
+    for (batch, role, key, code) in
+        [("một", "organisation", &seal, "DIPLOMA_ENDED"), ("hai", "copy_signer", &leader, "COPY_OUTDATED")]
+    {
+        let refused = sign(batch, role, key);
+        refused.refused(code);
+        assert!(refused.err.contains("47/QĐ-THPT") && refused.err.contains("01/09/2026"), "{}", refused.err);
+    }
+    assert!(!place.join("register.jsonl").exists(), "nothing was entered");
+
+    // What the register still says is sealed, and only where the register can be asked.
+    sign("ba", "copy_signer", &leader).passed();
+    std::fs::rename(place.join("register.sqlite"), place.join("ở-nơi-khác")).unwrap();
+    sign("ba", "organisation", &seal).refused("REGISTER_FILE");
+    std::fs::rename(place.join("ở-nơi-khác"), place.join("register.sqlite")).unwrap();
+    sign("ba", "organisation", &seal).passed();
+}
+
 #[test]
 fn what_may_not_be_copied_takes_no_number() {
     let (_folder, place) = school();

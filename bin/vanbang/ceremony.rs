@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use vanbang::document::record::Role;
+use vanbang::document::register::Register;
 use vanbang::sign::{self, Authorities, Left, Offer, Otherwise, Report, TwoPersons, check_authorities, left};
 use vanbang::signature::fetch::Network;
 use vanbang::signature::token::Signer;
@@ -11,7 +12,7 @@ use vanbang::signature::x509::Certificate;
 use vanbang::signature::x509::path::{Budget, validate};
 use vanbang::verify::TrustFolder;
 
-use crate::batches::{self, Terms};
+use crate::batches::{self, REGISTER, Terms};
 use crate::cli::{CeremonyOptions, SignerOptions};
 use crate::command::Session;
 use crate::config::{OtherwiseRule, TimestampTable, TwoPersonsRule};
@@ -46,6 +47,7 @@ pub fn turn(
     if ceremony.dry_run {
         return Ok(Turn::Shown);
     }
+    check_register(folder, role, session)?;
     let settings = session.configuration.ceremony();
     check_count(&offer, ceremony.max_docs.into_iter().chain(settings.max_docs).min())?;
     let stamped = stamps(&settings.timestamps, role)?;
@@ -77,6 +79,21 @@ pub fn turn(
     report
         .map(Turn::Signed)
         .ok_or_else(|| Failure::new("NOTHING_LEFT", "không còn gì để ký", "nothing is left to sign"))
+}
+
+/// Copies, and documents that replace others, are signed only while the register says what they repeat of
+/// it. Where it is not at hand a person may sign, the seal may not.
+fn check_register(folder: &Path, role: Role, session: &Session) -> Result<(), Failure> {
+    if !sign::leans_on_register(folder)? {
+        return Ok(());
+    }
+    let path = session.configuration.office().map(|office| office.join(REGISTER)).filter(|path| path.exists());
+    let path = match path {
+        Some(path) => path,
+        None if role == Role::Organisation => session.configuration.need_office()?.join(REGISTER),
+        None => return Ok(()),
+    };
+    Ok(sign::check_register(folder, &Register::open(&path)?)?)
 }
 
 /// Whether a role's signatures get timestamps. A role that does not exist is a mistake, not a no.

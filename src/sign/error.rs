@@ -22,6 +22,10 @@ pub enum Error {
     Register(#[from] register::Error),
     #[error(transparent)]
     Signature(#[from] pades::Error),
+    /// A document that the batch would replace was withdrawn or replaced since the batch was planned.
+    #[cfg(feature = "register")]
+    #[error("the document {id}, which this batch replaces, is not in force in the register")]
+    ReplacedNotInForce { id: String },
     #[error("the batch is of a kind that this version does not know")]
     KindUnknown,
     #[error("no session of a key was given")]
@@ -84,6 +88,8 @@ impl Error {
             #[cfg(feature = "register")]
             Error::Register(error) => error.code(),
             Error::Signature(error) => error.code(),
+            #[cfg(feature = "register")]
+            Error::ReplacedNotInForce { .. } => "SUPERSEDES_NOT_IN_FORCE",
             Error::KindUnknown => "KIND_UNKNOWN",
             Error::NoSession => "NO_SIGNER",
             Error::RoleUnknown { .. } => "ROLE_UNKNOWN",
@@ -115,6 +121,10 @@ impl Error {
             #[cfg(feature = "register")]
             Error::Register(error) => error.message_vi(),
             Error::Signature(error) => error.message_vi(),
+            #[cfg(feature = "register")]
+            Error::ReplacedNotInForce { id } => {
+                format!("văn bản {id} mà lô này thay thế không còn hiệu lực trong sổ")
+            }
             Error::KindUnknown => "loại văn bản của lô này không có trong phiên bản đang dùng".into(),
             Error::NoSession => "chưa mở khóa nào để ký".into(),
             Error::RoleUnknown { role } => format!("loại văn bản này không cần chữ ký của {}", role.label_vi()),
@@ -180,6 +190,11 @@ impl Error {
             Error::Signature(_) => (
                 "Xem lại token và chứng thư số bằng «vanbang token check».",
                 "Look at the token and certificate with `vanbang token check`.",
+            ),
+            #[cfg(feature = "register")]
+            Error::ReplacedNotInForce { .. } => (
+                "Đừng ký lô này. Xem vì sao: vanbang register show MÃ.",
+                "Do not sign this batch. See why: vanbang register show ID.",
             ),
             Error::KindUnknown => ("Cập nhật vanbang.", "Update vanbang."),
             Error::NoSession => ("Cắm token rồi chạy lại.", "Plug in the token, then run again."),

@@ -16,6 +16,8 @@ mod prepare;
 mod report;
 #[cfg(feature = "fetch")]
 mod stamping;
+#[cfg(feature = "register")]
+mod standing;
 mod step;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +33,8 @@ pub use offer::{Left, Offer, left};
 pub use report::{DocumentState, Report};
 #[cfg(feature = "fetch")]
 pub use stamping::{Authorities, Otherwise, Stamping, check_authorities, stamp_batch};
+#[cfg(feature = "register")]
+pub use standing::{check_register, leans_on_register};
 
 use crate::document::batch::Batch;
 use crate::document::manifest::Delegation;

@@ -120,6 +120,27 @@ impl Register {
         })
     }
 
+    /// Whether a planned copy may still be given: its number is noted, the diploma is in force and says what
+    /// the copy repeats.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] as [`Register::copy_line`]; [`Error::Ended`], [`Error::Outdated`] with the decision.
+    pub fn check_copy(&self, statement: &CopyStatement) -> Result<(), Error> {
+        self.copy_line(statement)?;
+        let line = self.line_of(statement)?;
+        let Amended { diploma, amendments, .. } = self.in_force(line.of)?;
+        let number = &statement.copy.copy_register_no;
+        match amendments.last() {
+            _ if content_sha256(&diploma) == line.content_sha256 => Ok(()),
+            Some(Amendment { decision_no, decision_date, .. }) => Err(Error::Outdated {
+                number: number.clone(),
+                decision_no: decision_no.clone(),
+                decision_date: *decision_date,
+            }),
+            None => Err(Error::Unknown { what: COPY, value: number.to_string() }),
+        }
+    }
+
     /// The entry of a copy's line in the copy-issue book.
     ///
     /// # Errors

@@ -39,6 +39,9 @@ pub enum Error {
     /// No copies are made of a diploma that was revoked or cancelled.
     #[error("the diploma {serial_no} no longer counts: decision {decision_no} of {decision_date}")]
     Ended { serial_no: Code, cancelled: bool, decision_no: Code, decision_date: Date },
+    /// A copy that was planned before a decision changed the diploma.
+    #[error("the copy {number} repeats the diploma as it stood before decision {decision_no} of {decision_date}")]
+    Outdated { number: Code, decision_no: Code, decision_date: Date },
     /// A number of the copy-issue book that another copy was given meanwhile.
     #[error("the copy number {number} belongs to another copy")]
     NumberTaken { number: Code },
@@ -69,6 +72,7 @@ impl Error {
             Error::NotAllowed { .. } => "REGISTER_NOT_ALLOWED",
             Error::Contradicts(_) => "DIPLOMA_CONTRADICTS",
             Error::Ended { .. } => "DIPLOMA_ENDED",
+            Error::Outdated { .. } => "COPY_OUTDATED",
             Error::NumberTaken { .. } => "COPY_NUMBER_TAKEN",
             Error::Record(error) => error.code(),
         }
@@ -105,6 +109,10 @@ impl Error {
                 if *cancelled { "hủy bỏ" } else { "thu hồi" },
                 decision_date.text_vi()
             ),
+            Error::Outdated { number, decision_no, decision_date } => format!(
+                "bản sao số {number} chép nội dung trước quyết định {decision_no} ngày {}",
+                decision_date.text_vi()
+            ),
             Error::NumberTaken { number } => format!("số vào sổ cấp bản sao {number} đã cấp cho bản sao khác"),
             Error::Record(error) => error.message_vi(),
         }
@@ -131,6 +139,10 @@ impl Error {
                 ("Hãy tìm bằng: vanbang register show CHỮ.", "Search with: vanbang register show TEXT.")
             }
             Error::Ended { .. } => ("Không cấp bản sao của văn bằng này.", "No copy of this diploma is issued."),
+            Error::Outdated { .. } => (
+                "Đừng ký lô này; lập bản sao mới: vanbang copy SỐ --batch THƯ-MỤC-MỚI. Số đã lấy vẫn nằm trong sổ cấp bản sao.",
+                "Do not sign this batch; make a new copy: vanbang copy NUMBER --batch NEW-DIR. The number that was taken stays in the book.",
+            ),
             Error::NumberTaken { .. } => {
                 ("Hãy chạy lại lệnh để lấy số mới.", "Run the command again for a new number.")
             }
