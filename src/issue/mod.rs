@@ -20,7 +20,7 @@ use crate::signature::crypto::sha256;
 use crate::wording::Phrase;
 
 pub use copies::{Numbered, planned_copies, take_numbers};
-pub use replacing::{Why, replacing};
+pub use replacing::{Absent, Why, absent, replacing, without_document};
 
 /// What is to be issued, and with what.
 pub struct Request<'r> {

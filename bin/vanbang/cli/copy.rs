@@ -36,6 +36,10 @@ pub struct Replaces {
     /// Lý do cấp lại · Why it is issued again
     #[arg(long, value_name = "TEXT", requires = "replaces")]
     pub reason: Option<String>,
+    /// Giữ nguyên hiệu lực văn bản của những người không còn trong sổ điểm mới · Leave in force the documents of
+    /// those who are not in the new workbooks
+    #[arg(long, requires = "replaces")]
+    pub keep_absent: bool,
     /// Số quyết định · Number of the decision
     #[arg(long, value_name = "NUMBER", requires = "decision_date", requires = "replaces")]
     pub decision: Option<String>,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::HEXLOWER;
 use vanbang::document::batch::{Arrangement, Batch};
 use vanbang::document::record::{Body, Kind};
+use vanbang::document::roster::OfficeSettings;
 use vanbang::document::template::Language;
 use vanbang::sign::{Left, left};
 use vanbang::verify::read_certificate_path;
@@ -16,7 +17,7 @@ use crate::ceremony;
 use crate::cli::Issue;
 use crate::failure::Failure;
 use crate::press::OfficePress;
-use crate::replacing::replaced;
+use crate::replacing::{beside, replaced};
 use crate::rosters::{self, Documents};
 use crate::show::{problems, typed};
 use crate::signer;
@@ -36,12 +37,16 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
             return Ok(crate::COULD_NOT_RUN);
         }
     };
-    let records = of_classes(records, &arguments.class)?;
     let office = session.configuration.need_office()?;
-    let name = name(kind, &settings.school_year().to_string(), &records);
-    let folder = arguments.batch.clone().unwrap_or_else(|| office.join("batches").join(name));
-    let replaced = replaced(&arguments.replaces, arguments.batch.as_deref(), &records, office)?;
-    let (records, folder) = replaced.unwrap_or((records, folder));
+    let mut chosen = of_classes(&records, &arguments.class)?;
+    let old = arguments.replaces.replaces.as_deref();
+    let folder = arguments.batch.clone().unwrap_or_else(|| match old {
+        Some(old) => beside(old),
+        None => office.join("batches").join(name(kind, &settings, &chosen)),
+    });
+    if let Some(old) = old {
+        chosen = replaced(&arguments.replaces, old, &folder, &records, chosen, office, console)?;
+    }
     let press = OfficePress::of(office, kind, Language::Vietnamese)?;
     let arrangement = arrangement(arguments, kind, session)?;
     // What is wrong with the key and needs no PIN to see is told before the long work.
@@ -50,7 +55,7 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
         signer::look_first(&table, &arguments.signer, session)?;
     }
     make_parent(&folder)?;
-    let count = batches::draw(&folder, records, &settings, &press, &arrangement, arguments.threads, console)?;
+    let count = batches::draw(&folder, chosen, &settings, &press, &arrangement, arguments.threads, console)?;
     let place = typed(&folder);
     console.tell(format!("Đã vẽ {count} văn bản trong {place}"), format!("Drew {count} documents in {place}"));
     let first = Batch::open(&folder)?.roles()?.and_then(|roles| roles.first().copied());
@@ -96,9 +101,9 @@ pub fn kind(code: &str) -> Result<Kind, Failure> {
     })
 }
 
-fn of_classes(records: Vec<Body>, wanted: &[String]) -> Result<Vec<Body>, Failure> {
+fn of_classes(records: &[Body], wanted: &[String]) -> Result<Vec<Body>, Failure> {
     if wanted.is_empty() {
-        return Ok(records);
+        return Ok(records.to_vec());
     }
     let present: BTreeSet<String> = records.iter().map(|record| record.stated().group()).collect();
     if let Some(missing) = wanted.iter().find(|class| !present.contains(*class)) {
@@ -110,17 +115,18 @@ fn of_classes(records: Vec<Body>, wanted: &[String]) -> Result<Vec<Body>, Failur
         )
         .hint(format!("Các lớp: {list}"), format!("Classes: {list}")));
     }
-    Ok(records.into_iter().filter(|record| wanted.contains(&record.stated().group())).collect())
+    Ok(records.iter().filter(|record| wanted.contains(&record.stated().group())).cloned().collect())
 }
 
 /// School year and classes: the same workbooks give the same folder, so that the command resumes.
-fn name(kind: Kind, school_year: &str, records: &[Body]) -> PathBuf {
+fn name(kind: Kind, settings: &OfficeSettings, records: &[Body]) -> PathBuf {
     let groups: BTreeSet<String> = records.iter().map(|record| record.stated().group()).collect();
     let listed = match (groups.len(), groups.first(), groups.last()) {
         (count, Some(first), Some(last)) if count > NAMED_CLASSES => format!("{first}-{last}-{count}"),
         _ => groups.into_iter().collect::<Vec<_>>().join("-"),
     };
     let of_kind = if kind == Kind::TranscriptYearSecondary { String::new() } else { format!("{kind}-") };
+    let school_year = settings.school_year().to_string();
     let safe = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '_' };
     format!("{of_kind}{school_year}-{listed}").chars().map(safe).collect::<String>().into()
 }
