@@ -32,10 +32,10 @@ fn trust(office: &Path, root: &str, list: &[u8], seal: &Certificate) {
 #[test]
 fn thirty_documents_are_signed_with_three_tokens() {
     let tokens = SoftHsm::start();
-    let School { root, list, seal } = fill(&tokens);
+    let School { authority, seal } = fill(&tokens);
     let folder = office();
     let office = folder.path().join("office");
-    trust(&office, &root, &list, &seal);
+    trust(&office, &authority.root, &authority.list, &seal);
     let module = tokens.module.display().to_string();
     let key = |token: &'static str| ["--module", &module, "--token", token].map(str::to_owned);
     let [(_, teacher), later @ ..] = ROLES;

@@ -78,7 +78,7 @@ fn run(step: &Step, folder: &Path) -> PathBuf {
 fn the_page_for_newcomers_does_what_it_says() {
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/bat-dau.md")).unwrap();
     let tokens = SoftHsm::start();
-    let School { root, list, seal } = fill(&tokens);
+    let School { authority, seal } = fill(&tokens);
     let home = tempfile::tempdir().unwrap();
     let mut folder = home.path().to_owned();
     let mut commands = 0;
@@ -97,8 +97,8 @@ fn the_page_for_newcomers_does_what_it_says() {
                     commands += 1;
                     if step.words.first() == Some(&"cd") {
                         // What the authority gives.
-                        std::fs::write(folder.join("ca-cap-chung-thu.pem"), &root).unwrap();
-                        std::fs::write(folder.join("trust/crls/ca-cap-chung-thu.crl"), &list).unwrap();
+                        std::fs::write(folder.join("ca-cap-chung-thu.pem"), &authority.root).unwrap();
+                        std::fs::write(folder.join("trust/crls/ca-cap-chung-thu.crl"), &authority.list).unwrap();
                         std::fs::write(folder.join("con-dau.pem"), seal.to_pem()).unwrap();
                     }
                 }

@@ -80,14 +80,18 @@ impl KeyFiles {
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
         params.not_before = rcgen::date_time_ymd(years.0, 1, 1);
         params.not_after = rcgen::date_time_ymd(years.1, 1, 1);
-        let certificate = params.self_signed(&key).unwrap().pem();
+        KeyFiles::of(folder, name, &key, &params.self_signed(&key).unwrap().pem())
+    }
+
+    /// A key that somebody certified, the certificate PEM.
+    pub fn of(folder: &Path, name: &str, key: &KeyPair, certificate: &str) -> KeyFiles {
         let sealed = encrypt_pkcs8(&key.serialize_der(), &Pin::new(PASSWORD.into())).unwrap();
         let write = |kind: &str, text: &str| {
             let path = folder.join(format!("{name}.{kind}"));
             std::fs::write(&path, text).unwrap();
             path.display().to_string()
         };
-        KeyFiles { key: write("p8", &sealed), certificate: write("pem", &certificate) }
+        KeyFiles { key: write("p8", &sealed), certificate: write("pem", certificate) }
     }
 
     pub fn options(&self) -> [&str; 4] {
