@@ -9,8 +9,8 @@ mod pictures;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use vanbang::document::record::{Kind, Record};
-use vanbang::document::template::{Drawn, Error, Fonts, Language, Layout, Overflow, draw};
+use vanbang::document::record::{Kind, Language, Record};
+use vanbang::document::template::{Drawn, Error, Fonts, Layout, Overflow, draw};
 
 const HOST: &str = "xacminh.mau.edu.vn";
 

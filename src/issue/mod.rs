@@ -206,6 +206,7 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
         kind: expected.code().to_owned(),
         organisation: request.org.as_str().to_owned(),
         host: request.host.to_owned(),
+        language: request.press.layout().language(),
         template_version: request.press.layout().version(),
         template_sha256: HEXLOWER.encode(request.press.layout().sha256()),
         fonts_sha256: HEXLOWER.encode(request.press.fonts().sha256()),
@@ -222,8 +223,8 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
     // What was arranged when the batch was planned holds.
     if *batch.settings() != settings.arranged(batch.settings().arrangement()) {
         return Err(other(
-            "khác loại văn bản, đơn vị, tên miền, mẫu, phông chữ hoặc số lượng",
-            "kind, organisation, host, template, fonts or count differ",
+            "khác loại văn bản, ngôn ngữ, đơn vị, tên miền, mẫu, phông chữ hoặc số lượng",
+            "kind, language, organisation, host, template, fonts or count differ",
         )
         .into());
     }

@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use vanbang::document::batch::Arrangement;
-use vanbang::document::record::{Kind, Role, TranscriptYear};
+use vanbang::document::record::{Kind, Language, Role, TranscriptYear};
 use vanbang::document::roster::{self, OfficeSettings};
-use vanbang::document::template::Language;
 use vanbang::signature::crypto;
 
 use crate::batches;

@@ -96,6 +96,9 @@ pub struct Issue {
     /// Chỉ những lớp này · Only these classes (repeatable)
     #[arg(long, value_name = "CLASS")]
     pub class: Vec<String>,
+    /// Song ngữ: tiếng Anh bên cạnh tiếng Việt (transcript-university) · English beside the Vietnamese (transcript-university)
+    #[arg(long)]
+    pub bilingual: bool,
     #[command(flatten)]
     pub replaces: Replaces,
     /// Chỉ vẽ, chưa ký · Draw only, sign nothing

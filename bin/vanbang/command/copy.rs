@@ -4,9 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use vanbang::document::batch::{Arrangement, Batch};
-use vanbang::document::record::{CertifiedCopy, Date, Issue, Kind, Name, Role};
+use vanbang::document::record::{CertifiedCopy, Date, Issue, Kind, Language, Name, Role};
 use vanbang::document::register::{Amended, Asked, Authority, Register};
-use vanbang::document::template::Language;
 use vanbang::issue::{self, Numbered, planned_copies, take_numbers};
 
 use super::Session;

@@ -5,9 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use vanbang::document::batch::Arrangement;
-use vanbang::document::record::{Kind, Role};
+use vanbang::document::record::{Kind, Language, Role};
 use vanbang::document::roster::{self, OfficeSettings, Reading};
-use vanbang::document::template::Language;
 use vanbang::sign::Look;
 use vanbang::signature::token::{Signer, SoftwareKey};
 use vanbang::verify::{Outcome, Policy, Revocation, TrustFolder, Verdict, verify};

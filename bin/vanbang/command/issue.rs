@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use vanbang::document::batch::{Arrangement, Batch};
-use vanbang::document::record::{Body, Kind};
+use vanbang::document::record::{Body, Kind, Language};
 use vanbang::document::roster::OfficeSettings;
-use vanbang::document::template::Language;
 use vanbang::sign::{Left, left};
 use vanbang::verify::read_certificate_path;
 
@@ -19,7 +18,7 @@ use crate::failure::Failure;
 use crate::press::OfficePress;
 use crate::replacing::{beside, replaced};
 use crate::rosters::{self, Documents};
-use crate::show::{problems, typed};
+use crate::show::{doubts, problems, typed};
 use crate::signer;
 
 /// Classes that a folder's name lists one by one.
@@ -42,12 +41,16 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     let old = arguments.replaces.replaces.as_deref();
     let folder = arguments.batch.clone().unwrap_or_else(|| match old {
         Some(old) => beside(old),
-        None => office.join("batches").join(name(kind, &settings, &chosen)),
+        None => office.join("batches").join(name(kind, arguments.bilingual, &settings, &chosen)),
     });
     if let Some(old) = old {
         chosen = replaced(&arguments.replaces, old, &folder, &records, chosen, office, console)?;
     }
-    let press = OfficePress::of(office, kind, Language::Vietnamese)?;
+    let language = language(arguments, &folder)?;
+    if language == Language::Bilingual {
+        doubts::without_english(&chosen, console);
+    }
+    let press = OfficePress::of(office, kind, language)?;
     let arrangement = arrangement(arguments, kind, session)?;
     // What is wrong with the key and needs no PIN to see is told before the long work.
     let table = signer::settings(&arguments.signer, kind.roles().first().copied(), session)?;
@@ -70,6 +73,18 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
         ),
     }
     Ok(0)
+}
+
+/// As asked for, else as the batch was begun, or as the documents are that are replaced.
+fn language(arguments: &Issue, folder: &Path) -> Result<Language, Failure> {
+    if arguments.bilingual {
+        return Ok(Language::Bilingual);
+    }
+    let before = [Some(folder), arguments.replaces.replaces.as_deref()];
+    match before.into_iter().flatten().find(|folder| Batch::exists(folder)) {
+        Some(folder) => Ok(Batch::open(folder)?.settings().language),
+        None => Ok(Language::default()),
+    }
 }
 
 /// Whether nothing is left for the first role, so that no key is needed. What is wrong with a batch that
@@ -119,7 +134,7 @@ fn of_classes(records: &[Body], wanted: &[String]) -> Result<Vec<Body>, Failure>
 }
 
 /// School year and classes: the same workbooks give the same folder, so that the command resumes.
-fn name(kind: Kind, settings: &OfficeSettings, records: &[Body]) -> PathBuf {
+fn name(kind: Kind, bilingual: bool, settings: &OfficeSettings, records: &[Body]) -> PathBuf {
     let groups: BTreeSet<String> = records.iter().map(|record| record.stated().group()).collect();
     let listed = match (groups.len(), groups.first(), groups.last()) {
         (count, Some(first), Some(last)) if count > NAMED_CLASSES => format!("{first}-{last}-{count}"),
@@ -127,8 +142,9 @@ fn name(kind: Kind, settings: &OfficeSettings, records: &[Body]) -> PathBuf {
     };
     let of_kind = if kind == Kind::TranscriptYearSecondary { String::new() } else { format!("{kind}-") };
     let school_year = settings.school_year().to_string();
+    let of_language = if bilingual { "-song-ngu" } else { "" };
     let safe = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '_' };
-    format!("{of_kind}{school_year}-{listed}").chars().map(safe).collect::<String>().into()
+    format!("{of_kind}{school_year}-{listed}{of_language}").chars().map(safe).collect::<String>().into()
 }
 
 fn make_parent(folder: &Path) -> Result<(), Failure> {

@@ -6,8 +6,8 @@ pub mod helper;
 use std::path::Path;
 use std::sync::Mutex;
 
-use vanbang::document::record::Kind;
-use vanbang::document::template::{self, Drawn, Error, Fonts, Imprint, Language, Layout, Press};
+use vanbang::document::record::{Kind, Language};
+use vanbang::document::template::{self, Drawn, Error, Fonts, Imprint, Layout, Press};
 
 use crate::failure::Failure;
 use crate::input::{self, MAX_WORKBOOK};

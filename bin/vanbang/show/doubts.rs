@@ -1,7 +1,9 @@
-//! What of a diploma deserves a second look.
+//! What of a diploma, or of a transcript in two languages, deserves a second look.
 
-use vanbang::document::record::Diploma;
+use std::collections::BTreeSet;
+
 use vanbang::document::record::rules::doubt::doubts;
+use vanbang::document::record::{Body, Diploma};
 
 use super::Console;
 
@@ -13,4 +15,27 @@ pub fn show(diploma: &Diploma, console: &Console) {
             format!("Note, serial {serial}: {}", doubt.message_en()),
         );
     }
+}
+
+/// Names that are told one by one.
+const NAMED: usize = 8;
+
+/// What transcripts in two languages would print in Vietnamese alone.
+pub fn without_english(records: &[Body], console: &Console) {
+    let mut names = BTreeSet::new();
+    for record in records {
+        if let Body::TranscriptUniversity(transcript) = record {
+            names.extend(transcript.statement().without_english());
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    let listed = names.iter().take(NAMED).copied().collect::<Vec<_>>().join("; ");
+    let more = if names.len() > NAMED { "; …" } else { "" };
+    let count = names.len();
+    console.note(
+        format!("Lưu ý: {count} tên không có tiếng Anh, bản song ngữ chỉ in tiếng Việt: {listed}{more}"),
+        format!("Note: {count} names have no English and are printed in Vietnamese alone: {listed}{more}"),
+    );
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::state::{Begun, State};
 use super::store::{self, failed};
 use super::{Damage, Entry, Error, Journal, Plan, PlannedRecord};
-use crate::document::record::{Kind, Role};
+use crate::document::record::{Kind, Language, Role};
 use crate::signature::crypto::sha256;
 
 /// `batch.toml`: what the batch is, fixed when it is planned.
@@ -22,6 +22,9 @@ pub struct Settings {
     pub organisation: String,
     /// The host printed in every code.
     pub host: String,
+    /// What its documents are drawn in.
+    #[serde(default, skip_serializing_if = "Language::is_vietnamese")]
+    pub language: Language,
     pub template_version: u32,
     pub template_sha256: String,
     pub fonts_sha256: String,

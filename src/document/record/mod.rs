@@ -15,6 +15,7 @@ mod json;
 mod kind;
 #[cfg(test)]
 mod kinds_tests;
+mod language;
 mod organisation;
 pub mod rules;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub use facts::{Fact, MarkRow};
 pub use identity::{OrgId, Salt};
 pub use json::{Body, MAX_RECORD_BYTES, Record};
 pub use kind::{Kind, Role};
+pub use language::Language;
 pub use organisation::{Issue, Leader, Organisation, OrganisationKind, Person, SignPrefix};
 pub use secondary::{Attendance, SecondaryStatement, Stage, StudentPage, TranscriptSecondary};
 pub use stated::{Checked, Issued, Stated};

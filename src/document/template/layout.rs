@@ -5,7 +5,7 @@ use std::path::Path;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 
 use super::Error;
-use crate::document::record::Kind;
+use crate::document::record::{Kind, Language};
 use crate::signature::crypto;
 use crate::wording::system_reason_vi;
 
@@ -47,22 +47,11 @@ const TEMPLATES: [(Kind, Language, u32, &str); 5] = [
 /// Largest template file that is read from an office folder, in bytes.
 const MAX_TEMPLATE: u64 = 1 << 20;
 
-/// What a template's words are in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// Vietnamese alone: every kind has such a template.
-    Vietnamese,
-    /// Vietnamese with English beside it.
-    Bilingual,
-}
-
-impl Language {
-    /// The folder that holds a kind's templates in this language.
-    pub fn folder(self, kind: Kind) -> String {
-        match self {
-            Language::Vietnamese => kind.code().to_owned(),
-            Language::Bilingual => format!("{}-en", kind.code()),
-        }
+/// The folder that holds a kind's templates in a language.
+fn folder_of(language: Language, kind: Kind) -> String {
+    match language {
+        Language::Vietnamese => kind.code().to_owned(),
+        Language::Bilingual => format!("{}-en", kind.code()),
     }
 }
 
@@ -70,6 +59,7 @@ impl Language {
 #[derive(Clone)]
 pub struct Layout {
     kind: Kind,
+    language: Language,
     version: u32,
     pub(super) main: Source,
     pub(super) shared: Vec<Source>,
@@ -89,14 +79,14 @@ impl Layout {
         let template = TEMPLATES
             .iter()
             .find(|(of, words, at, _)| (*of, *words, *at) == (kind, language, version))
-            .ok_or_else(|| Error::LayoutUnknown { kind: language.folder(kind), version })?;
-        Ok(Layout { is_ours: true, ..Layout::from_source(kind, version, template.3)? })
+            .ok_or_else(|| Error::LayoutUnknown { kind: folder_of(language, kind), version })?;
+        Ok(Layout { is_ours: true, language, ..Layout::from_source(kind, version, template.3)? })
     }
 
     /// The office's own template, `FOLDER/KIND/VERSION/template.typ`, or the one that comes with
     /// the program when that file does not exist. Page, footer and attachment stay ours.
     pub fn load_from(folder: &Path, language: Language, kind: Kind, version: u32) -> Result<Layout, Error> {
-        let path = folder.join(language.folder(kind)).join(version.to_string()).join("template.typ");
+        let path = folder.join(folder_of(language, kind)).join(version.to_string()).join("template.typ");
         let unreadable = |error: std::io::Error| Error::LayoutUnreadable {
             path: path.display().to_string(),
             reason: error.to_string(),
@@ -113,10 +103,10 @@ impl Layout {
             return Err(Error::LayoutTooLarge { path: path.display().to_string(), size, most: MAX_TEMPLATE });
         }
         let text = std::fs::read_to_string(&path).map_err(unreadable)?;
-        Layout::from_source(kind, version, &text)
+        Ok(Layout { language, ..Layout::from_source(kind, version, &text)? })
     }
 
-    /// A layout around the text of somebody's template.
+    /// A layout around the text of somebody's template, said to be in Vietnamese.
     pub fn from_source(kind: Kind, version: u32, template: &str) -> Result<Layout, Error> {
         let mut described = Vec::new();
         for part in [MAIN].into_iter().chain(SHARED.map(|(_, text)| text)).chain([template]) {
@@ -125,6 +115,7 @@ impl Layout {
         let source = |path, text: &str| -> Result<Source, Error> { Ok(Source::new(file_id(path)?, text.to_owned())) };
         Ok(Layout {
             kind,
+            language: Language::Vietnamese,
             version,
             main: source("/main.typ", MAIN)?,
             shared: SHARED.iter().map(|(path, text)| source(path, text)).collect::<Result<_, _>>()?,
@@ -137,6 +128,11 @@ impl Layout {
     /// The kind of document.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// What its words are in.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// The version of the template.
@@ -175,7 +171,8 @@ mod tests {
     #[test]
     fn what_comes_with_the_program_loads_and_there_is_no_version_nine() {
         for (kind, language, version, _) in TEMPLATES {
-            assert_eq!(Layout::load_in(language, kind, version).unwrap().version(), version);
+            let layout = Layout::load_in(language, kind, version).unwrap();
+            assert_eq!((layout.language(), layout.version()), (language, version));
         }
         for kind in Kind::ALL {
             assert_eq!(Layout::load(*kind, 1).unwrap().kind(), *kind);

@@ -21,6 +21,6 @@ pub use draw::{Drawn, draw, inputs};
 pub use error::{Error, MissingGlyph, Overflow};
 pub use fonts::Fonts;
 pub use imprint::Imprint;
-pub use layout::{Language, Layout};
+pub use layout::Layout;
 pub use press::{OwnPress, Press};
 pub use tryout::try_out;

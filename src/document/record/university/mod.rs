@@ -4,6 +4,8 @@ mod check;
 mod facts;
 mod scale;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use scale::{Band, Class, Letter, Retakes, Scale};
@@ -174,6 +176,28 @@ statement! {
         /// The document that this one replaces.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         supersedes: Option<Supersedes>,
+    }
+}
+
+impl UniversityStatement {
+    /// What a page in two languages has in Vietnamese alone, in the order of the page, each once.
+    pub fn without_english(&self) -> Vec<&str> {
+        let Programme { major, specialisation, level, mode, language, .. } = &self.programme;
+        let programme = [
+            (Some(major), &self.programme.major_en),
+            (specialisation.as_ref(), &self.programme.specialisation_en),
+            (Some(level), &self.programme.level_en),
+            (mode.as_ref(), &self.programme.mode_en),
+            (language.as_ref(), &self.programme.language_en),
+        ];
+        let courses = self.courses.iter().map(|course| (Some(&course.name), &course.name_en));
+        let class = self.classification.as_ref();
+        let class = class.and_then(|name| self.scale.classes.iter().find(|class| class.name == *name));
+        let named = programme.into_iter().chain(courses).chain(class.map(|class| (Some(&class.name), &class.name_en)));
+        let names = named.filter(|(_, en)| en.is_none()).filter_map(|(vi, _)| vi).map(Name::as_str);
+        let thesis = self.thesis_title.as_ref().filter(|_| self.thesis_title_en.is_none()).map(Remark::as_str);
+        let mut seen = BTreeSet::new();
+        names.chain(thesis).filter(|name| seen.insert(*name)).collect()
     }
 }
 
