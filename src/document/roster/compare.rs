@@ -29,11 +29,12 @@ impl Beside {
     ) -> Beside {
         let mut beside = Beside::default();
         for pupil in listed {
-            if let Some(first) = beside.listed.get(&pupil.code) {
+            if let Some(first) = beside.listed.get(&pupil.student.moet_student_code) {
                 let fault = Fault::PupilTwice { first: first.at.to_string() };
-                problems.push(Problem::new(pupil.at.clone(), pupil.code.as_str(), &fault));
+                let code = pupil.student.moet_student_code.as_str();
+                problems.push(Problem::new(pupil.at.clone(), code, &fault));
             } else {
-                beside.listed.insert(pupil.code.clone(), pupil);
+                beside.listed.insert(pupil.student.moet_student_code.clone(), pupil);
             }
         }
         if !beside.listed.is_empty() && complete {
@@ -44,11 +45,11 @@ impl Beside {
     }
 
     pub(super) fn gender(&self, code: &StudentCode) -> Option<Gender> {
-        self.listed.get(code)?.gender
+        self.listed.get(code)?.student.gender
     }
 
     pub(super) fn place_of_birth(&self, code: &StudentCode) -> Option<&Name> {
-        self.listed.get(code)?.place_of_birth.as_ref()
+        self.listed.get(code)?.student.place_of_birth.as_ref()
     }
 
     pub(super) fn remark(&self, code: &StudentCode, subject: &'static str) -> Option<&Remark> {
@@ -70,10 +71,10 @@ impl Beside {
         }
         let excluded = |code| summaries.iter().any(|sheet| sheet.excluded.contains(code));
         let classes: BTreeSet<String> = summaries.iter().map(|sheet| fold(&sheet.class)).collect();
-        for listed in self.listed.values().filter(|listed| listed.gone.is_none() && !met.contains(&listed.code)) {
+        for (code, listed) in self.listed.iter().filter(|(code, listed)| listed.gone.is_none() && !met.contains(code)) {
             let in_class = listed.class.as_ref().is_some_and(|class| classes.contains(&fold(class)));
-            if in_class && !excluded(&listed.code) {
-                problems.push(Problem::new(listed.at.clone(), listed.code.as_str(), &Fault::PupilWithoutMarks));
+            if in_class && !excluded(code) {
+                problems.push(Problem::new(listed.at.clone(), code.as_str(), &Fault::PupilWithoutMarks));
             }
         }
     }
@@ -140,13 +141,13 @@ fn person(pupil: &Pupil, listed: &Listed, sheet: &ClassSheet, problems: &mut Vec
         let fault = Fault::ListContradicts { what, expected: expected.to_owned() };
         problems.push(Problem::new(at.clone(), value, &fault));
     };
-    if let Some(name) = pupil.name.as_ref().filter(|name| **name != listed.name) {
-        differs(&pupil.name_at, "họ và tên", name.as_str(), listed.name.as_str());
+    if let Some(name) = pupil.name.as_ref().filter(|name| **name != listed.student.full_name) {
+        differs(&pupil.name_at, "họ và tên", name.as_str(), listed.student.full_name.as_str());
     }
-    if let Some(birth) = pupil.birth.filter(|birth| *birth != listed.birth) {
-        differs(&pupil.birth_at, "ngày sinh", &birth.text_vi(), &listed.birth.text_vi());
+    if let Some(birth) = pupil.birth.filter(|birth| *birth != listed.student.date_of_birth) {
+        differs(&pupil.birth_at, "ngày sinh", &birth.text_vi(), &listed.student.date_of_birth.text_vi());
     }
-    if let (Some(here), Some(there)) = (pupil.gender, listed.gender)
+    if let (Some(here), Some(there)) = (pupil.gender, listed.student.gender)
         && here != there
     {
         let label = |gender| if gender == Gender::Male { "Nam" } else { "Nữ" };

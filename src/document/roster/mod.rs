@@ -14,6 +14,7 @@ mod levels;
 mod marks;
 mod note;
 mod office;
+mod person;
 mod problem;
 mod pupils;
 mod recognised;

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::cell;
 use super::fault::Fault;
 use super::layout::Layout;
 use super::office::OfficeSettings;
+use super::person::{
+    ADDRESS, BIRTH, CODE, ETHNICITY, FATHER, FATHER_OCCUPATION, GENDER, MOTHER, MOTHER_OCCUPATION, SCHOOL_YEAR, page,
+    student,
+};
 use super::problem::Problem;
 use super::recognised::{self, Known};
 use super::table::{Column, Row, Table, column};
@@ -18,21 +21,21 @@ use crate::document::record::{
 };
 
 pub(super) const STUDENTS: &[Column] = &[
-    column("code", "Mã học sinh", &["Mã định danh Bộ GD&ĐT", "Mã HS"], true),
+    CODE,
     column("full_name", "Họ và tên", &["Họ tên", "Họ và tên học sinh"], true),
-    column("date_of_birth", "Ngày sinh", &["Ngày tháng năm sinh"], true),
-    column("gender", "Giới tính", &[], false),
+    BIRTH,
+    GENDER,
     column("place_of_birth", "Nơi sinh", &["Nơi sinh chi tiết"], false),
     column("stage", "Cấp học", &[], true),
-    column("ethnicity", "Dân tộc", &[], false),
+    ETHNICITY,
     column("nationality", "Quốc tịch", &[], false),
     column("policy_group", "Đối tượng chính sách", &[], false),
     column("home_town", "Quê quán", &[], false),
-    column("current_address", "Chỗ ở hiện nay", &[], false),
-    column("father_name", "Tên cha", &["Họ tên cha"], false),
-    column("father_occupation", "Nghề nghiệp cha", &[], false),
-    column("mother_name", "Tên mẹ", &["Họ tên mẹ"], false),
-    column("mother_occupation", "Nghề nghiệp mẹ", &[], false),
+    ADDRESS,
+    FATHER,
+    FATHER_OCCUPATION,
+    MOTHER,
+    MOTHER_OCCUPATION,
     column("guardian_name", "Người giám hộ", &[], false),
     column("guardian_occupation", "Nghề nghiệp người giám hộ", &[], false),
     column("school_register_no", "Số đăng bộ", &["Số sổ đăng bộ"], false),
@@ -43,8 +46,8 @@ pub(super) const STUDENTS: &[Column] = &[
 ];
 
 pub(super) const HISTORY: &[Column] = &[
-    column("code", "Mã học sinh", &["Mã định danh Bộ GD&ĐT", "Mã HS"], true),
-    column("school_year", "Năm học", &[], true),
+    CODE,
+    SCHOOL_YEAR,
     column("class", "Lớp", &[], true),
     column("school_name", "Trường", &["Tên trường"], true),
     column("ward", "Xã/phường", &["Xã", "Phường"], true),
@@ -163,25 +166,12 @@ fn entrants(sheets: &[&Known<'_>], problems: &mut Vec<Problem>) -> BTreeMap<Stud
 
 impl From<pupils::Listed> for Entrant {
     fn from(listed: pupils::Listed) -> Entrant {
-        Entrant {
-            at: listed.at,
-            student: Student {
-                moet_student_code: listed.code,
-                full_name: listed.name,
-                date_of_birth: listed.birth,
-                gender: listed.gender,
-                place_of_birth: listed.place_of_birth,
-            },
-            stage: None,
-            page: listed.page,
-        }
+        Entrant { at: listed.at, student: listed.student, stage: None, page: listed.page }
     }
 }
 
 fn entrant(row: &mut Row<'_, '_, '_>) -> Option<Entrant> {
-    // All cells are read before any is missed, so that every problem of a row is told at once.
-    let (code, name) = (row.student_code(), row.noted("full_name", cell::name(row.value("full_name"))));
-    let (birth, gender, place_of_birth) = (row.date("date_of_birth"), row.gender(), row.optional("place_of_birth"));
+    let (student, page) = (student(row), page(row));
     let stages = [
         ("THCS", Stage::LowerSecondary),
         ("Trung học cơ sở", Stage::LowerSecondary),
@@ -190,39 +180,12 @@ fn entrant(row: &mut Row<'_, '_, '_>) -> Option<Entrant> {
     ];
     let stage = row.one_of("stage", &stages);
     let stage = row.present_if_read("stage", stage);
-    let texts = ["ethnicity", "nationality", "policy_group", "home_town", "current_address"];
-    let [ethnicity, nationality, policy_group, home_town, current_address] = texts.map(|key| row.optional(key));
-    let [father_name, mother_name, guardian_name] =
-        ["father_name", "mother_name", "guardian_name"].map(|key| row.person(key));
-    let occupations = ["father_occupation", "mother_occupation", "guardian_occupation"];
-    let [father_occupation, mother_occupation, guardian_occupation] = occupations.map(|key| row.optional(key));
-    let school_register_no = row.optional_code("school_register_no");
     let opened = opened(row);
     Some(Entrant {
         at: row.place("code"),
-        student: Student {
-            moet_student_code: code?,
-            full_name: name?,
-            date_of_birth: birth?,
-            gender: gender?,
-            place_of_birth: place_of_birth?,
-        },
+        student: student?,
         stage: Some(stage?),
-        page: StudentPage {
-            ethnicity: ethnicity?,
-            nationality: nationality?,
-            policy_group: policy_group?,
-            home_town: home_town?,
-            current_address: current_address?,
-            father_name: father_name?,
-            father_occupation: father_occupation?,
-            mother_name: mother_name?,
-            mother_occupation: mother_occupation?,
-            guardian_name: guardian_name?,
-            guardian_occupation: guardian_occupation?,
-            school_register_no: school_register_no?,
-            opened: opened?,
-        },
+        page: StudentPage { opened: opened?, ..page? },
     })
 }
 

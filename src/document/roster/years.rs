@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::fold::{fold, subject};
 use super::layout::Layout;
 use super::levels::{Computed, levels};
+use super::person::{CODE, SCHOOL_YEAR};
 use super::problem::{Place, Problem};
 use super::recognised::Known;
 use super::table::{Column, Row, Table, column};
@@ -19,8 +20,8 @@ use crate::document::record::{
 };
 
 pub(super) const YEARS: &[Column] = &[
-    column("code", "Mã học sinh", &["Mã định danh Bộ GD&ĐT", "Mã HS"], true),
-    column("school_year", "Năm học", &[], true),
+    CODE,
+    SCHOOL_YEAR,
     column("grade", "Khối", &[], true),
     column("class", "Lớp", &[], true),
     column("homeroom_teacher", "Giáo viên chủ nhiệm", &["GVCN"], true),
@@ -52,8 +53,8 @@ pub(super) const YEARS: &[Column] = &[
 ];
 
 pub(super) const MARKS: &[Column] = &[
-    column("code", "Mã học sinh", &["Mã định danh Bộ GD&ĐT", "Mã HS"], true),
-    column("school_year", "Năm học", &[], true),
+    CODE,
+    SCHOOL_YEAR,
     column("subject", "Môn học", &["Môn"], true),
     column("semester1", "HKI", &["Học kì I"], true),
     column("semester2", "HKII", &["Học kì II"], true),
