@@ -2,7 +2,7 @@
 //! once (domain 6.1).
 
 use super::fold::fold;
-use super::table::unknown;
+use super::table::{Column, unknown};
 use super::workbook::Grid;
 use super::{columns, marks, pupils, register_book, requests, secondary, university, years};
 
@@ -78,11 +78,10 @@ impl Layout {
         }
     }
 
-    /// Those of the headers that are not read and have no effect.
-    pub(super) fn unused<'h>(self, headers: impl Iterator<Item = &'h str>) -> Vec<&'h str> {
-        let columns = match self {
-            Layout::Summary => return headers.filter(|header| !columns::is_read(header)).collect(),
-            Layout::Marks => return unknown(marks::COLUMNS, headers.filter(|header| !marks::is_regular(header))),
+    /// The columns that it has by name.
+    pub(super) fn columns(self) -> &'static [Column] {
+        match self {
+            Layout::Marks => marks::COLUMNS,
             Layout::Pupils => pupils::COLUMNS,
             Layout::Diplomas => register_book::COLUMNS,
             Layout::Students => secondary::STUDENTS,
@@ -92,9 +91,17 @@ impl Layout {
             Layout::Learners => university::LEARNERS,
             Layout::Courses => university::COURSES,
             Layout::Requests => requests::COLUMNS,
-            Layout::PrimaryMarks => &[],
-        };
-        unknown(columns, headers)
+            Layout::Summary | Layout::PrimaryMarks => &[],
+        }
+    }
+
+    /// Those of the headers that are not read and have no effect.
+    pub(super) fn unused<'h>(self, headers: impl Iterator<Item = &'h str>) -> Vec<&'h str> {
+        match self {
+            Layout::Summary => headers.filter(|header| !columns::is_read(header)).collect(),
+            Layout::Marks => unknown(self.columns(), headers.filter(|header| !marks::is_regular(header))),
+            _ => unknown(self.columns(), headers),
+        }
     }
 
     /// Whether it is one of our own tables of results by year.
@@ -138,7 +145,7 @@ const STUDENT: &[&str] = &["mssv", "mãsốsinhviên", "mãsinhviên"];
 const NAME: &[&str] = &["họvàtên", "họtên", "họvàtênhọcsinh", "họvàtênngườihọc", "họvàtênchủvănbằng"];
 
 /// The most particular first: the last one is any table of pupils.
-const ORDER: [Layout; 12] = [
+pub(super) const ORDER: [Layout; 12] = [
     Layout::PrimaryMarks,
     Layout::Marks,
     Layout::YearMarks,

@@ -14,6 +14,8 @@ mod levels;
 mod marks;
 mod note;
 mod office;
+#[cfg(test)]
+mod page_tests;
 mod person;
 mod problem;
 mod pupils;
