@@ -30,9 +30,11 @@ impl Sheet {
         }
     }
 
-    /// The column whose header in `row` says `header`.
+    /// The column whose header in `row` says `header`, whatever its case and spaces.
     pub fn column(&self, row: u32, header: &str) -> Option<u32> {
-        let is_it = |cell: &Cell| matches!(cell, Cell::Text(text) if text.nfc().eq(header.nfc()));
+        let same =
+            |text: &str| text.nfc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect::<String>();
+        let is_it = |cell: &Cell| matches!(cell, Cell::Text(text) if same(text) == same(header));
         self.cells.range((row, 0)..(row + 1, 0)).find(|(_, cell)| is_it(cell)).map(|((_, column), _)| *column)
     }
 

@@ -3,11 +3,13 @@
 //! two differ there must be a problem, at the row that was changed.
 
 mod book;
+mod formats;
 mod mutation;
 mod school;
 mod stated;
 
 use book::{Sheet, bytes, parts, scan, xlsx, zip};
+use formats::Format;
 use mutation::{Chance, Effect, bend, mutate};
 use school::{HEADER_ROW, PUPILS};
 use vanbang::document::roster::{DiplomaDefaults, OfficeSettings, Problem, Reading, Records, read, read_diplomas};
@@ -57,14 +59,12 @@ fn facts(reading: &Reading) -> Vec<stated::Facts> {
 
 fn expected(sheets: &[Sheet; 4]) -> Option<Vec<stated::Facts>> {
     let [first, second, list, marks] = sheets;
-    let mut facts = stated::transcripts(first, second, list, marks)?;
-    facts.sort();
-    Some(facts)
+    sorted(stated::transcripts(first, second, list, marks))
 }
 
 /// The records say what the sheets state, or the first difference is told.
-fn agree(reading: &Reading, sheets: &[Sheet; 4], story: &str) {
-    let (found, stated) = (facts(reading), expected(sheets));
+fn agree(reading: &Reading, stated: Option<Vec<stated::Facts>>, story: &str) {
+    let found = facts(reading);
     let Some(stated) = stated else { panic!("{story}: read without a problem") };
     for (found, stated) in found.iter().zip(&stated) {
         let differs: Vec<_> = found.iter().filter(|(name, value)| stated.get(*name) != Some(value)).collect();
@@ -86,51 +86,132 @@ fn the_honest_sheets_read_to_what_they_state() {
     }
 }
 
-/// Six hundred changes to cells, columns, rows and sheets.
+/// A set of sheets that belong together, and what they state.
+struct Set {
+    stems: Vec<&'static str>,
+    sheets: Vec<Sheet>,
+    /// Header, first and last entry of each.
+    rows: Vec<(u32, u32, u32)>,
+    stated: fn(&[Sheet]) -> Option<Vec<stated::Facts>>,
+}
+
+/// Summaries, pupil list and mark sheet.
+fn real() -> Set {
+    let stated = |sheets: &[Sheet]| match sheets {
+        [first, second, list, marks] => stated::transcripts(first, second, list, marks),
+        _ => None,
+    };
+    Set { stems: vec!["hk1", "hk2", "ds", "toan"], sheets: sheets().into(), rows: ROWS.into(), stated }
+}
+
+/// Pupils, years and marks in the plain layout.
+fn plain() -> Set {
+    let stated = |sheets: &[Sheet]| match sheets {
+        [students, years, marks] => stated::plain(students, years, marks),
+        _ => None,
+    };
+    let sheets = school::plain();
+    let rows = sheets.iter().map(|sheet| (0, 1, sheet.last_row())).collect();
+    Set { stems: vec!["hs", "nam", "diem"], sheets: sheets.into(), rows, stated }
+}
+
+impl Set {
+    /// Changes sheets by these seeds, each written in a format; answers how many were read, and how many named.
+    fn survive(&self, format: Format, seeds: std::ops::Range<u64>) -> (usize, usize) {
+        let office = office();
+        let honest: Vec<Sheet> = self.sheets.iter().map(|sheet| format.keeps(sheet)).collect();
+        let names: Vec<String> = self.stems.iter().zip(&honest).map(|(stem, sheet)| format.name(stem, sheet)).collect();
+        let written: Vec<Vec<u8>> = honest.iter().map(|sheet| format.write(sheet)).collect();
+        let read = |files: &[Vec<u8>]| {
+            let named: Vec<(&str, &[u8])> =
+                names.iter().map(String::as_str).zip(files.iter().map(Vec::as_slice)).collect();
+            read(&named, &office)
+        };
+        let first = read(&written);
+        assert_eq!(first.problems, [], "{format:?}");
+        let same = facts(&first);
+        assert_eq!(Some(&same), sorted((self.stated)(&honest)).as_ref(), "{format:?}");
+        let (mut clean, mut named) = (0, 0);
+        for seed in seeds {
+            let chance = &mut Chance::new(seed);
+            let which = chance.below(honest.len());
+            let (header, first, last) = self.rows[which];
+            let mut changed = self.sheets[which].clone();
+            let (story, effect) = mutate(&mut changed, header, first, last, chance);
+            let kept = format.keeps(&changed);
+            // What a format cannot say, like hidden rows, is not there.
+            let effect = if kept.hidden_rows == changed.hidden_rows && kept.hidden == changed.hidden {
+                effect
+            } else {
+                Effect::Stated
+            };
+            let (mut sheets, mut files) = (honest.clone(), written.clone());
+            files[which] = format.write(&kept);
+            sheets[which] = kept;
+            let story = format!("{format:?}, seed {seed}, {}: {story}", names[which]);
+            let reading = read(&files);
+            let problems: Vec<String> = reading.problems.iter().map(ToString::to_string).collect();
+            if problems.is_empty() {
+                clean += 1;
+                agree(&reading, sorted((self.stated)(&sheets)), &story);
+            } else {
+                named += 1;
+                assert!(reading.records.is_empty(), "{story}");
+            }
+            match effect {
+                Effect::None => assert!(problems.is_empty() && facts(&reading) == same, "{story}: {problems:#?}"),
+                Effect::Unclear(Some(row)) => {
+                    assert!(names_row(&reading.problems, &names[which], row), "{story}: {problems:#?}");
+                }
+                Effect::Unclear(None) => assert!(!problems.is_empty(), "{story}"),
+                Effect::Stated if !problems.is_empty() => {
+                    let before = &honest[which].cells;
+                    let changed = before.iter().find(|(at, cell)| sheets[which].cells.get(at) != Some(cell));
+                    let elsewhere = reading.problems.iter().any(|problem| problem.place.file != names[which]);
+                    if let Some(((row, _), _)) = changed {
+                        let told = *row == header || elsewhere || names_row(&reading.problems, &names[which], *row);
+                        assert!(told, "{story}: {problems:#?}");
+                    }
+                }
+                Effect::Stated => {}
+            }
+        }
+        (clean, named)
+    }
+}
+
+fn sorted(facts: Option<Vec<stated::Facts>>) -> Option<Vec<stated::Facts>> {
+    facts.map(|mut facts| {
+        facts.sort();
+        facts
+    })
+}
+
+/// Six hundred changes to cells, columns, headers, rows and sheets.
 #[test]
 fn no_mutated_sheet_gives_what_it_does_not_state() {
-    let (office, honest) = (office(), sheets());
-    let honest_files = honest.each_ref().map(xlsx);
-    let same = facts(&read_all(&honest_files, &office));
-    let (mut clean, mut named) = (0, 0);
-    for seed in 0..600 {
-        let chance = &mut Chance::new(seed);
-        let which = chance.below(4);
-        let mut sheets = honest.clone();
-        let (header, first, last) = ROWS[which];
-        let (story, effect) = mutate(&mut sheets[which], header, first, last, chance);
-        let story = format!("seed {seed}, {}: {story}", FILES[which]);
-        let mut files = honest_files.clone();
-        files[which] = xlsx(&sheets[which]);
-        let reading = read_all(&files, &office);
-        let problems: Vec<String> = reading.problems.iter().map(ToString::to_string).collect();
-        if problems.is_empty() {
-            clean += 1;
-            agree(&reading, &sheets, &story);
-        } else {
-            named += 1;
-            assert!(reading.records.is_empty(), "{story}");
-        }
-        match effect {
-            Effect::None => assert!(problems.is_empty() && facts(&reading) == same, "{story}: {problems:#?}"),
-            Effect::Unclear(Some(row)) => {
-                assert!(names_row(&reading.problems, FILES[which], row), "{story}: {problems:#?}")
-            }
-            Effect::Unclear(None) => assert!(!problems.is_empty(), "{story}"),
-            Effect::Stated => {
-                let changed = honest[which].cells.iter().find(|(at, cell)| sheets[which].cells.get(at) != Some(cell));
-                if let Some(((row, _), _)) = changed.filter(|_| !problems.is_empty()) {
-                    let elsewhere = reading.problems.iter().any(|problem| problem.place.file != FILES[which]);
-                    let header_changed = *row == header;
-                    assert!(
-                        header_changed || elsewhere || names_row(&reading.problems, FILES[which], *row),
-                        "{story}: {problems:#?}"
-                    );
-                }
-            }
-        }
-    }
+    let (clean, named) = real().survive(Format::Xlsx, 0..600);
     assert!(clean > 100 && named > 250, "{clean} clean, {named} named");
+}
+
+/// Two hundred more in each other format.
+#[test]
+fn other_formats_give_nothing_else_either() {
+    for (format, seeds) in [(Format::Ods, 0..200), (Format::Xls, 200..400), (Format::Csv, 400..600)] {
+        let (clean, named) = real().survive(format, seeds);
+        assert!(clean > 30 && named > 80, "{format:?}: {clean} clean, {named} named");
+    }
+}
+
+/// Four hundred changes to the tables of the plain layout, in every format.
+#[test]
+fn plain_tables_give_nothing_else_either() {
+    let formats =
+        [(Format::Xlsx, 1000..1100), (Format::Ods, 1100..1200), (Format::Xls, 1200..1300), (Format::Csv, 1300..1400)];
+    for (format, seeds) in formats {
+        let (clean, named) = plain().survive(format, seeds);
+        assert!(clean > 15 && named > 30, "{format:?}: {clean} clean, {named} named");
+    }
 }
 
 /// Three hundred changes to single bytes of a part, under a checksum that fits.
@@ -156,7 +237,7 @@ fn no_bent_part_gives_what_it_does_not_state() {
         let mut sheets = honest.clone();
         sheets[which] =
             scan(&parts, &honest[which]).unwrap_or_else(|| panic!("{story}: read otherwise, and no problem"));
-        agree(&reading, &sheets, &story);
+        agree(&reading, expected(&sheets), &story);
     }
 }
 

@@ -82,13 +82,26 @@ const GARBAGE: &[&str] = &[
     "12345678901",
 ];
 
+/// What stands in place of a header `_`.
+const HEADERS: &[&str] = &["Cột 7", "_ 2", "Điểm _", "Sinh hoạt", "Hạnh kiểm"];
+
+/// A header with its column.
+fn header_text(sheet: &Sheet, header: u32, chance: &mut Chance) -> (u32, String) {
+    let texts: Vec<(u32, String)> = sheet
+        .row(header)
+        .into_iter()
+        .filter_map(|(column, cell)| if let Cell::Text(text) = cell { Some((column, text)) } else { None })
+        .collect();
+    chance.one(&texts).clone()
+}
+
 /// Changes the sheet; `header` is the row of its header, `first` that of its first entry.
 pub fn mutate(sheet: &mut Sheet, header: u32, first: u32, last: u32, chance: &mut Chance) -> (String, Effect) {
     let cells: Vec<(u32, u32)> = sheet.cells.range((first, 0)..(last + 1, 0)).map(|(at, _)| *at).collect();
     let at = *chance.one(&cells);
     let row = first + u32::try_from(chance.below(usize::try_from(last - first + 1).unwrap())).unwrap();
     let other = first + u32::try_from(chance.below(usize::try_from(last - first + 1).unwrap())).unwrap();
-    match chance.below(20) {
+    match chance.below(23) {
         0..=3 => {
             let text = *chance.one(LEGITIMATE);
             sheet.cells.insert(at, Cell::Text(text.to_owned()));
@@ -154,6 +167,24 @@ pub fn mutate(sheet: &mut Sheet, header: u32, first: u32, last: u32, chance: &mu
             let (column, _) = chance.one(&headers);
             sheet.cells.remove(&(header, *column));
             (format!("the header of column {column} is empty"), Effect::Stated)
+        }
+        19 => {
+            let (column, text) = header_text(sheet, header, chance);
+            let spelled =
+                if chance.below(2) == 0 { text.to_uppercase() } else { format!(" {} ", text.replace(' ', "\n ")) };
+            sheet.text(header, column, &spelled);
+            (format!("the header of column {column} is spelled {spelled:?}"), Effect::None)
+        }
+        20 => {
+            let ((column, _), (_, other)) = (header_text(sheet, header, chance), header_text(sheet, header, chance));
+            sheet.text(header, column, &other);
+            (format!("the header of column {column} says {other:?} as another does"), Effect::Stated)
+        }
+        21 => {
+            let (column, text) = header_text(sheet, header, chance);
+            let word = chance.one(HEADERS).replace('_', &text);
+            sheet.text(header, column, &word);
+            (format!("the header of column {column} says {word:?}"), Effect::Stated)
         }
         _ => {
             sheet.hidden = true;

@@ -174,3 +174,48 @@ pub fn diplomas() -> Sheet {
     }
     sheet
 }
+
+/// The same pupils in tables of our own: pupils, results of the year, marks by subject.
+pub fn plain() -> [Sheet; 3] {
+    let table = |name: &str, headers: &[&str]| {
+        let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
+        (0..).zip(headers).for_each(|(column, header)| sheet.text(0, column, header));
+        sheet
+    };
+    let mut students =
+        table("HS", &["Mã học sinh", "Họ và tên", "Ngày sinh", "Cấp học", "Giới tính", "Nơi sinh", "Tên mẹ"]);
+    let mut years = table(
+        "Nam",
+        &[
+            "Mã học sinh",
+            "Năm học",
+            "Khối",
+            "Lớp",
+            "Giáo viên chủ nhiệm",
+            "RL HKI",
+            "RL HKII",
+            "Nghỉ có phép HKI",
+            "Nghỉ không phép HKI",
+            "Nghỉ có phép HKII",
+            "Nghỉ không phép HKII",
+        ],
+    );
+    let mut marks = table("Diem", &["Mã học sinh", "Năm học", "Môn học", "HKI", "HKII", "Giáo viên", "Nhận xét"]);
+    let mut line = 1;
+    for pupil in 0..PUPILS {
+        let (code, birth) = (code(pupil), birth(pupil));
+        let gender = if pupil % 2 == 0 { "Nam" } else { "Nữ" };
+        let texts = [code.as_str(), NAMES[pupil as usize], &birth, "THCS", gender, "Thành phố Huế", "Lê Thị Mẹ"];
+        (0..).zip(texts).for_each(|(column, text)| students.text(pupil + 1, column, text));
+        let texts = [code.as_str(), "2025-2026", "6", "6A", "Đặng Thị Mỹ Hằng", "Tốt", "T", "1", "0", "2", "-"];
+        (0..).zip(texts).for_each(|(column, text)| years.text(pupil + 1, column, text));
+        for (subject, name) in (0..).zip(MARKED.iter().chain(COMMENTED)) {
+            let value = |semester| if subject < 8 { shown(mark(pupil, subject, semester)) } else { "Đ".to_owned() };
+            let (first, second) = (value(1), value(2));
+            let texts = [code.as_str(), "2025-2026", name, &first, &second, "Lê Thị Bảo Trân", "Học tốt."];
+            (0..).zip(texts).for_each(|(column, text)| marks.text(line, column, text));
+            line += 1;
+        }
+    }
+    [students, years, marks]
+}

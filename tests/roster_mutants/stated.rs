@@ -49,7 +49,7 @@ fn summary(sheet: &Sheet, semester: u32) -> Option<BTreeMap<String, Facts>> {
         if !sheet.cells.contains_key(&(row, code)) {
             continue;
         }
-        let text = |header: &str| plain(sheet.cells.get(&(row, column(header)?)));
+        let text = |header: &str| plain_text(sheet.cells.get(&(row, column(header)?)));
         let number = text("Mã học sinh")?;
         let mut facts = Facts::new();
         facts.insert("code".to_owned(), number.clone());
@@ -60,25 +60,14 @@ fn summary(sheet: &Sheet, semester: u32) -> Option<BTreeMap<String, Facts>> {
             facts.insert(format!("{subject} {semester}"), tenths.to_string());
         }
         for subject in COMMENTED {
-            let passed = match text(subject)?.to_lowercase().as_str() {
-                "đ" | "đạt" => "pass",
-                "cđ" | "chưa đạt" => "fail",
-                _ => return None,
-            };
-            facts.insert(format!("{subject} {semester}"), passed.to_owned());
+            facts.insert(format!("{subject} {semester}"), passed(&text(subject)?)?.to_owned());
         }
-        let conduct = match text("Kết quả rèn luyện")?.to_lowercase().as_str() {
-            "t" | "tốt" => "Tốt",
-            "k" | "khá" => "Khá",
-            "đ" | "đạt" => "Đạt",
-            "cđ" | "chưa đạt" => "Chưa đạt",
-            _ => return None,
-        };
+        let conduct = level(&text("Kết quả rèn luyện")?)?;
         facts.insert(format!("conduct {semester}"), conduct.to_owned());
         let (absences, mut sum) = (column("Buổi nghỉ")?, 0);
         for offset in 0..2 {
             let count: u32 =
-                plain(sheet.cells.get(&(row, absences + offset))).map_or(Some(0), |text| text.parse().ok())?;
+                plain_text(sheet.cells.get(&(row, absences + offset))).map_or(Some(0), |text| text.parse().ok())?;
             sum += count;
         }
         facts.insert(format!("absences {semester}"), sum.to_string());
@@ -87,13 +76,99 @@ fn summary(sheet: &Sheet, semester: u32) -> Option<BTreeMap<String, Facts>> {
     Some(found)
 }
 
+/// What the tables of the plain layout state of one school year.
+pub fn plain(students: &Sheet, years: &Sheet, marks: &Sheet) -> Option<Vec<Facts>> {
+    let listed = table(students, &["Mã học sinh", "Họ và tên", "Giới tính", "Nơi sinh", "Cấp học"])?;
+    let (code, birth) = (students.column(0, "Mã học sinh")?, students.column(0, "Ngày sinh")?);
+    let numbered = (1..=students.last_row()).filter(|row| students.cells.contains_key(&(*row, code)));
+    let mut all: BTreeMap<String, Facts> = BTreeMap::new();
+    for (line, row) in listed.into_iter().zip(numbered) {
+        let [code, name, gender, place, stage] = line.try_into().ok()?;
+        // Without that column it is the pupil list of the sector database.
+        let right = stage == "THCS" || students.column(0, "Cấp học").is_none();
+        (right && !name.is_empty()).then_some(())?;
+        let birth = day(students.cells.get(&(row, birth))?)?;
+        let facts = [("code", code.clone()), ("name", name), ("birth", birth), ("gender", gender), ("place", place)];
+        let facts = facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        all.insert(code, facts).is_none().then_some(())?;
+    }
+    let conduct = ["RL HKI", "RL HKII"];
+    let absences = ["Nghỉ có phép HKI", "Nghỉ không phép HKI", "Nghỉ có phép HKII", "Nghỉ không phép HKII"];
+    let headers = [&["Mã học sinh", "Năm học", "Khối"], &conduct[..], &absences].concat();
+    let mut with_year = 0;
+    for line in table(years, &headers)? {
+        let facts = all.get_mut(&line[0])?;
+        (line[1].replace(' ', "") == "2025-2026" && line[2] == "6").then_some(())?;
+        for semester in 0..2 {
+            facts
+                .insert(format!("conduct {}", semester + 1), level(&line[3 + semester])?.to_owned())
+                .is_none()
+                .then_some(())?;
+            let count =
+                |column: usize| if line[column].is_empty() { Some(0) } else { line[column].parse::<u32>().ok() };
+            let sum = count(5 + 2 * semester)? + count(6 + 2 * semester)?;
+            facts.insert(format!("absences {}", semester + 1), sum.to_string());
+        }
+        with_year += 1;
+    }
+    (with_year == all.len()).then_some(())?;
+    let (first, second) = (marks.column(0, "HKI")?, marks.column(0, "HKII")?);
+    let lines = table(marks, &["Mã học sinh", "Năm học", "Môn học", "Nhận xét"])?;
+    let code = marks.column(0, "Mã học sinh")?;
+    let numbered = (1..=marks.last_row()).filter(|row| marks.cells.contains_key(&(*row, code)));
+    for (line, row) in lines.iter().zip(numbered) {
+        let facts = all.get_mut(&line[0])?;
+        (line[1].replace(' ', "") == "2025-2026").then_some(())?;
+        let subject = MARKED.iter().chain(COMMENTED).find(|subject| **subject == line[2])?;
+        for (semester, column) in [(1, first), (2, second)] {
+            let cell = marks.cells.get(&(row, column))?;
+            let value = if MARKED.contains(subject) {
+                tenths(cell)?.to_string()
+            } else {
+                passed(&plain_text(Some(cell))?)?.to_owned()
+            };
+            facts.insert(format!("{subject} {semester}"), value).is_none().then_some(())?;
+        }
+        if *subject == "Toán" {
+            facts.insert("remark".to_owned(), line[3].clone());
+        }
+    }
+    for facts in all.values_mut() {
+        for subject in MARKED {
+            let tenths = |semester: u32| facts.get(&format!("{subject} {semester}"))?.parse::<u32>().ok();
+            let year = (2 * (tenths(1)? + 2 * tenths(2)?) + 3) / 6;
+            facts.insert(format!("{subject} year"), year.to_string());
+        }
+        COMMENTED.iter().all(|subject| facts.contains_key(&format!("{subject} 2"))).then_some(())?;
+    }
+    Some(all.into_values().collect())
+}
+
+fn passed(text: &str) -> Option<&'static str> {
+    match text.to_lowercase().as_str() {
+        "đ" | "đạt" => Some("pass"),
+        "cđ" | "chưa đạt" => Some("fail"),
+        _ => None,
+    }
+}
+
+fn level(text: &str) -> Option<&'static str> {
+    match text.to_lowercase().as_str() {
+        "t" | "tốt" => Some("Tốt"),
+        "k" | "khá" => Some("Khá"),
+        "đ" | "đạt" => Some("Đạt"),
+        "cđ" | "chưa đạt" => Some("Chưa đạt"),
+        _ => None,
+    }
+}
+
 /// The rows of a table, its first column filled.
 fn table(sheet: &Sheet, headers: &[&str]) -> Option<Vec<Vec<String>>> {
     let header = (0..10).find(|row| sheet.column(*row, headers[0]).is_some())?;
     // A column whose name nobody knows says nothing.
     let columns: Vec<Option<u32>> = headers.iter().map(|name| sheet.column(header, name)).collect();
     let cell = |row: u32, column: &Option<u32>| {
-        column.and_then(|column| plain(sheet.cells.get(&(row, column)))).unwrap_or_default()
+        column.and_then(|column| plain_text(sheet.cells.get(&(row, column)))).unwrap_or_default()
     };
     let rows = header + 1..=sheet.last_row();
     let rows = rows.map(|row| columns.iter().map(|column| cell(row, column)).collect::<Vec<String>>());
@@ -190,7 +265,7 @@ pub fn of_record(record: &TranscriptYear) -> Facts {
 }
 
 /// Composed text without white space around it and with single spaces inside.
-fn plain(cell: Option<&Cell>) -> Option<String> {
+fn plain_text(cell: Option<&Cell>) -> Option<String> {
     let text = match cell? {
         Cell::Text(text) => text.clone(),
         Cell::Number(number) => number.to_string(),
@@ -201,7 +276,7 @@ fn plain(cell: Option<&Cell>) -> Option<String> {
 }
 
 fn tenths(cell: &Cell) -> Option<u32> {
-    let text = plain(Some(cell))?.replace(',', ".");
+    let text = plain_text(Some(cell))?.replace(',', ".");
     let value: f64 = text.parse().ok().filter(|value| (0.0..=10.0).contains(value))?;
     let tenths = (value * 10.0).round();
     ((value * 10.0 - tenths).abs() < 1e-6).then(|| format!("{tenths}").parse().ok()).flatten()
@@ -211,7 +286,7 @@ fn tenths(cell: &Cell) -> Option<u32> {
 fn day(cell: &Cell) -> Option<String> {
     let date = match cell {
         Cell::Day(day) => chrono::NaiveDate::from_ymd_opt(1899, 12, 30)? + chrono::Days::new(u64::from(*day)),
-        other => chrono::NaiveDate::parse_from_str(&plain(Some(other))?, "%d/%m/%Y").ok()?,
+        other => chrono::NaiveDate::parse_from_str(&plain_text(Some(other))?, "%d/%m/%Y").ok()?,
     };
     Some(date.to_string())
 }
