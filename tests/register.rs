@@ -103,3 +103,39 @@ fn what_was_done_to_the_file_is_found_by_us_and_by_python() {
     let (whole, said) = python(&[&file, &later]);
     assert!(!whole && said.contains("missing"), "{said}");
 }
+
+/// An old backup put back by our own command: the exported checkpoint, the register that stands there, and the
+/// checkpoint beside a damaged one each tell that entries would be lost.
+#[test]
+fn a_backup_that_knows_less_is_not_restored_unseen() {
+    let (folder, place) = entered();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (old, later) = (at("cũ.sqlite"), at("mốc.json"));
+    register(&place, &["backup", &old]).passed();
+    let decision = ["--decision", "45/QĐ", "--date", "2026-09-01", "--by", "Trần Thị Văn Thư", "--reason", "Gian lận"];
+    register(&place, &[&["amend", "B 0000014", "--revoke"], &decision[..]].concat()).passed();
+    register(&place, &["audit", "--out", &later]).passed();
+
+    register(&place, &["restore", &old]).refused("REGISTER_ROLLED_BACK");
+    register(&place, &["restore", &old, "--lose-newer"]).refused("REGISTER_ROLLED_BACK");
+    std::fs::write(place.join("register.sqlite"), "hỏng").unwrap();
+    let refused = register(&place, &["restore", &old]);
+    refused.refused("REGISTER_ROLLED_BACK");
+    assert!(refused.err.contains("4 mục, mốc ghi 5") && refused.err.contains("--lose-newer"), "{}", refused.err);
+    register(&place, &["restore", &old, "--lose-newer", "--checkpoint", &later]).refused("REGISTER_ROLLED_BACK");
+    assert!(register(&place, &["restore", &old, "--lose-newer"]).passed().out.contains("4 mục"));
+
+    // Whole by itself and by what lies beside it; what was kept elsewhere knows better.
+    register(&place, &["audit"]).passed();
+    register(&place, &["audit", "--checkpoint", &later]).refused("REGISTER_ROLLED_BACK");
+    assert!(register(&place, &["show", "B 0000014"]).passed().out.contains("B 0000014"));
+}
+
+#[test]
+fn a_restore_is_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = vanbang(folder.path(), &["bench", "register", "--count", "50", "--json"]);
+    let figures: serde_json::Value = serde_json::from_str(&ran.passed().out).unwrap();
+    assert_eq!((&figures["what"], &figures["count"]), (&"register".into(), &50.into()));
+    assert!(figures["documents_per_second"].as_f64() > Some(0.0) && figures["ratio"].as_f64() > Some(0.0));
+}

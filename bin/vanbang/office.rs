@@ -14,11 +14,14 @@ pub const ROSTERS: [(&str, &[u8]); 2] = [
     ("so_diem_tong_ket_khoi_6_hk2.xlsx", include_bytes!("../../examples/office/so_diem_tong_ket_khoi_6_hk2.xlsx")),
 ];
 
+/// Sample diplomas of a register.
+pub const DIPLOMAS: (&str, &[u8]) = ("so_goc_thpt.csv", include_bytes!("../../examples/office/so_goc_thpt.csv"));
+
 /// A sample of each other layout: whole transcripts, a university's tables, diplomas, requests for copies.
 const SAMPLES: [(&str, &[u8]); 4] = [
     ("hoc_ba_mau.xlsx", include_bytes!("../../examples/office/hoc_ba_mau.xlsx")),
     ("bang_diem_dai_hoc_mau.xlsx", include_bytes!("../../examples/office/bang_diem_dai_hoc_mau.xlsx")),
-    ("so_goc_thpt.csv", include_bytes!("../../examples/office/so_goc_thpt.csv")),
+    DIPLOMAS,
     ("de_nghi_ban_sao_mau.xlsx", include_bytes!("../../examples/office/de_nghi_ban_sao_mau.xlsx")),
 ];
 

@@ -4,6 +4,7 @@ pub mod draw;
 mod hierarchy;
 pub mod manifest;
 pub mod paths;
+pub mod register;
 pub mod roster;
 pub mod sign;
 pub mod verify;

@@ -55,7 +55,7 @@ pub enum Command {
     Init(Init),
     /// Soát sổ điểm, báo mọi lỗi theo từng ô, không ghi gì · Check workbooks: every problem by cell, nothing written
     Check(Check),
-    /// Lập học bạ từ sổ điểm và ký lượt đầu; chạy lại để tiếp tục · Draw a batch and apply the first signature; resumes
+    /// Lập học bạ, bảng điểm từ bảng tính và ký lượt đầu; chạy lại để tiếp tục · Draw a batch and apply the first signature; resumes
     Issue(Box<Issue>),
     /// Ký lượt tiếp theo trên cả lô; chạy lại để tiếp tục · The next signature over a batch; resumes
     Sign(Sign),
@@ -111,7 +111,7 @@ pub struct Demo {
 #[derive(Debug, Args)]
 pub struct Bench {
     /// Đo gì · What to measure
-    #[arg(value_enum, value_name = "draw|sign|issue|verify|paths|roster")]
+    #[arg(value_enum, value_name = "draw|sign|issue|verify|paths|roster|register")]
     pub what: BenchWhat,
     /// Số văn bản, 1 đến 100000 (mặc định: 100) · Number of documents, 1 to 100000 (default: 100)
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -144,6 +144,7 @@ pub enum BenchWhat {
     Roster,
     Plan,
     Openings,
+    Register,
 }
 
 #[derive(Debug, Args)]

@@ -121,6 +121,10 @@ pub struct RegisterRestore {
     /// Bản sao lưu · The backup
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Chấp nhận mất những mục mới hơn bản sao lưu, khi không còn bản nào khác · Accept that entries newer than the
+    /// backup are lost, where nothing else has them
+    #[arg(long)]
+    pub lose_newer: bool,
     /// Bản sao lưu phải có đủ những gì mốc này đã thấy · The backup must hold all that this checkpoint has seen
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,

@@ -8,7 +8,7 @@ use vanbang::verify::Revocation;
 use super::Session;
 use crate::batches;
 use crate::bench::sign::From;
-use crate::bench::{draw, manifest, paths, roster, sign, verify};
+use crate::bench::{draw, manifest, paths, register, roster, sign, verify};
 use crate::cli::{Bench, BenchWhat};
 use crate::failure::Failure;
 use crate::usage;
@@ -49,6 +49,7 @@ pub fn run(arguments: &Bench, session: &Session) -> Result<u8, Failure> {
         BenchWhat::Roster => (1, roster::measure(count)?),
         BenchWhat::Plan => (1, manifest::plan(count)?),
         BenchWhat::Openings => (1, manifest::open(count)?),
+        BenchWhat::Register => (1, register::measure(count)?),
         BenchWhat::Paths => (asked, paths::measure(count, asked, revocation, keep, session)?),
     };
     let per_second = count as f64 / measured.elapsed.as_secs_f64().max(f64::MIN_POSITIVE);

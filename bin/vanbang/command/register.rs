@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset};
 use vanbang::document::record::{Code, Date, Name, Remark};
 use vanbang::document::register::{
-    Action, Amended, Amendment, Change, Checkpoint, Error, Ground, Noted, Register, Standing, Withdrawn, holder_value,
+    Action, Amended, Amendment, Change, Checkpoint, Error, Ground, Newer, Noted, Register, Standing, Withdrawn,
+    holder_value,
 };
 
 use super::Session;
@@ -274,7 +275,14 @@ fn restore(
     session: &Session,
 ) -> Result<u8, Failure> {
     let seen = arguments.checkpoint.as_deref().map(checkpoint).transpose()?;
-    let aside = Register::restore(&arguments.file, path, seen.as_ref(), at)?;
+    let newer = if arguments.lose_newer { Newer::MayBeLost } else { Newer::Kept };
+    let aside = Register::restore(&arguments.file, path, seen.as_ref(), newer, at).map_err(|error| match error {
+        Error::RolledBack { .. } => Failure::from(error).hint(
+            "Hãy tìm bản sao lưu mới hơn. Sổ đã hỏng mà không còn bản nào khác thì thêm --lose-newer: những mục sau đó sẽ mất.",
+            "Look for a newer backup. If the register is damaged and there is none, add --lose-newer: later entries are lost.",
+        ),
+        other => other.into(),
+    })?;
     let register = Register::open(path)?;
     session
         .console
@@ -301,7 +309,8 @@ pub(super) fn keeper(given: Option<&str>) -> Result<Name, Failure> {
 }
 
 pub(super) fn usage(vi: &str, en: &str) -> Failure {
-    Failure::new("USAGE", vi, en).hint("Xem: vanbang register --help", "See: vanbang register --help")
+    Failure::new("USAGE", vi, en)
+        .hint("Xem: vanbang register --help, vanbang copy --help", "See: vanbang register --help, vanbang copy --help")
 }
 
 fn code(text: &str) -> Result<Code, Failure> {

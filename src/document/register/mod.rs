@@ -44,6 +44,14 @@ use chain::Hash;
 use state::State;
 use store::{Row, Store};
 
+/// What becomes of entries that a backup does not hold, when nothing else has them any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Newer {
+    /// The backup is not taken.
+    Kept,
+    MayBeLost,
+}
+
 /// An opened register whose whole chain holds.
 pub struct Register {
     path: PathBuf,
@@ -71,14 +79,8 @@ impl Register {
     /// [`Error::RolledBack`] when entries are missing that were there.
     pub fn open(path: &Path) -> Result<Register, Error> {
         let register = Register::open_alone(path)?;
-        let beside = checkpoint_path(path);
-        match std::fs::read(&beside) {
-            Ok(bytes) => {
-                let kept = Checkpoint::from_json(&bytes).ok_or(Error::CheckpointUnreadable(beside))?;
-                register.compare(&kept)?;
-            }
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
-            Err(cause) => return Err(Error::File { path: beside, cause }),
+        if let Some(kept) = kept_beside(path)? {
+            register.compare(&kept)?;
         }
         Ok(register)
     }
@@ -207,7 +209,8 @@ impl Register {
     }
 
     /// Puts a backup in the place of a register that is lost or damaged; answers where the damaged file
-    /// was moved. A register that is whole is never replaced by one that holds less.
+    /// was moved. A register that is whole is never replaced by one that holds less; of one that is not, the
+    /// checkpoint beside it says what there was.
     ///
     /// # Errors
     /// Why the backup is not taken.
@@ -215,6 +218,7 @@ impl Register {
         from: &Path,
         to: &Path,
         seen: Option<&Checkpoint>,
+        newer: Newer,
         at: DateTime<FixedOffset>,
     ) -> Result<Option<PathBuf>, Error> {
         let backup = Register::open_alone(from)?;
@@ -223,6 +227,11 @@ impl Register {
         }
         if let Ok(present) = Register::open_alone(to) {
             backup.compare(&present.checkpoint(&at.to_rfc3339()))?;
+        }
+        if newer == Newer::Kept
+            && let Some(kept) = kept_beside(to)?
+        {
+            backup.compare(&kept)?;
         }
         let temporary = to.with_extension("restoring");
         backup.backup(&temporary, &at.to_rfc3339())?;
@@ -245,6 +254,16 @@ impl Register {
     /// What the store refuses.
     pub fn entry(&self, number: u64) -> Result<Option<Entry>, Error> {
         self.store.row(number)?.map(|row| parsed(&row)).transpose()
+    }
+}
+
+/// How far a register had come by the checkpoint beside it, where there is one.
+fn kept_beside(register: &Path) -> Result<Option<Checkpoint>, Error> {
+    let beside = checkpoint_path(register);
+    match std::fs::read(&beside) {
+        Ok(bytes) => Checkpoint::from_json(&bytes).map(Some).ok_or(Error::CheckpointUnreadable(beside)),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(Error::File { path: beside, cause }),
     }
 }
 
