@@ -43,9 +43,6 @@ impl<R> From<Records<R>> for Rosters<Vec<R>> {
 /// Reads the workbooks of one kind of document with the settings of the office folder.
 pub fn read(files: &[PathBuf], kind: Kind, configuration: &Configuration) -> Result<Rosters<Documents>, Failure> {
     configuration.need_office()?;
-    if kind == Kind::CertifiedCopy {
-        return Err(not_from_workbooks(kind));
-    }
     let text = String::from_utf8_lossy(configuration.settings_bytes());
     let settings = match OfficeSettings::parse(SETTINGS, &text) {
         Ok(settings) => settings,
@@ -128,7 +125,7 @@ fn not_from_workbooks(kind: Kind) -> Failure {
         format!("{kind} is not made from workbooks but from the register"),
     )
     .hint(
-        "Soát danh sách đề nghị: vanbang check --kind certified-copy",
-        "To look at requests: vanbang check --kind certified-copy",
+        "Lập bản sao: vanbang copy SỐ-HIỆU. Soát danh sách đề nghị: vanbang check --kind certified-copy.",
+        "To make copies: vanbang copy NUMBER. To look at requests: vanbang check --kind certified-copy.",
     )
 }

@@ -84,10 +84,12 @@ pub enum OnRemoval {
 
 #[derive(Debug, Args)]
 pub struct Issue {
-    /// Sổ điểm học kì I và II (.xlsx, .xls, .ods, .csv) · Workbooks of semester I and II
+    /// Sổ điểm hai học kì, hoặc bảng tính của loại văn bản ấy (.xlsx, .xls, .ods, .csv) · Workbooks of both
+    /// semesters, or of that kind of document
     #[arg(required = true, value_name = "ROSTER")]
     pub rosters: Vec<PathBuf>,
-    /// Loại văn bản (mặc định: transcript-year-secondary, học bạ THCS) · Kind of document (default: transcript-year-secondary)
+    /// Loại văn bản: transcript-year-secondary (học bạ một năm, mặc định), transcript-secondary (học bạ cả cấp),
+    /// transcript-university (bảng điểm đại học) · Kind of document
     #[arg(long, default_value = "transcript-year-secondary", value_name = "KIND")]
     pub kind: String,
     /// Thư mục của lô (mặc định: batches/NĂM-HỌC-LỚP) · Batch folder (default: batches/YEAR-CLASSES)

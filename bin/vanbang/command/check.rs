@@ -9,7 +9,7 @@ use super::issue::kind;
 use crate::cli::Check;
 use crate::failure::Failure;
 use crate::rosters::{self, Documents, Rosters};
-use crate::show::{Console, problems};
+use crate::show::{Console, doubts, problems};
 
 /// `--kind` of what is no document but goes into the register.
 pub const REGISTER: &str = "register";
@@ -32,7 +32,10 @@ pub fn run(arguments: &Check, session: &Session) -> Result<u8, Failure> {
         })),
         kind => {
             let read = rosters::read(files, kind, &session.configuration)?;
-            Ok(told(read, console, |Documents { records, .. }| documents(kind, &records, console)))
+            Ok(told(read, console, |Documents { settings, records }| {
+                doubts::issuer(kind, settings.organisation(), console);
+                documents(kind, &records, console);
+            }))
         }
     }
 }

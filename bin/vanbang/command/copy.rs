@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use vanbang::document::batch::{Arrangement, Batch};
 use vanbang::document::record::{CertifiedCopy, Date, Issue, Kind, Language, Name, Role};
-use vanbang::document::register::{Amended, Asked, Authority, Register};
+use vanbang::document::register::{self, Amended, Asked, Authority, Register};
 use vanbang::issue::{self, Numbered, planned_copies, take_numbers};
 
 use super::Session;
@@ -51,7 +51,7 @@ pub fn run(arguments: &cli::Copy, session: &Session) -> Result<u8, Failure> {
     let (batch, request) = loop {
         let copies = match planned_copies(&folder)? {
             Some(copies) => same_request(copies, &asked, &diplomas, &folder)?,
-            None => register.copies(&asked, &authority)?,
+            None => register.copies(&asked, &authority).map_err(not_allowed)?,
         };
         let request = issue::Request {
             folder: &folder,
@@ -129,6 +129,17 @@ fn same_request(
     )
     .about(folder)
     .hint("Hãy nêu thư mục lô mới: --batch THƯ-MỤC", "Name a new batch folder: --batch DIR"))
+}
+
+/// Who copies stands in the settings, not in a workbook.
+fn not_allowed(error: register::Error) -> Failure {
+    match error {
+        register::Error::Record(_) => Failure::from(error).hint(
+            "Xem kind của [organisation] trong vanbang.toml: bản sao do nơi giữ sổ gốc cấp.",
+            "See kind at [organisation] of vanbang.toml: copies are given by whoever holds the register.",
+        ),
+        other => other.into(),
+    }
 }
 
 /// The folder of an unfinished run for the same diplomas, else today's.

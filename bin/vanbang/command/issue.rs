@@ -36,6 +36,7 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
             return Ok(crate::COULD_NOT_RUN);
         }
     };
+    doubts::issuer(kind, settings.organisation(), console);
     let office = session.configuration.need_office()?;
     let mut chosen = of_classes(&records, &arguments.class)?;
     let old = arguments.replaces.replaces.as_deref();

@@ -3,7 +3,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::document::record::{Clause, Contradiction, CredentialType, Diploma, Form, OrganisationKind, Said};
+use crate::document::record::{Clause, Contradiction, CredentialType, Diploma, Form, Kind, OrganisationKind, Said};
 
 /// In force from this day (Thông tư 10/2026/TT-BGDĐT).
 const CIRCULAR_10_2026: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 4, 15);
@@ -84,6 +84,18 @@ pub fn register_holders(kind: CredentialType, issued: NaiveDate, copied: NaiveDa
     }
 }
 
+/// Whether organisations of this sort issue such documents; who gives copies is a question of the register.
+pub fn may_issue(kind: Kind, by: OrganisationKind) -> bool {
+    use OrganisationKind::{Continuing, LowerSecondary, MultiLevel, University, UpperSecondary};
+    match kind {
+        Kind::TranscriptYearSecondary | Kind::TranscriptSecondary => {
+            matches!(by, LowerSecondary | UpperSecondary | MultiLevel | Continuing | University)
+        }
+        Kind::TranscriptUniversity => by == University,
+        Kind::CertifiedCopy => true,
+    }
+}
+
 /// Whether a diploma of this type on this day needs a second look: the law no longer lists it, the
 /// circular that ends it is not in force yet.
 pub fn is_doubtful(kind: CredentialType, date: NaiveDate) -> bool {
@@ -147,6 +159,15 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_school_issues_no_university_transcript() {
+        use OrganisationKind::{LowerSecondary, Primary, University};
+        assert!(may_issue(Kind::TranscriptYearSecondary, LowerSecondary));
+        assert!(may_issue(Kind::TranscriptUniversity, University));
+        assert!(!may_issue(Kind::TranscriptUniversity, LowerSecondary));
+        assert!(!may_issue(Kind::TranscriptSecondary, Primary));
     }
 
     #[test]
