@@ -379,6 +379,7 @@ fn a_document_is_issued_once_and_ends_once() {
                 decision_no: Some(code("7/QĐ")),
                 decision_date: None,
             }),
+            batch: None,
             copy: None,
         })
     };
