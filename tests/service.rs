@@ -11,6 +11,7 @@ mod loopback;
 mod office;
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -201,12 +202,39 @@ fn every_answer_is_locked_down() {
     assert!(!page.contains("http://") && !page.contains("https://"), "an external asset");
 }
 
+/// Without the page the service says so; with it, its files come with the headers that they need.
+#[test]
+fn the_page_that_judges_codes_is_served_as_it_was_built() {
+    let service = start();
+    let page = service.page("/V/1");
+    if !Path::new(env!("CARGO_MANIFEST_DIR")).join("web/dist/index.html").exists() {
+        assert!(page.body.contains("không kèm trang kiểm tra mã"), "{}", page.body);
+        assert_eq!(service.page("/sw.js").status, 404);
+        return;
+    }
+    assert_eq!(page.body, service.page("/").body);
+    assert!(page.head.contains("trusted-types page") && page.head.contains("camera=(self)"), "{}", page.head);
+    let loaded = service.page("/sw.js").body;
+    let names: Vec<&str> = loaded.split('"').filter(|word| word.starts_with("/assets/")).collect();
+    assert!(names.len() >= 5 && page.body.contains(names[names.len() - 1]), "{names:?}");
+    for name in names {
+        let answer = service.page(name);
+        assert_eq!(answer.status, 200, "{name}");
+        let runs_wasm = answer.head.contains("'wasm-unsafe-eval'");
+        assert_eq!(runs_wasm, name.contains("/decoder-"), "{name}: {}", answer.head);
+        assert!(name.ends_with("icon.svg") || answer.head.contains("immutable"), "{name}: {}", answer.head);
+    }
+    let saved = service.page("/assets/vanbang-page.html");
+    assert!(saved.status == 200 && saved.head.contains("content-disposition: attachment"), "{}", saved.head);
+    assert_eq!(service.page("/assets/index.html").status, 404);
+}
+
 #[test]
 fn the_language_is_vietnamese_unless_asked() {
     let service = start();
-    assert!(service.page("/").body.contains("<html lang=\"vi\">"));
-    assert!(service.page("/?lang=en").body.contains("<html lang=\"en\">"));
-    let english = service.send("GET /", "Accept-Language: en-GB,en;q=0.8\r\n", b"");
+    assert!(service.page("/nothing").body.contains("<html lang=\"vi\">"));
+    assert!(service.page("/nothing?lang=en").body.contains("<html lang=\"en\">"));
+    let english = service.send("GET /nothing", "Accept-Language: en-GB,en;q=0.8\r\n", b"");
     assert!(english.body.contains("<html lang=\"en\">") && english.head.contains("vary: accept-language"));
 }
 

@@ -4,6 +4,8 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::page;
+
 const STYLE: &str = include_str!("../../web/assets/style.css");
 const SCRIPT: &str = include_str!("../../web/assets/page.js");
 const ICON: &str = include_str!("../../web/assets/icon.svg");
@@ -18,7 +20,7 @@ pub async fn asset(Path(name): Path<String>) -> Response {
         "style.css" => ("text/css; charset=utf-8", STYLE),
         "page.js" => ("text/javascript; charset=utf-8", SCRIPT),
         "icon.svg" => ("image/svg+xml", ICON),
-        _ => return StatusCode::NOT_FOUND.into_response(),
+        name => return page::file(name).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response()),
     };
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=3600")], text).into_response()
 }

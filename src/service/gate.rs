@@ -15,7 +15,7 @@ use super::state::State;
 
 const MAX_URI: usize = 2 * 1024;
 
-/// Nothing but our own files, no inline script or style, no frames.
+/// Of the plain pages: nothing but our own files, no inline script or style, no frames.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
@@ -40,7 +40,7 @@ pub async fn every(Extract(state): Extract<State>, request: Request, next: Next)
         if length > MAX_URI { StatusCode::URI_TOO_LONG.into_response() } else { next.run(request).await };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(RESOURCE).or_insert(HeaderValue::from_static("same-origin"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

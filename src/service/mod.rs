@@ -12,6 +12,7 @@ mod linger;
 mod metrics;
 mod objects;
 mod pace;
+mod page;
 mod pages;
 mod questions;
 mod refusal;
@@ -50,6 +51,7 @@ pub fn router(state: State) -> Router {
         .route("/healthz", get(respond::health))
         .route("/readyz", get(respond::ready))
         .route("/assets/{name}", get(assets::asset))
+        .route("/sw.js", get(page::keeper))
         .merge(look_ups().layer(middleware::from_fn_with_state(state.clone(), gate::look_up)))
         .nest("/.well-known/vanbang/v1", objects().layer(middleware::from_fn_with_state(state.clone(), gate::object)))
         .fallback(respond::not_found)

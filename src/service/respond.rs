@@ -7,14 +7,14 @@ use axum::response::{IntoResponse, Response};
 use super::event::Event;
 use super::judge::judge;
 use super::lang::Lang;
-use super::pages;
 use super::refusal::Refusal;
 use super::state::State;
 use super::upload;
 use super::worker::Form;
+use super::{page, pages};
 
 pub async fn home(Extract(state): Extract<State>, lang: Lang) -> Response {
-    pages::home(lang, state.limits().upload_bytes)
+    page::shell(&state).unwrap_or_else(|| pages::home(lang, state.limits().upload_bytes))
 }
 
 pub async fn health() -> &'static str {
@@ -51,7 +51,7 @@ pub async fn verify_json(Extract(state): Extract<State>, request: Request) -> Re
 
 /// The page that a code opens: the same bytes for every identifier, which nobody reads here.
 pub async fn code_page(Extract(state): Extract<State>, lang: Lang) -> Response {
-    pages::code(lang, state.limits().upload_bytes)
+    page::shell(&state).unwrap_or_else(|| pages::code(lang, state.limits().upload_bytes))
 }
 
 /// Whether new work is taken and the store answers.

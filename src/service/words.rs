@@ -117,8 +117,8 @@ words! {
     checked_at: "Kiểm tra lúc", "Checked at";
 
     code_title: "Mã trên giấy", "The code on the paper";
-    code_lead: "Mã đã mở đúng trang. Nội dung của mã được kiểm tra ngay trong trình duyệt của bạn, cần bật JavaScript.",
-        "The code opened the right page. What it holds is checked in your own browser, which needs JavaScript.";
+    code_lead: "Máy chủ này được dựng không kèm trang kiểm tra mã nên nội dung của mã chưa được kiểm tra ở đây. Hãy dùng trang đã lưu, trang của đơn vị khác, hoặc chương trình vanbang.",
+        "This server was built without the page that checks codes: what the code holds was not checked here. Use a saved page, another organisation's page, or the vanbang program.";
     code_not_a_verdict: "Đây chưa phải là kết luận: mã có thể bị chép sang một tờ giấy khác.",
         "This is not a verdict: a code can be copied onto another paper.";
     code_upload: "Nếu có tệp PDF, hãy kiểm tra tại đây:", "If you have the PDF, check it here:";

@@ -131,7 +131,7 @@ pub fn send(address: &str, request_line: &str, headers: &str, body: &[u8]) -> An
 pub fn read_answer(stream: &mut TcpStream) -> Answer {
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
-    let text = String::from_utf8(bytes).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
     let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
     Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
