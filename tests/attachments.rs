@@ -37,7 +37,7 @@ fn attachments(pdf: &[u8]) -> Vec<Attached> {
     let last = file.last();
     let text = |value: &Value| match value {
         Value::String { bytes, .. } => decode_text(bytes),
-        Value::Name(name) => String::from_utf8(name.clone()).unwrap(),
+        Value::Name(name) => String::from_utf8(name.to_vec()).unwrap(),
         other => panic!("{other:?}"),
     };
     let inner = |of: &Dictionary, key: &str| file.entry(last, of, key).unwrap().as_dictionary().unwrap().clone();

@@ -77,7 +77,7 @@ fn a_changed_file_reads_the_same_after_the_beginning_of_the_old_one() {
         let mut seed = 0x5eed;
         for _ in 0..300 {
             let mut changed = signed.clone();
-            let place = random(&mut seed) as usize % changed.len();
+            let place = random(&mut seed) % changed.len();
             changed[place] = random(&mut seed) as u8;
             assert_same(&changed, &beginning, &format!("byte {place}"));
         }
