@@ -99,6 +99,24 @@ fn ambiguous_files_are_not_read() {
     assert!(File::open(&base, Limits::default()).is_ok());
 }
 
+/// The code belongs to the record, and says what the record says (docs/protocol.md 11.4).
+#[test]
+fn the_code_is_the_records_own() {
+    let record = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/record.json")).unwrap();
+    let altered = |at: &dyn Fn(&[u8]) -> usize| {
+        let mut objects = objects_of_ours(&record);
+        let place = at(&objects[7]);
+        objects[7][place] ^= 1;
+        let verdict = judged(&assemble(&objects, Xref::Table), |signed| signed);
+        assert!(!verdict.is_authentic() && verdict.verdict() == Outcome::Failed);
+        verdict.reason()
+    };
+    let start = |data: &[u8]| position(data, "stream\n") + 7;
+    assert_eq!(altered(&start), "CODE_RECORD_MISMATCH", "the identifier");
+    assert_eq!(altered(&|data| start(data) + 16 + 11), "CODE_RECORD_MISMATCH", "the secret");
+    assert_eq!(altered(&|data| position(data, "\nendstream") - 2 - 16), "CLAIMS_RECORD_MISMATCH", "a fact");
+}
+
 /// R8: what is read in files of others is not how we write.
 #[test]
 fn habits_of_other_producers_are_not_ours() {
