@@ -4,11 +4,15 @@
 #[path = "service/codes.rs"]
 mod codes;
 mod common;
+#[path = "common/foreign.rs"]
+mod foreign;
 #[path = "service/http.rs"]
 mod http;
 mod loopback;
 #[path = "service/office.rs"]
 mod office;
+#[path = "service/publishing.rs"]
+mod publishing;
 
 use std::io::Write;
 use std::path::Path;

@@ -86,6 +86,7 @@ struct ConfigLimits {
     connections: Option<u16>,
     look_ups_per_minute: Option<u32>,
     uploads_per_minute: Option<u32>,
+    published_per_minute: Option<u32>,
 }
 
 /// A checked configuration with everything that it names, but the store.
@@ -294,6 +295,7 @@ fn limits(file: &ConfigLimits) -> Limits {
         connections: number(file.connections).unwrap_or(default.connections),
         look_ups_per_minute: rate(file.look_ups_per_minute).unwrap_or(default.look_ups_per_minute),
         uploads_per_minute: rate(file.uploads_per_minute).unwrap_or(default.uploads_per_minute),
+        published_per_minute: rate(file.published_per_minute).unwrap_or(default.published_per_minute),
         ..default
     }
 }

@@ -13,6 +13,7 @@ use super::refusal::Refusal;
 use super::standing;
 use super::state::State;
 use super::store::Code;
+use crate::verify::publishing::Hint;
 use crate::verify::{Id, ShortCode};
 
 #[derive(Serialize)]
@@ -30,7 +31,7 @@ struct CodeAnswer {
 struct ShortAnswer {
     org: String,
     kind: u16,
-    standing: &'static str,
+    standing: Hint,
 }
 
 /// `GET /api/v1/codes/<ID>`
@@ -74,5 +75,8 @@ pub async fn short(Extract(state): Extract<State>, typed: Result<Path<String>, P
     };
     state.tell(&Event::CodeAsked { known: found.is_some() });
     let Some(code) = found else { return Refusal::CodeUnknown.answer() };
-    Json(ShortAnswer { org: code.org, kind: code.kind, standing: standing::UNKNOWN }).into_response()
+    match standing::of(&state, &code).await {
+        Ok(standing) => Json(ShortAnswer { org: code.org, kind: code.kind, standing }).into_response(),
+        Err(error) => state.store_failed(&error),
+    }
 }

@@ -38,6 +38,13 @@ pub enum Event {
         /// Whether the store has it.
         known: bool,
     },
+    /// Something was published.
+    Published {
+        /// What: `batch`, `envelope` or `status`.
+        what: &'static str,
+        /// Whether it was here before.
+        again: bool,
+    },
     /// The store answers again, or no longer.
     Store {
         /// The stable code of its error; `None`: it answers.
@@ -55,6 +62,7 @@ impl fmt::Display for Event {
             Event::Refused { code } => write!(f, "refused code={code}"),
             Event::NotFetched { host, code } => write!(f, "not fetched host={host} code={code}"),
             Event::CodeAsked { known } => write!(f, "code known={known}"),
+            Event::Published { what, again } => write!(f, "published what={what} again={again}"),
             Event::Store { code: Some(code) } => write!(f, "store lost code={code}"),
             Event::Store { code: None } => write!(f, "store answers"),
         }

@@ -67,6 +67,15 @@ pub async fn object(Extract(state): Extract<State>, request: Request, next: Next
     })
 }
 
+/// Something to be published: counted, and few at once.
+pub async fn publish(Extract(state): Extract<State>, client: Client, request: Request, next: Next) -> Response {
+    match (state.pace().count(Asked::Publishing, client), state.publishing().try_acquire()) {
+        (Ok(()), Ok(_place)) => next.run(request).await,
+        (Err(refusal), _) => state.refuse(refusal),
+        (Ok(()), Err(_)) => state.refuse(Refusal::Busy),
+    }
+}
+
 fn shared(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

@@ -14,6 +14,8 @@ mod objects;
 mod pace;
 mod page;
 mod pages;
+mod parts;
+mod publish;
 mod questions;
 mod refusal;
 mod respond;
@@ -29,7 +31,7 @@ mod words;
 mod worker;
 
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -54,6 +56,7 @@ pub fn router(state: State) -> Router {
         .route("/sw.js", get(page::keeper))
         .merge(look_ups().layer(middleware::from_fn_with_state(state.clone(), gate::look_up)))
         .nest("/.well-known/vanbang/v1", objects().layer(middleware::from_fn_with_state(state.clone(), gate::object)))
+        .nest("/api/v1/publish", publishing().layer(middleware::from_fn_with_state(state.clone(), gate::publish)))
         .fallback(respond::not_found)
         .method_not_allowed_fallback(respond::wrong_method)
         .layer(DefaultBodyLimit::max(state.limits().body_bytes()))
@@ -65,6 +68,15 @@ pub fn router(state: State) -> Router {
 /// What is asked by an identifier.
 fn look_ups() -> Router<State> {
     Router::new().route("/api/v1/codes/{id}", get(codes::code)).route("/api/v1/short/{typed}", get(codes::short))
+}
+
+/// What proves itself may be published by anybody.
+fn publishing() -> Router<State> {
+    Router::new()
+        .route("/batches/{batch}", put(publish::batch))
+        .route("/envelopes/{id}", put(publish::envelope))
+        .route("/status/{org}", put(publish::status))
+        .layer(DefaultBodyLimit::max(publish::BODY))
 }
 
 /// What anybody may copy.

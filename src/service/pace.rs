@@ -20,12 +20,15 @@ pub enum Asked {
     LookUp,
     /// A file to be judged.
     Upload,
+    /// Something to be published.
+    Publishing,
 }
 
 /// The counts of all clients.
 pub struct Pace {
     look_ups: Table,
     uploads: Table,
+    publishing: Table,
     clock: DefaultClock,
 }
 
@@ -43,8 +46,13 @@ impl Table {
 
 impl Pace {
     /// Limits in requests a minute; as many may come at once.
-    pub fn new(look_ups: u32, uploads: u32) -> Pace {
-        Pace { look_ups: Table::new(look_ups), uploads: Table::new(uploads), clock: DefaultClock::default() }
+    pub fn new(look_ups: u32, uploads: u32, publishing: u32) -> Pace {
+        Pace {
+            look_ups: Table::new(look_ups),
+            uploads: Table::new(uploads),
+            publishing: Table::new(publishing),
+            clock: DefaultClock::default(),
+        }
     }
 
     /// Counts one request.
@@ -55,6 +63,7 @@ impl Pace {
         let table = match asked {
             Asked::LookUp => &self.look_ups,
             Asked::Upload => &self.uploads,
+            Asked::Publishing => &self.publishing,
         };
         if table.full.load(Ordering::Relaxed) {
             return Err(Refusal::TooOften { seconds: 10 });
@@ -67,7 +76,7 @@ impl Pace {
 
     /// Forgets whoever has not asked for a while. Called every few seconds.
     pub fn forget(&self) {
-        for table in [&self.look_ups, &self.uploads] {
+        for table in [&self.look_ups, &self.uploads, &self.publishing] {
             table.limiter.retain_recent();
             table.full.store(table.limiter.len() > CLIENTS, Ordering::Relaxed);
         }

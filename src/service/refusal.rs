@@ -31,6 +31,15 @@ pub enum Refusal {
         /// Largest file, in bytes.
         limit: usize,
     },
+    /// The body is not the form that is asked for.
+    #[error("the body is not multipart/form-data")]
+    FormMissing,
+    /// More bytes than a published object may have.
+    #[error("the object has more than {limit} bytes")]
+    ObjectTooLarge {
+        /// Largest body, in bytes.
+        limit: usize,
+    },
     /// The body did not arrive in time.
     #[error("the body did not arrive in time")]
     BodyTimeout,
@@ -73,10 +82,10 @@ impl Refusal {
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {
-            Refusal::MediaType => "MEDIA_TYPE",
+            Refusal::MediaType | Refusal::FormMissing => "MEDIA_TYPE",
             Refusal::NoFile => "NO_FILE",
             Refusal::BodyMalformed => "BODY_MALFORMED",
-            Refusal::TooLarge { .. } => "TOO_LARGE",
+            Refusal::TooLarge { .. } | Refusal::ObjectTooLarge { .. } => "TOO_LARGE",
             Refusal::BodyTimeout => "BODY_TIMEOUT",
             Refusal::Busy => "BUSY",
             Refusal::VerifyTimeout => "VERIFY_TIMEOUT",
@@ -94,9 +103,9 @@ impl Refusal {
     /// The HTTP status (RFC 9110 section 15).
     pub fn status(self) -> StatusCode {
         match self {
-            Refusal::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Refusal::MediaType | Refusal::FormMissing => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refusal::NoFile | Refusal::BodyMalformed => StatusCode::BAD_REQUEST,
-            Refusal::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::TooLarge { .. } | Refusal::ObjectTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
             Refusal::Busy | Refusal::VerifyTimeout | Refusal::StoreLost => StatusCode::SERVICE_UNAVAILABLE,
             Refusal::TooMuchWork => StatusCode::UNPROCESSABLE_ENTITY,
@@ -129,6 +138,14 @@ impl Refusal {
                     format!("The file is larger than {mib} MiB and was not checked. Use the original PDF from the issuer, or check it with the vanbang program on a computer."),
                 )
             }
+            Refusal::FormMissing => (
+                "Hãy gửi các đối tượng trong một biểu mẫu multipart/form-data.".to_owned(),
+                "Send the objects in a form of the type multipart/form-data.".to_owned(),
+            ),
+            Refusal::ObjectTooLarge { limit } => (
+                format!("Đối tượng lớn hơn {limit} byte nên không được nhận."),
+                format!("The object is larger than {limit} bytes and was not taken."),
+            ),
             Refusal::BodyTimeout => (
                 "Tệp gửi lên quá chậm nên đã dừng. Hãy thử lại khi mạng tốt hơn.".to_owned(),
                 "The upload was too slow and was stopped. Try again on a better connection.".to_owned(),

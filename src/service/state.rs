@@ -40,6 +40,8 @@ pub struct Limits {
     pub look_ups_per_minute: u32,
     /// Files that one client may send in a minute.
     pub uploads_per_minute: u32,
+    /// Objects that one client may publish in a minute.
+    pub published_per_minute: u32,
     /// Whether a proxy writes the client's address into `X-Forwarded-For`.
     pub behind_proxy: bool,
 }
@@ -56,6 +58,7 @@ impl Default for Limits {
             connections: 512,
             look_ups_per_minute: 60,
             uploads_per_minute: 60,
+            published_per_minute: 6_000,
             behind_proxy: false,
         }
     }
@@ -94,6 +97,7 @@ struct Shared {
     uploads: Arc<Semaphore>,
     verifications: Arc<Semaphore>,
     look_ups: Semaphore,
+    publishing: Semaphore,
     pace: Pace,
     metrics: Metrics,
     store_answers: AtomicBool,
@@ -102,6 +106,8 @@ struct Shared {
 
 /// Questions to the store at once; whoever comes beyond them is asked to come back.
 const LOOK_UPS: usize = 256;
+/// Objects that are read and judged at once, each of up to [`super::publish::BODY`] bytes.
+const PUBLISHING: usize = 8;
 
 impl State {
     /// Nothing is read or opened here.
@@ -109,7 +115,7 @@ impl State {
         let verifications = settings.limits.verifications.clamp(1, 1024);
         let uploads = verifications + settings.limits.waiting.min(1024);
         let limits = &settings.limits;
-        let pace = Pace::new(limits.look_ups_per_minute, limits.uploads_per_minute);
+        let pace = Pace::new(limits.look_ups_per_minute, limits.uploads_per_minute, limits.published_per_minute);
         let workers = Workers::new(settings.worker.clone(), limits.verify_time);
         State(Arc::new(Shared {
             settings,
@@ -117,6 +123,7 @@ impl State {
             uploads: Arc::new(Semaphore::new(uploads)),
             verifications: Arc::new(Semaphore::new(verifications)),
             look_ups: Semaphore::new(LOOK_UPS),
+            publishing: Semaphore::new(PUBLISHING),
             pace,
             metrics: Metrics::default(),
             store_answers: AtomicBool::new(false),
@@ -166,6 +173,10 @@ impl State {
 
     pub(super) fn look_ups(&self) -> &Semaphore {
         &self.0.look_ups
+    }
+
+    pub(super) fn publishing(&self) -> &Semaphore {
+        &self.0.publishing
     }
 
     pub(super) fn pace(&self) -> &Pace {

@@ -58,7 +58,8 @@ pub async fn read(state: &State, request: Request) -> Result<Upload, Refusal> {
     Ok(Upload { name, bytes, place })
 }
 
-fn declared(request: &Request) -> Option<u64> {
+/// What the head says of the body's length.
+pub fn declared(request: &Request) -> Option<u64> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
@@ -83,7 +84,11 @@ async fn from_form(request: Request, limit: usize) -> Result<(String, Vec<u8>), 
     Err(Refusal::NoFile)
 }
 
-async fn from_body(mut body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
+/// Reads a bare body of at most `limit` bytes.
+///
+/// # Errors
+/// [`Refusal`] beyond it, or when the body broke off.
+pub async fn from_body(mut body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let frame = frame.map_err(|_| Refusal::BodyMalformed)?;
@@ -94,7 +99,11 @@ async fn from_body(mut body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     Ok(bytes)
 }
 
-fn append(bytes: &mut Vec<u8>, chunk: &[u8], limit: usize) -> Result<(), Refusal> {
+/// Adds to bytes that have a limit.
+///
+/// # Errors
+/// [`Refusal::TooLarge`]
+pub fn append(bytes: &mut Vec<u8>, chunk: &[u8], limit: usize) -> Result<(), Refusal> {
     if bytes.len().saturating_add(chunk.len()) > limit {
         return Err(Refusal::TooLarge { limit });
     }

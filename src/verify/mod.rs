@@ -9,6 +9,7 @@ pub mod manifest;
 mod online;
 mod ours;
 mod outcome;
+pub mod publishing;
 mod signed_directory;
 #[cfg(feature = "fetch")]
 mod signer;
@@ -36,6 +37,7 @@ pub use crate::signature::fetch::{ConfigurationError, Error as FetchError, Netwo
 pub use crate::signature::pades::{Change, Finding, Fitness, Revocation, Trust, What, finding, judge_signer, report};
 pub use crate::signature::x509::revocation::Evidence;
 
+pub use crate::signature::crypto::sha256;
 use crate::signature::pades::{self, Indication, Judged, report::ChangesAfter, report::Coverage};
 use crate::signature::pdf::{self, Beginning, File, Limits};
 pub use crate::signature::x509::Certificate;

@@ -80,7 +80,7 @@ fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 }
 
 fn without_record(pdf: &[u8]) -> Vec<u8> {
-    replace(&replace(pdf, b"/EmbeddedFiles", b"/EmbeddedNotes"), b"/AF [5 0 R]", b"/AX [5 0 R]")
+    replace(&replace(pdf, b"/EmbeddedFiles", b"/EmbeddedNotes"), b"/AF [5 0 R", b"/AX [5 0 R")
 }
 
 /// The first one-digit decimal of the attached record, made a ten.
