@@ -14,6 +14,8 @@ venv=$target/judges-venv
 pyhanko=0.38.0
 pyhanko_cli=0.6.0
 certomancer=0.16.0
+openapi_venv=$target/openapi-venv
+schemathesis=4.32.5
 
 say() { printf 'setup: %s\n' "$*"; }
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -84,5 +86,15 @@ if ! judge_ready && [ "${VANBANG_SKIP_JUDGES:-}" != 1 ]; then
     "$venv/bin/pip" install --quiet --disable-pip-version-check \
         "pyHanko==$pyhanko" "pyhanko-cli==$pyhanko_cli" "certomancer[web-api]==$certomancer"
     judge_ready || { say "pyHanko $pyhanko and certomancer $certomancer do not run"; exit 1; }
+fi
+schemathesis_ready() { "$openapi_venv/bin/python" -c "
+from importlib.metadata import version
+assert version('schemathesis') == '$schemathesis'" 2>/dev/null; }
+if ! schemathesis_ready && [ "${VANBANG_SKIP_JUDGES:-}" != 1 ]; then
+    say "installing with pip into $openapi_venv: schemathesis $schemathesis"
+    rm -rf "$openapi_venv"
+    python3 -m venv "$openapi_venv"
+    "$openapi_venv/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$schemathesis"
+    schemathesis_ready || { say "schemathesis $schemathesis does not run"; exit 1; }
 fi
 say "everything that the tests need is there"

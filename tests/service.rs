@@ -11,6 +11,8 @@ mod http;
 mod loopback;
 #[path = "service/office.rs"]
 mod office;
+#[path = "service/openapi.rs"]
+mod openapi;
 #[path = "service/publishing.rs"]
 mod publishing;
 

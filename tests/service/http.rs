@@ -51,6 +51,10 @@ impl Service {
         connect(&self.address)
     }
 
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Sends a request and reads the whole answer.
     pub fn send(&self, request_line: &str, headers: &str, body: &[u8]) -> Answer {
         send(&self.address, request_line, headers, body)
