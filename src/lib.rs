@@ -6,6 +6,8 @@
 pub mod issue;
 #[cfg(all(feature = "sign", feature = "register"))]
 pub mod publish;
+#[cfg(feature = "scan")]
+pub mod scan;
 #[cfg(feature = "sign")]
 pub mod sign;
 pub mod verify;

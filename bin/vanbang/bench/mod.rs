@@ -1,5 +1,6 @@
 //! The measurements behind `vanbang bench`, on the sample school's documents.
 
+pub mod code;
 pub mod draw;
 mod hierarchy;
 pub mod manifest;

@@ -111,7 +111,7 @@ pub struct Demo {
 #[derive(Debug, Args)]
 pub struct Bench {
     /// Đo gì · What to measure
-    #[arg(value_enum, value_name = "draw|sign|issue|verify|paths|roster|register")]
+    #[arg(value_enum, value_name = "draw|sign|issue|verify|paths|roster|plan|openings|register|code")]
     pub what: BenchWhat,
     /// Số văn bản, 1 đến 100000 (mặc định: 100) · Number of documents, 1 to 100000 (default: 100)
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -125,8 +125,8 @@ pub struct Bench {
     /// Có xét thu hồi không (verify, paths) · Whether revocation is asked (verify, paths; default: require)
     #[arg(long, value_enum, value_name = "require|ignore")]
     pub revocation: Option<RevocationRule>,
-    /// Giữ những gì được đo trong thư mục này (sign, verify, paths), để đo chương trình khác · Keep what is
-    /// measured in this folder (sign, verify, paths), to measure others on it
+    /// Giữ những gì được đo trong thư mục này (draw, sign, verify, paths, code), để đo chương trình khác · Keep
+    /// what is measured in this folder (draw, sign, verify, paths, code), to measure others on it
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
     #[command(flatten)]
@@ -145,6 +145,7 @@ pub enum BenchWhat {
     Plan,
     Openings,
     Register,
+    Code,
 }
 
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use vanbang::verify::Revocation;
 use super::Session;
 use crate::batches;
 use crate::bench::sign::From;
-use crate::bench::{draw, manifest, paths, register, roster, sign, verify};
+use crate::bench::{code, draw, manifest, paths, register, roster, sign, verify};
 use crate::cli::{Bench, BenchWhat};
 use crate::failure::Failure;
 use crate::usage;
@@ -50,6 +50,7 @@ pub fn run(arguments: &Bench, session: &Session) -> Result<u8, Failure> {
         BenchWhat::Plan => (1, manifest::plan(count)?),
         BenchWhat::Openings => (1, manifest::open(count)?),
         BenchWhat::Register => (1, register::measure(count)?),
+        BenchWhat::Code => (1, code::measure(count, keep)?),
         BenchWhat::Paths => (asked, paths::measure(count, asked, revocation, keep, session)?),
     };
     let per_second = count as f64 / measured.elapsed.as_secs_f64().max(f64::MIN_POSITIVE);
@@ -66,6 +67,9 @@ pub fn run(arguments: &Bench, session: &Session) -> Result<u8, Failure> {
     if arguments.json {
         session.console.json(&numbers);
     } else {
+        if matches!(arguments.what, BenchWhat::Code) {
+            code::show_sizes(session.console)?;
+        }
         show(&numbers, session);
     }
     Ok(0)

@@ -11,10 +11,12 @@ use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{RenderCache, RenderSettings, render};
 
-/// Pixels for a PDF point where the page is not larger than [`MAX_SIDE`] lets it be: 108 dpi.
-const SCALE: f32 = 1.5;
-/// The longest side of a picture, in pixels.
+/// Dots an inch of a picture to be looked at, where the page is not larger than [`MAX_SIDE`] lets it be.
+const DPI: f32 = 108.0;
+/// The longest side of such a picture, in pixels.
 pub const MAX_SIDE: u16 = 1_600;
+/// The same of a picture of any resolution.
+const MAX_SIDE_AT: u16 = 4_400;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -80,9 +82,18 @@ impl Pages {
 
     /// The page with this index from 0, on white; `None` where there is none, or none of any size.
     pub fn draw(&self, index: usize) -> Option<Picture> {
+        self.draw_within(index, DPI, MAX_SIDE)
+    }
+
+    /// As [`Pages::draw`], with so many dots an inch where the page is not too large for it.
+    pub fn draw_at(&self, index: usize, dpi: f32) -> Option<Picture> {
+        self.draw_within(index, dpi, MAX_SIDE_AT)
+    }
+
+    fn draw_within(&self, index: usize, dpi: f32, most: u16) -> Option<Picture> {
         let page = self.pdf.pages().get(index)?;
         let (width, height) = page.render_dimensions();
-        let scale = SCALE.min(f32::from(MAX_SIDE) / width.max(height));
+        let scale = (dpi / 72.0).min(f32::from(most) / width.max(height));
         // Neither a page without size nor one that is all length can be looked at; no number is neither.
         if !(width * scale >= 1.0 && height * scale >= 1.0) {
             return None;
