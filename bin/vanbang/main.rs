@@ -2,6 +2,7 @@
 //! what came of it and ends with its exit code.
 
 mod arguments;
+mod basis;
 mod batches;
 mod bench;
 mod ceremony;

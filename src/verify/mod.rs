@@ -5,6 +5,7 @@ mod changes;
 mod directory;
 mod known;
 pub mod manifest;
+mod mirror;
 #[cfg(feature = "fetch")]
 mod online;
 mod ours;
@@ -19,6 +20,7 @@ mod trust_folder;
 use chrono::{DateTime, Utc};
 
 pub use known::{Error as KnownCodesError, KnownCode, KnownCodes, ListedStatus, LookUp};
+pub use mirror::{Error as MirrorError, Mirror};
 #[cfg(feature = "fetch")]
 pub use online::{Online, verify_online};
 pub use outcome::{Outcome, Standing, Unreadable, Verdict};

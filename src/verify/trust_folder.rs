@@ -270,7 +270,7 @@ fn certificates(folder: &Path) -> Result<Vec<(PathBuf, Certificate)>, Error> {
 
 /// The files with one of these extensions directly in a folder, in the order of their names; none if
 /// the folder is not there.
-pub(super) fn files_of(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, Error> {
+fn files_of(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -334,7 +334,7 @@ fn directory(path: &Path) -> Result<Option<Directory>, Error> {
     Ok(Some(directory))
 }
 
-pub(super) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let size = fs::metadata(path).map_err(|cause| unreadable(path, cause))?.len();
     if size > limit {
         return Err(Error::TooLarge { path: path.to_owned(), size, limit });

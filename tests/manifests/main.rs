@@ -7,6 +7,7 @@ mod common;
 mod directories;
 #[path = "../common/foreign.rs"]
 mod foreign;
+mod mirror;
 mod others;
 #[path = "../common/outside.rs"]
 mod outside;
@@ -247,28 +248,6 @@ fn sixteen_manifests_are_tried() {
     };
     assert_eq!(after(15), (1, false));
     assert_eq!(after(16), (0, true));
-}
-
-#[test]
-fn a_folder_gives_its_manifests_and_bundles() {
-    let mut world = World::new();
-    let folder = tempfile::tempdir().unwrap();
-    let message = world.sign(&sealed());
-    std::fs::write(folder.path().join("a.cms"), &message).unwrap();
-    let bundle = stamp(Bundle::of(&message).unwrap(), &world.stamper(2034), STAMPED);
-    std::fs::write(folder.path().join("b.bundle"), bundle.bytes()).unwrap();
-    std::fs::write(folder.path().join("c.cms"), b"junk").unwrap();
-    std::fs::write(folder.path().join("d.txt"), &message).unwrap();
-    let (manifests, left_out) = Manifests::read_folder(folder.path()).unwrap();
-    assert_eq!(manifests.batches().collect::<Vec<_>>(), [BATCH]);
-    assert_eq!(left_out.len(), 1);
-    assert!(left_out[0].code == "MANIFEST_REJECTED" && left_out[0].message_vi.contains("c.cms"));
-    let found = manifests.judge(BATCH, Some(&world.sealing()), &world.trust(), now());
-    assert!(matches!(found.accepted[0].time(), ManifestTime::Proven(_)));
-
-    std::fs::write(folder.path().join("e.bundle"), vec![0; (1 << 20) + 1]).unwrap();
-    assert_eq!(Manifests::read_folder(folder.path()).unwrap_err().code(), "TRUST_LIMIT");
-    assert_eq!(Manifests::read_folder(&folder.path().join("x")).unwrap_err().code(), "TRUST_UNREADABLE");
 }
 
 #[cfg(feature = "sign")]

@@ -160,6 +160,22 @@ pub struct Verify {
     /// report: the verdict, the page as signed beside the page as it is (with one PDF file)
     #[arg(long, value_name = "FILE.html")]
     pub report: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", hide = true)]
+    pub manifests: Option<PathBuf>,
+    /// Xét theo thời điểm này, ví dụ 2026-05-29T10:00:00+07:00 · Judge at this time instead of now
+    #[arg(long, value_name = "RFC3339")]
+    pub at: Option<DateTime<Utc>>,
+    /// Không nối mạng, dù trust/fetch.toml có nêu máy chủ; --at cũng vậy · Never connect, whatever
+    /// trust/fetch.toml names; with --at neither
+    #[arg(long)]
+    pub offline: bool,
+    #[command(flatten)]
+    pub basis: BasisOptions,
+}
+
+/// What is judged by: whom the person trusts, and what is at hand.
+#[derive(Debug, Args)]
+pub struct BasisOptions {
     /// Chứng thư gốc tin cậy, PEM hoặc DER; không có thì theo trust/ của --office, của thư mục hiện tại
     /// có vanbang.toml, hoặc của riêng bạn: dòng «Căn cứ» nêu rõ · Trust anchors, PEM or DER
     /// (repeatable); without it trust/ of --office, of a current folder with vanbang.toml, or your own,
@@ -173,15 +189,6 @@ pub struct Verify {
     /// certificates at hand (repeatable)
     #[arg(long, value_name = "FILE|DIR")]
     pub evidence: Vec<PathBuf>,
-    #[arg(long, value_name = "DIR", hide = true)]
-    pub manifests: Option<PathBuf>,
-    /// Xét theo thời điểm này, ví dụ 2026-05-29T10:00:00+07:00 · Judge at this time instead of now
-    #[arg(long, value_name = "RFC3339")]
-    pub at: Option<DateTime<Utc>>,
-    /// Không nối mạng, dù trust/fetch.toml có nêu máy chủ; --at cũng vậy · Never connect, whatever
-    /// trust/fetch.toml names; with --at neither
-    #[arg(long)]
-    pub offline: bool,
     /// Chứng thư bị thu hồi: bắt buộc xét, xét nếu có, bỏ qua · What to do about revocation (default: require)
     #[arg(long, value_enum, value_name = "require|prefer|ignore")]
     pub revocation: Option<RevocationRule>,

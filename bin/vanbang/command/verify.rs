@@ -1,22 +1,19 @@
 //! `vanbang verify`: the verdict on files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use vanbang::document::register::Register;
-use vanbang::signature::x509::Certificate;
-use vanbang::verify::{
-    Directory, Finding, Policy, Revocation, Trust, TrustFolder, Unreadable, Verdict, read_certificate_path,
-    read_evidence_path,
-};
+use vanbang::verify::{Finding, Policy, Revocation, Unreadable, Verdict};
 
 use super::Session;
+use crate::basis;
 use crate::batches::REGISTER;
 use crate::cli::Verify;
 use crate::failure::Failure;
-use crate::input::{self, MAX_PDF, MAX_SMALL};
+use crate::input::{self, MAX_PDF};
 use crate::online::Judge;
 use crate::report;
-use crate::show::{basis, verdict};
+use crate::show::{basis as shown, verdict};
 
 pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
     if arguments.manifests.is_some() {
@@ -30,8 +27,8 @@ pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
         return Err(Failure::new("USAGE", "--report cần đúng một tệp PDF", "--report takes exactly one PDF file")
             .hint("Hãy chạy riêng cho từng tệp.", "Run it for each file by itself."));
     }
-    let places = places(&arguments, session);
-    let policy = policy(&arguments, &places, session)?;
+    let places = basis::places(&arguments.basis, session);
+    let policy = basis::policy(&arguments.basis, &places, session)?;
     // What is answered today says nothing about another time.
     let mut judges = match arguments.offline || arguments.at.is_some() {
         true => Judge::default(),
@@ -133,72 +130,14 @@ fn worst(codes: impl Iterator<Item = u8>) -> u8 {
     codes.min_by_key(rank).unwrap_or(crate::COULD_NOT_RUN)
 }
 
-/// Files and folders that the arguments, else the office folder, trust.
-fn places(arguments: &Verify, session: &Session) -> Vec<PathBuf> {
-    if arguments.trust.is_empty() {
-        session.configuration.trust_folder().into_iter().filter(|folder| folder.is_dir()).collect()
-    } else {
-        arguments.trust.clone()
-    }
-}
-
-fn policy(arguments: &Verify, places: &[PathBuf], session: &Session) -> Result<Policy, Failure> {
-    let revocation = arguments.revocation.or(session.configuration.revocation());
-    let revocation = revocation.map_or(Revocation::Require, Revocation::from);
-    let mut policy = Policy { trust: Trust { revocation, ..Trust::default() }, directory: None };
-    for place in places {
-        if place.join("anchors").is_dir() || (arguments.trust.is_empty() && place.is_dir()) {
-            let kept = TrustFolder::read(place)?.policy(revocation);
-            policy.trust.anchors.extend(kept.trust.anchors);
-            policy.trust.tsa_anchors.extend(kept.trust.tsa_anchors);
-            policy.trust.intermediates.extend(kept.trust.intermediates);
-            policy.trust.evidence.merge(kept.trust.evidence);
-            policy.directory = policy.directory.or(kept.directory);
-        } else {
-            policy.trust.anchors.extend(certificates(place)?);
-        }
-    }
-    for place in &arguments.tsa_trust {
-        policy.trust.tsa_anchors.extend(certificates(place)?);
-    }
-    for place in &arguments.evidence {
-        policy.trust.evidence.merge(read_evidence_path(place)?);
-    }
-    if let Some(file) = &arguments.directory {
-        let directory = Directory::from_json(&input::read(file, MAX_SMALL)?);
-        policy.directory = Some(directory.map_err(|error| Failure::from(error).about(file))?);
-    }
-    Ok(policy)
-}
-
-fn certificates(place: &Path) -> Result<Vec<Certificate>, Failure> {
-    Ok(read_certificate_path(place)?.into_iter().map(|(_, certificate)| certificate).collect())
-}
-
 /// By what files are judged, and what weakens or empties the verdict, is said before it.
 fn notes(policy: &Policy, judges: &Judge, arguments: &Verify, session: &Session) {
-    basis::show(policy, &arguments.trust, arguments.directory.as_deref(), session);
+    shown::show(policy, &arguments.basis, session);
     let hosts = judges.hosts();
     if hosts > 0 && policy.trust.revocation != Revocation::Ignore {
         session.console.tell(
             format!("  Khi cần, hỏi các máy chủ nêu trong fetch.toml ({hosts}) xem chứng thư có bị thu hồi không."),
             format!("  Where needed, the hosts named in fetch.toml ({hosts}) are asked about revocation."),
-        );
-    }
-    if policy.trust.anchors.is_empty() {
-        session.console.note(
-            "Lưu ý: chưa có chứng thư gốc tin cậy nào; dùng --trust TỆP hoặc: vanbang trust add TỆP",
-            "Note: no trust anchor is known; give --trust FILE or run: vanbang trust add FILE",
-        );
-    }
-    if policy.trust.revocation == Revocation::Ignore {
-        let by = match arguments.revocation {
-            Some(_) => ("--revocation ignore", "--revocation ignore"),
-            None => ("theo vanbang.toml: revocation = ignore", "by vanbang.toml: revocation = ignore"),
-        };
-        session.console.note(
-            format!("Lưu ý: không xét chứng thư số có bị thu hồi hay không ({}).", by.0),
-            format!("Note: whether a certificate was revoked is not asked ({}).", by.1),
         );
     }
 }

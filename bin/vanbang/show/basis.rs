@@ -1,14 +1,36 @@
 //! What a verdict rests on: the trust folder, where it stands and who chose it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use vanbang::verify::Policy;
+use vanbang::verify::{Policy, Revocation};
 
+use crate::cli::BasisOptions;
 use crate::command::Session;
 use crate::config::Origin;
 
+/// By what is judged, and what weakens or empties the answer.
+pub fn show(policy: &Policy, options: &BasisOptions, session: &Session) {
+    names(policy, options, session);
+    if policy.trust.anchors.is_empty() {
+        session.console.note(
+            "Lưu ý: chưa có chứng thư gốc tin cậy nào; dùng --trust TỆP hoặc: vanbang trust add TỆP",
+            "Note: no trust anchor is known; give --trust FILE or run: vanbang trust add FILE",
+        );
+    }
+    if policy.trust.revocation == Revocation::Ignore {
+        let by = match options.revocation {
+            Some(_) => ("--revocation ignore", "--revocation ignore"),
+            None => ("theo vanbang.toml: revocation = ignore", "by vanbang.toml: revocation = ignore"),
+        };
+        session.console.note(
+            format!("Lưu ý: không xét chứng thư số có bị thu hồi hay không ({}).", by.0),
+            format!("Note: whether a certificate was revoked is not asked ({}).", by.1),
+        );
+    }
+}
+
 /// Names what is trusted, so that nobody is fooled by somebody else's folder around a file.
-pub fn show(policy: &Policy, trust: &[PathBuf], directory: Option<&Path>, session: &Session) {
+fn names(policy: &Policy, options: &BasisOptions, session: &Session) {
     let console = session.console;
     let anchors = policy.trust.anchors.len();
     let listed = policy.directory.as_ref().map_or(0, |directory| directory.organisations().count());
@@ -16,9 +38,10 @@ pub fn show(policy: &Policy, trust: &[PathBuf], directory: Option<&Path>, sessio
         format!("{anchors} chứng thư gốc, {listed} đơn vị trong danh bạ"),
         format!("trust anchors: {anchors}, organisations in the directory: {listed}"),
     );
-    let named = trust.iter().map(PathBuf::as_path).chain(directory).map(|place| place.display().to_string());
+    let directory = options.directory.as_deref();
+    let named = options.trust.iter().map(PathBuf::as_path).chain(directory).map(|place| place.display().to_string());
     let named = named.collect::<Vec<_>>().join(", ");
-    let kept = session.configuration.trust_folder().filter(|folder| trust.is_empty() && folder.is_dir());
+    let kept = session.configuration.trust_folder().filter(|folder| options.trust.is_empty() && folder.is_dir());
     let Some(folder) = kept else {
         if !named.is_empty() {
             console.tell(format!("Căn cứ: {named} ({})", holds.0), format!("Judged by: {named} ({})", holds.1));

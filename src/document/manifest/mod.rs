@@ -10,6 +10,7 @@ mod content;
 mod delegation;
 mod envelope;
 mod error;
+pub mod layout;
 mod leaves;
 pub mod limits;
 mod opening;

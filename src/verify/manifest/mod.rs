@@ -12,7 +12,7 @@ pub use renewal::{with_evidence, with_timestamp};
 pub use shelf::{Manifests, OfBatch};
 pub use time::ManifestTime;
 
-pub(super) use findings::all as findings;
+pub(super) use findings::{MANIFEST_REJECTED as rejected, all as findings};
 
 use chrono::{DateTime, TimeDelta, Utc};
 

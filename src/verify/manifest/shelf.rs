@@ -1,28 +1,22 @@
-//! The manifests at hand, by their batch: out of a folder of files, or one by one.
+//! The manifests at hand, by their batch.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
 use super::candidate::of_content;
 use super::{Accepted, Candidate, Judgement, Refusal, findings};
-use crate::document::manifest::limits::{BUNDLE_BYTES, Limit, MANIFESTS_TRIED};
+use crate::document::manifest::limits::{Limit, MANIFESTS_TRIED};
 use crate::document::manifest::{BatchId, Digest};
-use crate::document::record::Directory;
+use crate::document::record::{Directory, OrgId};
 use crate::signature::pades::{Finding, Trust};
 use crate::signature::x509::revocation::Question;
-use crate::verify::TrustFolderError;
-use crate::verify::trust_folder::{files_of, read_limited};
-
-/// Bytes of all manifests that are held at once.
-const MAX_TOTAL: usize = 256 << 20;
+use crate::verify::Policy;
 
 /// Manifests that keep every rule of their form, by batch. None of them is judged yet.
 #[derive(Debug, Clone, Default)]
 pub struct Manifests {
     by_batch: BTreeMap<BatchId, Vec<Candidate>>,
-    bytes: usize,
 }
 
 /// What the manifests of one batch are worth.
@@ -40,35 +34,12 @@ pub struct OfBatch {
 }
 
 impl Manifests {
-    /// Every `*.cms` and `*.bundle` directly in a folder. What is no manifest is left out, as if it were not there,
-    /// and comes back with its finding.
-    ///
-    /// # Errors
-    /// A folder or file that cannot be read, or more than is held.
-    pub fn read_folder(folder: &Path) -> Result<(Self, Vec<Finding>), TrustFolderError> {
-        let (mut manifests, mut left_out) = (Self::default(), Vec::new());
-        std::fs::read_dir(folder).map_err(|cause| TrustFolderError::Unreadable { path: folder.to_owned(), cause })?;
-        for path in files_of(folder, &["cms", "bundle"])? {
-            let bytes = read_limited(&path, BUNDLE_BYTES as u64)?;
-            if manifests.bytes + bytes.len() > MAX_TOTAL {
-                return Err(TrustFolderError::TooMany { path: folder.to_owned() });
-            }
-            if let Err(finding) = manifests.add(&bytes) {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                let told = format!("{name}: {}", finding.code);
-                left_out.push(findings::MANIFEST_REJECTED().with(told));
-            }
-        }
-        Ok((manifests, left_out))
-    }
-
     /// Adds one manifest or bundle.
     ///
     /// # Errors
     /// The rule of its form that is broken.
     pub fn add(&mut self, bytes: &[u8]) -> Result<(), Box<Finding>> {
         let candidate = Candidate::read(bytes)?;
-        self.bytes += bytes.len();
         self.by_batch.entry(candidate.content().batch()).or_default().push(candidate);
         Ok(())
     }
@@ -114,5 +85,18 @@ impl Manifests {
             found.findings.push(findings::MANIFEST_CONFLICT().with(batch));
         }
         found
+    }
+
+    /// Whether an accepted manifest of the organisation brings a status key of a later epoch, so that the keys before
+    /// it say nothing any more (protocol.md 9.3).
+    pub fn replaces_epoch(&self, org: &OrgId, epoch: u32, policy: &Policy, at: DateTime<Utc>) -> bool {
+        let later = |candidate: &&Candidate| {
+            let content = candidate.content();
+            content.org() == org && content.delegation().is_some_and(|key| key.epoch > epoch)
+        };
+        self.by_batch.values().flatten().filter(later).any(|candidate| {
+            let judged = candidate.judge(policy.directory.as_ref(), &policy.trust, at);
+            matches!(judged.judgement, Judgement::Accepted(_))
+        })
     }
 }

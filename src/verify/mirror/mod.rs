@@ -1,0 +1,140 @@
+//! What organisations published, at hand in a folder: as `vanbang publish --to` leaves it, as a server serves it, or
+//! as anybody copied it (protocol.md 10.3). Whoever wrote there, nothing in it is believed before it is judged.
+
+mod error;
+mod standing;
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+pub use error::Error;
+
+use super::manifest::{Manifests, rejected};
+use crate::document::code::Id;
+use crate::document::manifest::layout::{BATCHES, ENVELOPES, HANDED_OVER, SERVED, Served};
+use crate::document::manifest::limits::{BUNDLE_BYTES, ENVELOPE_BYTES};
+use crate::signature::pades::Finding;
+
+/// Manifests and bundles that are held at once: of some thousand batches.
+const MAX_FILES: usize = 10_000;
+/// Bytes of them.
+const MAX_BYTES: usize = 256 << 20;
+
+/// A folder of published objects. Manifests are read when it is opened; envelopes and status when they are asked
+/// for, by their names.
+///
+/// ```text
+/// *.cms, *.bundle                                       manifests, whatever they are called
+/// [.well-known/vanbang/v1/]batches/*.cms, *.bundle      the same, as they are served
+/// [.well-known/vanbang/v1/]<org>/status/head, …         status
+/// [publish/]envelopes/<ID>                              envelopes
+/// ```
+#[derive(Debug, Clone)]
+pub struct Mirror {
+    folder: PathBuf,
+    manifests: Manifests,
+    left_out: Vec<Finding>,
+}
+
+impl Mirror {
+    /// Opens a folder. A file that is no manifest is left out, as if it were not there.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read, or more than is held.
+    pub fn open(folder: &Path) -> Result<Mirror, Error> {
+        let mut mirror = Mirror { folder: folder.to_owned(), manifests: Manifests::default(), left_out: Vec::new() };
+        let (mut files, mut bytes) = (manifests_in(folder)?, 0);
+        for place in [folder.join(SERVED).join(BATCHES), folder.join(BATCHES)] {
+            if place.is_dir() {
+                files.extend(manifests_in(&place)?);
+            }
+        }
+        let too_many = || Error::TooMany { path: folder.to_owned() };
+        if files.len() > MAX_FILES {
+            return Err(too_many());
+        }
+        for path in files {
+            let Some(file) = read(&path, BUNDLE_BYTES)? else { continue };
+            bytes += file.len();
+            if bytes > MAX_BYTES {
+                return Err(too_many());
+            }
+            if let Err(cause) = mirror.manifests.add(&file) {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                mirror.left_out.push(rejected().with(format!("{name}: {}", cause.code)));
+            }
+        }
+        Ok(mirror)
+    }
+
+    /// The manifests that keep every rule of their form; none of them is judged yet.
+    pub fn manifests(&self) -> &Manifests {
+        &self.manifests
+    }
+
+    /// Files that should be manifests and are none.
+    pub fn left_out(&self) -> &[Finding] {
+        &self.left_out
+    }
+
+    /// The envelope of a document, as far as its name tells.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn envelope(&self, id: &Id) -> Result<Option<Vec<u8>>, Error> {
+        let name = id.text();
+        self.first([HANDED_OVER, ""], &format!("{ENVELOPES}/{name}"), ENVELOPE_BYTES)
+    }
+
+    /// A file that is served under this name.
+    fn served(&self, name: &str, most: usize) -> Result<Option<Vec<u8>>, Error> {
+        self.first([SERVED, ""], name, most)
+    }
+
+    fn first(&self, below: [&str; 2], name: &str, most: usize) -> Result<Option<Vec<u8>>, Error> {
+        for place in below {
+            if let Some(bytes) = read(&self.folder.join(place).join(name), most)? {
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The files directly in a folder that are called as manifests are, in the order of their names.
+fn manifests_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let unreadable = |cause| Error::Unreadable { path: folder.to_owned(), cause };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let is_called_so = [Served::Message, Served::Bundle]
+            .iter()
+            .any(|form| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(form.extension())));
+        if is_called_so && path.is_file() {
+            files.push(path);
+        }
+        if files.len() > MAX_FILES {
+            return Err(Error::TooMany { path: folder.to_owned() });
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// What a file holds, if it is there; of one that is longer than `most` bytes one byte more, which no reader takes.
+fn read(path: &Path, most: usize) -> Result<Option<Vec<u8>>, Error> {
+    let whole = || -> io::Result<Vec<u8>> {
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let mut bytes = Vec::new();
+        File::open(path)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    match whole() {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(cause) => Err(Error::Unreadable { path: path.to_owned(), cause }),
+    }
+}

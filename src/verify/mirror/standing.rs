@@ -1,0 +1,77 @@
+//! How a document stands by the status that lies beside its manifest (protocol.md 9.4).
+
+use chrono::{DateTime, Utc};
+
+use super::{Error, Mirror};
+use crate::document::code::Id;
+use crate::document::manifest::limits::{STATUS_HEAD_BYTES, STATUS_PART_BYTES};
+use crate::document::manifest::status::{self, Answer, AtHand, Part, Remembered, SignedHead, Standing, Unknown};
+use crate::document::manifest::{Content, Time, layout};
+use crate::verify::Policy;
+use crate::verify::manifest::Accepted;
+
+/// Magic, length and signature of a head's file.
+const AROUND_HEAD: usize = 4 + 4 + 64;
+
+impl Mirror {
+    /// How the document `id` stands, whose manifest was accepted; `None` where nothing of its organisation's status is
+    /// at hand. What is at hand and does not hold leaves the standing unknown.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn standing(
+        &self,
+        id: &Id,
+        manifest: &Accepted,
+        remembered: Option<&Remembered>,
+        policy: &Policy,
+        at: DateTime<Utc>,
+    ) -> Result<Option<Answer>, Error> {
+        let own = manifest.content();
+        let Some(file) = self.served(&layout::head(own.org()), STATUS_HEAD_BYTES + AROUND_HEAD)? else {
+            return Ok(None);
+        };
+        let Ok(head) = SignedHead::parse(&file) else { return Ok(Some(unknown(Unknown::StatusMissing))) };
+        let part = self.part(&head, own)?;
+        let delegating = self.delegating(&head, own, policy, at);
+        let (batch, _) = head.head().statement().delegated_by;
+        if delegating.is_none() && self.manifests.has(batch) {
+            return Ok(Some(unknown(Unknown::KeyUnknown)));
+        }
+        if self.manifests.replaces_epoch(own.org(), head.head().statement().epoch, policy, at) {
+            return Ok(Some(unknown(Unknown::Rollback)));
+        }
+        let at_hand = AtHand {
+            manifest: Some(own),
+            head: Some(&head),
+            part: part.as_ref(),
+            delegating: delegating.as_ref(),
+            remembered,
+            // The directory was checked for numbers that no epoch has.
+            epoch_min: u32::try_from(manifest.organisation().status_epoch_min()).unwrap_or(u32::MAX),
+        };
+        Ok(Some(status::standing(own.org(), id, &at_hand, Time::from(at))))
+    }
+
+    /// The part that covers the manifest, if the head names one and it is at hand.
+    fn part(&self, head: &SignedHead, manifest: &Content) -> Result<Option<Part>, Error> {
+        let Some(digest) = head.head().statement().lists.get(&manifest.list()) else { return Ok(None) };
+        let name = layout::part(manifest.org(), manifest.list(), digest);
+        Ok(self.served(&name, STATUS_PART_BYTES)?.and_then(|bytes| Part::parse(&bytes).ok()))
+    }
+
+    /// The accepted manifest that the head names for its key.
+    fn delegating(&self, head: &SignedHead, own: &Content, policy: &Policy, at: DateTime<Utc>) -> Option<Content> {
+        if head.head().names(own) {
+            return Some(own.clone());
+        }
+        let (batch, _) = head.head().statement().delegated_by;
+        let found = self.manifests.judge(batch, policy.directory.as_ref(), &policy.trust, at);
+        let mut contents = found.accepted.into_iter().map(|accepted| accepted.content().clone());
+        contents.find(|content| content.org() == own.org() && head.head().names(content))
+    }
+}
+
+fn unknown(reason: Unknown) -> Answer {
+    Answer { standing: Standing::Unknown(reason), as_of: None, remember: None }
+}
