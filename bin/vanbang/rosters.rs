@@ -48,15 +48,13 @@ pub fn read(files: &[PathBuf], kind: Kind, configuration: &Configuration) -> Res
         Ok(settings) => settings,
         Err(problems) => return Ok(Rosters::problems(problems)),
     };
-    let workbooks = load(files)?;
-    let named = named(&workbooks);
     let (records, problems, notes) = match kind {
         Kind::TranscriptYearSecondary => {
-            let read = roster::read(&named, &settings);
+            let read = roster::read(&named(&load(files)?), &settings);
             (bodies(read.records), read.problems, read.notes)
         }
         Kind::TranscriptSecondary => {
-            let read = read_secondary(&named, &settings);
+            let read = read_secondary(&named(&load(files)?), &settings);
             (bodies(read.records), read.problems, read.notes)
         }
         Kind::TranscriptUniversity => {
@@ -64,7 +62,7 @@ pub fn read(files: &[PathBuf], kind: Kind, configuration: &Configuration) -> Res
                 Ok(scale) => scale,
                 Err(problems) => return Ok(Rosters::problems(problems)),
             };
-            let read = read_university(&named, &settings, &scale);
+            let read = read_university(&named(&load(files)?), &settings, &scale);
             (bodies(read.records), read.problems, read.notes)
         }
         _ => return Err(not_from_workbooks(kind)),

@@ -12,7 +12,7 @@ pub struct Imprint<'a> {
     /// The host in the code.
     pub host: &'a str,
     /// The record's place in its batch with its claims (protocol.md 5.1). It is attached with the
-    /// identifier as `code.bin`, and documents of kinds that [print claims](Kind::prints_claims) print it.
+    /// identifier as `code.bin`, and documents of kinds that [print claims](crate::document::record::Kind::prints_claims) print it.
     pub opening: Option<&'a [u8]>,
 }
 

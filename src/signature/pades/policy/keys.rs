@@ -45,11 +45,16 @@ impl<'b> Judge<'_, 'b> {
     fn page_key(&self, page: u32, key: &[u8]) -> Vec<What> {
         match key {
             b"Annots" => self.annotations(page),
-            // ISO 32000-2 clause 12.5.1: in which order the tab key goes.
-            b"Tabs" => Vec::new(),
+            b"Tabs" if self.orders_tabs(page) && !self.annotations(page).is_empty() => Vec::new(),
             b"Contents" | b"Resources" => vec![What::PageContent],
             _ => vec![What::Page],
         }
+    }
+
+    /// Whether the page names an order of the tab key (ISO 32000-2 table 31), which those who add a field set.
+    fn orders_tabs(&self, page: u32) -> bool {
+        let page = self.file.by_number(self.after, page).and_then(IndirectObject::dictionary);
+        matches!(page.and_then(|page| page.name("Tabs")), Some(b"R" | b"C" | b"S" | b"A" | b"W"))
     }
 
     fn catalog_key(&self, key: &[u8]) -> Vec<What> {

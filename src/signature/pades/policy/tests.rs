@@ -280,10 +280,11 @@ fn what_nothing_reaches_changes_nothing_until_it_is_reached() {
 
 #[test]
 fn what_a_page_shows_is_told_with_its_page() {
-    let cases: [(u32, &str, What, Option<usize>); 7] = [
+    let cases: [(u32, &str, What, Option<usize>); 8] = [
         (4, &stream("", "BT ET"), What::PageContent, Some(1)),
         (5, "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>", What::PageContent, Some(1)),
         (3, &PAGE.replace("842", "421"), What::Page, Some(1)),
+        (3, &PAGE.replace("/Contents", "/Tabs /S /Contents"), What::Page, Some(1)),
         (3, &PAGE.replace("6 0 R 8 0 R", "8 0 R 6 0 R"), What::Annotated, Some(1)),
         (2, "<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 2 >>", What::PageOrder, None),
         (19, "<< /Type /Filespec /F (b) >>", What::Attachment, None),
@@ -315,8 +316,13 @@ fn a_field_comes_onto_its_page_when_it_is_signed() {
     let signed = OPEN.replace("/T ", "/V 21 0 R /AP << /N 9 0 R >> /T ");
     let field = "Sig1".to_owned();
     let kept = What::Signed { field, placed: Placed::Kept };
-    let bytes = append(&alone, &[(3, PAGE), (16, &signed), (21, SIGNATURE)]);
-    assert_eq!(told(&bytes).into_iter().map(|(what, _)| what).collect::<Vec<_>>(), [kept]);
+    let signed_on = |page: &str| append(&alone, &[(3, page), (16, &signed), (21, SIGNATURE)]);
+    let facts = |page: &str| told(&signed_on(page)).into_iter().map(|(what, _)| what).collect::<Vec<_>>();
+    let bytes = signed_on(PAGE);
+    assert_eq!(facts(PAGE), [kept.clone()]);
+    let ordered = |order: &str| facts(&PAGE.replace("/Contents", &format!("/Tabs {order} /Contents")));
+    assert_eq!(ordered("/S"), [kept], "with the order of the tab key");
+    assert!(ordered("(S)").contains(&What::Page), "an order that is none");
     let twice = append(&bytes, &[(3, &PAGE.replace("16 0 R]", "16 0 R 16 0 R]"))]);
     assert_eq!(told(&twice), [(What::Annotated, Some(1))], "a signature is not shown twice");
 }
