@@ -3,7 +3,6 @@
 pub mod advice;
 mod changes;
 mod directory;
-mod known;
 pub mod manifest;
 mod mirror;
 #[cfg(feature = "fetch")]
@@ -19,7 +18,6 @@ mod trust_folder;
 
 use chrono::{DateTime, Utc};
 
-pub use known::{Error as KnownCodesError, KnownCode, KnownCodes, ListedStatus, LookUp};
 pub use mirror::{Error as MirrorError, Mirror};
 #[cfg(feature = "fetch")]
 pub use online::{Online, verify_online};
