@@ -130,6 +130,13 @@ impl From<vanbang::publish::Error> for Failure {
     }
 }
 
+impl From<vanbang::signature::fetch::ServerError> for Failure {
+    fn from(error: vanbang::signature::fetch::ServerError) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
+    }
+}
+
 impl From<vanbang::document::manifest::Error> for Failure {
     fn from(error: vanbang::document::manifest::Error) -> Self {
         let (hint_vi, hint_en) = error.hint();

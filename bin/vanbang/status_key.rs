@@ -40,6 +40,12 @@ impl StatusKey {
         self.0.join("head")
     }
 
+    /// The file that notes what a server has taken.
+    pub fn sent(&self, host: &str) -> PathBuf {
+        let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-.".contains(letter) { letter } else { '_' };
+        self.0.join(format!("sent-{}", host.chars().map(plain).collect::<String>()))
+    }
+
     fn file(&self) -> PathBuf {
         self.0.join("key.pem")
     }

@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use crate::document::{batch, manifest, record, register};
+#[cfg(feature = "fetch")]
+use crate::signature::fetch;
+use crate::signature::pades::Finding;
 use crate::wording::system_reason_vi;
 
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +31,24 @@ pub enum Error {
     OtherStatus { own: u64, published: u64 },
     #[error("the clock says {now}, and the last status is of {last}")]
     ClockBehind { now: String, last: String },
+    /// Nobody gave a timestamp.
+    #[cfg(feature = "fetch")]
+    #[error(transparent)]
+    Fetch(Box<fetch::Error>),
+    /// The manifest, or the timestamp behind it, is not accepted by what this office trusts.
+    #[error("the timestamp proves nothing here: {} ({})", .0.message_en, .0.code)]
+    NotProven(Box<Finding>),
+    /// A server that does not answer.
+    #[cfg(feature = "fetch")]
+    #[error("{cause}")]
+    Server { host: String, cause: Box<fetch::Error> },
+    /// The server's own words.
+    #[error("{host} does not take it: {en} ({code}, HTTP {status})")]
+    Refused { host: String, status: u16, code: String, vi: String, en: String },
+    #[error("{host} does not answer as vanbangd does (HTTP {status})")]
+    NotAServer { host: String, status: u16 },
+    #[error("no randomness from the operating system")]
+    Random,
 }
 
 impl Error {
@@ -43,6 +64,12 @@ impl Error {
             Error::NotDelegated => "STATUS_KEY_NOT_DELEGATED",
             Error::OtherStatus { .. } => "STATUS_OF_ANOTHER",
             Error::ClockBehind { .. } => "CLOCK_BEHIND_STATUS",
+            #[cfg(feature = "fetch")]
+            Error::Fetch(cause) | Error::Server { cause, .. } => cause.code(),
+            Error::NotProven(_) => "TIMESTAMP_NOT_PROVEN",
+            Error::Refused { .. } => "SERVER_REFUSED",
+            Error::NotAServer { .. } => "SERVER_NOT_VANBANGD",
+            Error::Random => "NO_RANDOMNESS",
         }
     }
 
@@ -65,6 +92,14 @@ impl Error {
             Error::ClockBehind { now, last } => {
                 format!("đồng hồ máy đang là {now}, sớm hơn lần ký tình trạng trước ({last})")
             }
+            #[cfg(feature = "fetch")]
+            Error::Fetch(cause) | Error::Server { cause, .. } => cause.message_vi(),
+            Error::NotProven(why) => {
+                format!("dấu thời gian không chứng minh được gì ở đây: {} ({})", why.message_vi, why.code)
+            }
+            Error::Refused { host, status, code, vi, .. } => format!("{host} không nhận: {vi} ({code}, HTTP {status})"),
+            Error::NotAServer { host, status } => format!("{host} không trả lời như vanbangd (HTTP {status})"),
+            Error::Random => "hệ điều hành không cấp được số ngẫu nhiên".to_owned(),
         }
     }
 
@@ -92,10 +127,35 @@ impl Error {
                 "The next batch that is sealed carries the status key; seal it, then run again.",
             ),
             Error::OtherStatus { .. } => (
-                "Mỗi đơn vị chỉ một máy ký tình trạng; nếu không rõ vì sao, hãy coi khóa tình trạng là đã lộ.",
-                "One machine signs an organisation's status; where nobody knows why, take the status key as stolen.",
+                "Thư mục đơn vị vừa được khôi phục từ bản sao lưu thì thêm --restored; không rõ vì sao thì coi khóa tình trạng là đã lộ.",
+                "Add --restored when the office folder was just restored from a backup; else take the status key as stolen.",
             ),
             Error::ClockBehind { .. } => ("Hãy chỉnh đồng hồ rồi chạy lại.", "Set the clock, then run again."),
+            #[cfg(feature = "fetch")]
+            Error::Fetch(cause) => cause.hint(),
+            Error::NotProven(_) => (
+                "Gốc của dịch vụ phải có trong trust/tsa, danh sách thu hồi của nó trong trust/crls; rồi chạy lại.",
+                "Its root belongs into trust/tsa, its revocation list into trust/crls; then run again.",
+            ),
+            #[cfg(feature = "fetch")]
+            Error::Server { cause, .. } => match **cause {
+                fetch::Error::Tls { .. } | fetch::Error::NoRoots { .. } | fetch::Error::PrivateAddress { .. } => {
+                    cause.hint()
+                }
+                _ => (
+                    "Những gì máy chủ đã nhận vẫn còn: khi có mạng, chạy lại đúng lệnh này.",
+                    "What the server has taken stays: run the same command again when it answers.",
+                ),
+            },
+            Error::Refused { .. } => (
+                "Những gì đã nhận vẫn còn. Danh bạ và gốc tin cậy của máy chủ phải có con dấu của đơn vị; rồi chạy lại.",
+                "What was taken stays. The server's directory and trust must know the organisation's seal; then run again.",
+            ),
+            Error::NotAServer { .. } => (
+                "Kiểm tra địa chỉ, và máy chủ trung gian phía trước vanbangd.",
+                "Check the address, and the proxy before vanbangd.",
+            ),
+            Error::Random => ("Khởi động lại máy rồi chạy lại.", "Restart the machine, then run again."),
         }
     }
 }

@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Error;
-use crate::document::manifest::BatchId;
+use super::{Error, Outgoing, Place, State};
+use crate::document::manifest::layout::{self, HANDED_OVER, SERVED, Served};
+use crate::document::manifest::status::SignedHead;
 use crate::document::record::OrgId;
 use crate::durable::{self, Readers};
-
-const SERVED: &str = ".well-known/vanbang/v1";
-const KEPT: &str = "publish";
 
 /// Where published bytes go.
 #[derive(Debug)]
@@ -20,24 +18,54 @@ impl Folder {
         Folder(path.to_owned())
     }
 
-    pub(super) fn batch(&self, batch: BatchId, extension: &str) -> PathBuf {
-        self.0.join(SERVED).join("batches").join(format!("{batch}.{extension}"))
+    fn served(&self, name: &str) -> PathBuf {
+        self.0.join(SERVED).join(name)
     }
 
-    pub(super) fn list(&self, batch: BatchId) -> PathBuf {
-        self.0.join(KEPT).join("batches").join(format!("{batch}.list"))
+    fn handed_over(&self, name: &str) -> PathBuf {
+        self.0.join(HANDED_OVER).join(name)
+    }
+}
+
+impl Place for Folder {
+    fn head(&self, org: &OrgId) -> Result<Option<SignedHead>, Error> {
+        head_at(&self.served(&layout::head(org)))
     }
 
-    pub(super) fn envelope(&self, id: &str) -> PathBuf {
-        self.0.join(KEPT).join("envelopes").join(id)
+    /// The manifest comes last: whoever sees it finds everything that it lists.
+    fn put_batch(&self, batch: &Outgoing, step: &mut dyn FnMut(usize, usize)) -> Result<usize, Error> {
+        let (mut written, name) = (0, batch.batch);
+        for (done, (id, envelope)) in (1..).zip(&batch.envelopes) {
+            written += usize::from(put_once(&self.handed_over(&layout::envelope(id)), envelope)?);
+            step(done, batch.envelopes.len());
+        }
+        written += usize::from(put_once(&self.handed_over(&layout::publication(name)), batch.list.bytes())?);
+        written += usize::from(put_bundle(&self.served(&layout::batch(name, Served::Bundle)), batch.bundle.bytes())?);
+        written += usize::from(put_once(&self.served(&layout::batch(name, Served::Message)), &batch.message)?);
+        Ok(written)
     }
 
-    pub(super) fn head(&self, org: &OrgId) -> PathBuf {
-        self.0.join(SERVED).join(org.as_str()).join("status").join("head")
+    /// Parts first, then the head that names them.
+    fn put_status(&self, state: &State) -> Result<(), Error> {
+        let org = &state.head.head().statement().org;
+        for part in &state.parts {
+            put_once(&self.served(&layout::part(org, part.list(), part.digest())), part.bytes())?;
+        }
+        put(&self.served(&layout::head(org)), &state.head.to_bytes())
     }
+}
 
-    pub(super) fn part(&self, org: &OrgId, list: u64, digest: &str) -> PathBuf {
-        self.0.join(SERVED).join(org.as_str()).join("status").join(list.to_string()).join(digest)
+/// The head in a file, if it is there.
+pub(super) fn head_at(path: &Path) -> Result<Option<SignedHead>, Error> {
+    Ok(read(path)?.map(|file| SignedHead::parse(&file)).transpose()?)
+}
+
+/// A bundle only grows: the longer one stays, whoever renewed it.
+fn put_bundle(path: &Path, bundle: &[u8]) -> Result<bool, Error> {
+    match read(path)? {
+        Some(there) if there.starts_with(bundle) => Ok(false),
+        Some(there) if bundle.starts_with(&there) => put(path, bundle).map(|()| true),
+        _ => put_once(path, bundle),
     }
 }
 
@@ -51,7 +79,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
 }
 
 /// Writes what never changes; answers whether it was missing.
-pub(super) fn put_once(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
+fn put_once(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     match read(path)? {
         Some(there) if there == bytes => Ok(false),
         Some(_) => Err(Error::Differs { path: path.to_owned() }),

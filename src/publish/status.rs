@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, FixedOffset};
 use data_encoding::HEXLOWER;
 
 use super::Error;
-use super::folder::{Folder, put, put_once, read};
+use super::folder::{head_at, put};
 use crate::document::batch::Batch;
 use crate::document::code::Id;
 use crate::document::manifest::status::{
@@ -26,6 +26,8 @@ pub struct Renewal<'r> {
     pub delegated_by: &'r Content,
     /// The file in which the office keeps its own last head; not there before the first.
     pub own: &'r Path,
+    /// The office folder was restored from a backup: a later head by the same key is the office's own.
+    pub restored: bool,
     /// The clock.
     pub at: DateTime<FixedOffset>,
 }
@@ -55,27 +57,19 @@ pub fn delegation(batches: &[impl AsRef<Path>], key: &P256PrivateKey) -> Result<
     found.ok_or(Error::NotDelegated)
 }
 
-/// Signs what the register says now, and publishes it: parts first, then the head that names them.
+/// Signs what the register says now; nothing is published yet. `published` are the heads that stand where the office
+/// publishes.
 ///
 /// # Errors
 /// A published head that the office did not sign, a clock behind the last head, a key that nobody delegated, or what
 /// the disk refuses.
-pub fn status(renewal: &Renewal, to: &Folder) -> Result<State, Error> {
+pub fn status(renewal: &Renewal, published: Vec<SignedHead>) -> Result<State, Error> {
     let org = OrgId::new(renewal.register.organisation())?;
     let parts = parts(renewal.register, &org)?;
-    let head = next(renewal, &org, &parts, head_at(renewal.own)?, head_at(&to.head(&org))?)?;
+    let head = next(renewal, &org, &parts, head_at(renewal.own)?, published)?;
     // What nobody has seen yet is known here first, so that an interrupted run never meets its own head as a stranger's.
     put(renewal.own, &head.to_bytes())?;
-    let state = State { head, parts };
-    for part in &state.parts {
-        put_once(&to.part(&org, part.list(), &HEXLOWER.encode(part.digest())), part.bytes())?;
-    }
-    put(&to.head(&org), &state.head.to_bytes())?;
-    Ok(state)
-}
-
-fn head_at(path: &Path) -> Result<Option<SignedHead>, Error> {
-    Ok(read(path)?.map(|file| SignedHead::parse(&file)).transpose()?)
+    Ok(State { head, parts })
 }
 
 /// Every list: its batches, and what of them does not count.
@@ -93,6 +87,7 @@ fn parts(register: &Register, org: &OrgId) -> Result<Vec<Part>, Error> {
         let (state, reason) = match ended.how {
             How::Superseded => (Said::Superseded, Reason::Replaced),
             How::Withdrawn => (Said::Withdrawn, Reason::Decision),
+            How::NeverIssued => (Said::Withdrawn, Reason::NeverIssued),
         };
         let entry = Entry { token: StatusToken::of(&id), state, reason, date: number(ended.date) };
         lists.entry(list).or_default().1.push(entry);
@@ -113,29 +108,31 @@ fn next(
     org: &OrgId,
     parts: &[Part],
     own: Option<SignedHead>,
-    published: Option<SignedHead>,
+    published: Vec<SignedHead>,
 ) -> Result<SignedHead, Error> {
     let delegation = renewal.delegated_by.delegation().ok_or(Error::NotDelegated)?;
-    let seq = |head: &Option<SignedHead>| {
-        let statement = head.as_ref().map(|head| head.head().statement());
-        statement.filter(|one| one.epoch == delegation.epoch).map_or(0, |one| one.seq)
+    let of_epoch = |head: &SignedHead| head.head().statement().epoch == delegation.epoch;
+    let seq = |head: &SignedHead| head.head().statement().seq;
+    let number = own.as_ref().filter(|own| of_epoch(own)).map_or(0, seq);
+    let ahead = published.into_iter().filter(of_epoch).max_by_key(seq).filter(|head| seq(head) > number);
+    let (number, last) = match ahead {
+        None => (number, own),
+        Some(head) if renewal.restored && head.verify(&delegation.key).is_ok() => (seq(&head), Some(head)),
+        Some(head) => return Err(Error::OtherStatus { own: number, published: seq(&head) }),
     };
-    if seq(&published) > seq(&own) {
-        return Err(Error::OtherStatus { own: seq(&own), published: seq(&published) });
-    }
     let issued = Time::from(renewal.at.to_utc());
-    let last = own.as_ref().map(|last| last.head().statement().issued).filter(|last| issued < *last);
-    if let Some(last) = last {
-        return Err(Error::ClockBehind { now: issued.to_string(), last: last.to_string() });
+    let before = last.as_ref().map(|last| last.head().statement().issued).filter(|before| issued < *before);
+    if let Some(before) = before {
+        return Err(Error::ClockBehind { now: issued.to_string(), last: before.to_string() });
     }
     let statement = Statement {
         org: org.clone(),
-        seq: seq(&own) + 1,
+        seq: number + 1,
         issued,
         valid_until: issued.plus(DEFAULT_SPAN).min(delegation.ends(renewal.delegated_by.time())),
         delegated_by: (renewal.delegated_by.batch(), *renewal.delegated_by.digest()),
         epoch: delegation.epoch,
-        previous: own.as_ref().map_or([0; 32], |last| *last.head().digest()),
+        previous: last.as_ref().map_or([0; 32], |last| *last.head().digest()),
         lists: parts.iter().map(|part| (part.list(), *part.digest())).collect(),
     };
     Ok(statement.sign(renewal.key)?)

@@ -28,6 +28,10 @@ pub enum Error {
     ReplacedNotInForce { id: String },
     #[error("the batch is of a kind that this version does not know")]
     KindUnknown,
+    /// Before its manifest is signed a batch may simply be left alone.
+    #[cfg(feature = "register")]
+    #[error("the manifest of this batch is not signed, so it has nothing to be given up")]
+    NotSealed,
     #[error("no session of a key was given")]
     NoSession,
     #[error("documents of this kind are not signed by {role}")]
@@ -91,6 +95,8 @@ impl Error {
             #[cfg(feature = "register")]
             Error::ReplacedNotInForce { .. } => "SUPERSEDES_NOT_IN_FORCE",
             Error::KindUnknown => "KIND_UNKNOWN",
+            #[cfg(feature = "register")]
+            Error::NotSealed => "BATCH_NOT_SEALED",
             Error::NoSession => "NO_SIGNER",
             Error::RoleUnknown { .. } => "ROLE_UNKNOWN",
             Error::NotReady { .. } => "ROLE_NOT_READY",
@@ -126,6 +132,8 @@ impl Error {
                 format!("văn bản {id} mà lô này thay thế không còn hiệu lực trong sổ")
             }
             Error::KindUnknown => "loại văn bản của lô này không có trong phiên bản đang dùng".into(),
+            #[cfg(feature = "register")]
+            Error::NotSealed => "bản kê của lô này chưa được ký, nên không có gì phải bỏ".into(),
             Error::NoSession => "chưa mở khóa nào để ký".into(),
             Error::RoleUnknown { role } => format!("loại văn bản này không cần chữ ký của {}", role.label_vi()),
             Error::NotReady { index, missing: None } => format!("văn bản thứ {index} chưa được vẽ"),
@@ -197,6 +205,11 @@ impl Error {
                 "Do not sign this batch. See why: vanbang register show ID.",
             ),
             Error::KindUnknown => ("Cập nhật vanbang.", "Update vanbang."),
+            #[cfg(feature = "register")]
+            Error::NotSealed => (
+                "Lô chưa đóng dấu thì không ai biết đến: cứ để yên, hoặc lập lô mới.",
+                "Nobody knows of a batch before it is sealed: leave it alone, or make another.",
+            ),
             Error::NoSession => ("Cắm token rồi chạy lại.", "Plug in the token, then run again."),
             Error::RoleUnknown { .. } => ("Chọn vai trò khác bằng --role.", "Choose another role with --role."),
             Error::NotReady { .. } => ("Hoàn tất bước trước rồi chạy lại.", "Finish the step before, then run again."),

@@ -27,7 +27,7 @@ use chrono::{DateTime, FixedOffset};
 pub use begin::TwoPersons;
 pub use enclosed::{sign_directory, sign_manifest};
 #[cfg(feature = "register")]
-pub use entered::enter;
+pub use entered::{enter, give_up};
 pub use error::Error;
 pub use offer::{Left, Offer, left};
 pub use report::{DocumentState, Report};

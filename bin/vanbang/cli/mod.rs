@@ -16,7 +16,8 @@ pub use directory::{DirectoryAdd, DirectorySign, DirectoryUpdate, TrustDirectory
 pub use export::{Export, ExportFormat};
 pub use publish::Publish;
 pub use register::{
-    GroundName, Register, RegisterAmend, RegisterAudit, RegisterImport, RegisterRestore, RegisterShow, RegisterWithdraw,
+    GroundName, Register, RegisterAmend, RegisterAudit, RegisterGiveUp, RegisterImport, RegisterRestore, RegisterShow,
+    RegisterWithdraw,
 };
 pub use signing::{CeremonyOptions, Issue, OnRemoval, Sign, SignerOptions, Token, TokenCheck, TokenList};
 use vanbang::signature::crypto::Oid;

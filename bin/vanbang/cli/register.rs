@@ -14,6 +14,9 @@ pub enum Register {
     Amend(RegisterAmend),
     /// Thu hồi một văn bản điện tử đã phát hành · Withdraw an issued electronic document
     Withdraw(RegisterWithdraw),
+    /// Đóng một lô đã ký bản kê mà có văn bản không bao giờ hoàn tất: số còn lại vào sổ, các văn bản ấy bị bỏ · Close a
+    /// sealed batch some of whose documents will never be finished
+    GiveUp(RegisterGiveUp),
     /// Soát toàn bộ sổ, đối chiếu với các mốc đã giữ · Check the whole register, and against checkpoints kept elsewhere
     Audit(RegisterAudit),
     /// Sao lưu rồi kiểm lại bản sao · Back up, and check the copy
@@ -104,6 +107,19 @@ pub struct RegisterWithdraw {
     /// Lý do, ghi vào sổ · The reason, noted in the register
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct RegisterGiveUp {
+    /// Thư mục của lô · The batch folder
+    #[arg(value_name = "BATCH")]
+    pub batch: PathBuf,
+    /// Lý do, ghi vào sổ · The reason, noted in the register
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Người ghi sổ (mặc định: tên đăng nhập) · Who writes (default: the login name)
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod copy;
 mod demo;
 mod directory;
 mod export;
+mod give_up;
 mod init;
 mod issue;
 mod publish;

@@ -3,16 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use vanbang::document::batch::Batch;
+use vanbang::document::record::OrgId;
 use vanbang::document::register::Register;
-use vanbang::publish::{self, Folder, Renewal};
+use vanbang::publish::{self, Folder, Place, Remote, Renewal};
+use vanbang::signature::fetch::{Network, Server};
 use vanbang::signature::token::Pin;
+use vanbang::verify::{Revocation, TrustFolder};
 
 use super::Session;
 use crate::batches::{REGISTER, clock};
 use crate::cli::Publish;
 use crate::failure::Failure;
 use crate::pin::Source;
-use crate::show::typed;
+use crate::show::progress::Progress;
+use crate::show::{local_time, typed};
 use crate::status_key::StatusKey;
 
 /// Characters that a passphrase has at least: a stolen file can be guessed at for years.
@@ -22,9 +26,9 @@ pub fn run(arguments: &Publish, session: &Session) -> Result<u8, Failure> {
     let office = session.configuration.need_office()?;
     let key = StatusKey::of(office);
     let mut secrets = Source::new(arguments.pin_fd);
-    match &arguments.to {
-        Some(to) => publish(office, to, &key, &mut secrets, session),
-        None => make_key(&key, &mut secrets, session),
+    match arguments.new_key {
+        true => make_key(&key, &mut secrets, session),
+        false => publish(office, arguments, &key, &mut secrets, session),
     }
 }
 
@@ -56,7 +60,13 @@ fn check(passphrase: &Pin, again: &Pin) -> Result<(), Failure> {
     }
 }
 
-fn publish(office: &Path, to: &Path, key: &StatusKey, secrets: &mut Source, session: &Session) -> Result<u8, Failure> {
+fn publish(
+    office: &Path,
+    arguments: &Publish,
+    key: &StatusKey,
+    secrets: &mut Source,
+    session: &Session,
+) -> Result<u8, Failure> {
     let console = session.console;
     if !key.exists() {
         return Err(Failure::new(
@@ -68,26 +78,49 @@ fn publish(office: &Path, to: &Path, key: &StatusKey, secrets: &mut Source, sess
     }
     let register = Register::open(&office.join(REGISTER))?;
     let closed = closed(office, &register)?;
+    let places = places(arguments, key, session)?;
+    tell_absent(closed.len(), &register, session);
     let passphrase = secrets.ask("Mật khẩu của", "Passphrase of", "khóa tình trạng · status key", console)?;
     let key_open = key.open(&passphrase)?;
     let delegated_by = publish::delegation(&closed, &key_open)?;
-    let folder = Folder::at(to);
-    let (mut documents, mut written) = (0, 0);
-    for batch in &closed {
-        let published = publish::batch(batch, &register, &folder)?;
-        documents += published.count;
-        written += published.written;
+    if arguments.stamp {
+        stamp(&closed, session)?;
+    }
+    let org = OrgId::new(register.organisation())?;
+    // Whatever stands in the way of a new status is met before anything is sent.
+    let mut heads = Vec::new();
+    for (_, place) in &places {
+        heads.extend(place.head(&org)?);
+    }
+    for (name, place) in &places {
+        let (mut documents, mut written) = (0, 0);
+        for batch in &closed {
+            let mut bar = Progress::new(console, "Công bố", "Publishing");
+            let published = publish::batch(batch, &register, &**place, &mut |done, total| bar.set(done, total))?;
+            documents += published.count;
+            written += published.written;
+        }
+        let batches = closed.len();
+        console.tell(
+            format!("Đã công bố {batches} lô, {documents} văn bản vào {name} ({written} mục mới)."),
+            format!("{batches} batches with {documents} documents are published in {name} ({written} new objects)."),
+        );
     }
     let own = key.head();
-    let renewal = Renewal { register: &register, key: &key_open, delegated_by: &delegated_by, own: &own, at: clock() };
-    let state = publish::status(&renewal, &folder)?;
+    let renewal = Renewal {
+        register: &register,
+        key: &key_open,
+        delegated_by: &delegated_by,
+        own: &own,
+        restored: arguments.restored,
+        at: clock(),
+    };
+    let state = publish::status(&renewal, heads)?;
+    for (_, place) in &places {
+        place.put_status(&state)?;
+    }
     let statement = state.head.head().statement();
     let ended: usize = state.parts.iter().map(|part| part.entries().len()).sum();
-    let (batches, place) = (closed.len(), typed(to));
-    console.tell(
-        format!("Đã công bố {batches} lô, {documents} văn bản vào {place} ({written} tệp mới)."),
-        format!("{batches} batches with {documents} documents are published in {place} ({written} new files)."),
-    );
     console.tell(
         format!(
             "Tình trạng số {}: {ended} văn bản không còn hiệu lực; dùng được đến {}. Chạy lại ít nhất 3 ngày một lần.",
@@ -99,6 +132,56 @@ fn publish(office: &Path, to: &Path, key: &StatusKey, secrets: &mut Source, sess
         ),
     );
     Ok(0)
+}
+
+/// Where to publish, each with the name that a person knows it by.
+fn places(arguments: &Publish, key: &StatusKey, session: &Session) -> Result<Vec<(String, Box<dyn Place>)>, Failure> {
+    let trust = session.configuration.trust_folder().filter(|folder| folder.is_dir());
+    let place = |to: &String| -> Result<(String, Box<dyn Place>), Failure> {
+        if !to.starts_with("http://") && !to.starts_with("https://") {
+            return Ok((typed(Path::new(to)), Box::new(Folder::at(Path::new(to)))));
+        }
+        let server = Server::at(to, trust.as_deref())?;
+        let (name, notes) = (server.name(), key.sent(&server.name()));
+        Ok((name, Box::new(Remote::new(server, notes, arguments.again))))
+    };
+    arguments.to.iter().map(place).collect()
+}
+
+/// Manifests whose existence is not proven yet, or not for much longer.
+fn stamp(closed: &[PathBuf], session: &Session) -> Result<(), Failure> {
+    let missing = || {
+        Failure::new(
+            "TIMESTAMPS_NOT_CONFIGURED",
+            "chưa nêu dịch vụ cấp dấu thời gian nào",
+            "no timestamp authority is named",
+        )
+        .hint("Ghi địa chỉ ở tsa trong trust/fetch.toml.", "Write its address at tsa in trust/fetch.toml.")
+    };
+    let folder = session.configuration.trust_folder().filter(|folder| folder.is_dir()).ok_or_else(missing)?;
+    let network = Network::open(&folder)?.filter(Network::gives_timestamps).ok_or_else(missing)?;
+    let revocation = session.configuration.revocation().map_or(Revocation::Require, Revocation::from);
+    let policy = TrustFolder::read(&folder)?.policy(revocation);
+    for batch in closed {
+        let Some(stamped) = publish::stamp(batch, &network, &policy, session.at)? else { continue };
+        let (batch, since) = (stamped.batch, local_time(stamped.since));
+        session.console.tell(
+            format!("  bản kê {batch}: có dấu thời gian, tồn tại từ {since}"),
+            format!("  manifest {batch}: timestamped, exists since {since}"),
+        );
+    }
+    Ok(())
+}
+
+/// Batches that the register has and the folder has not: they stay listed, and nothing new of them can be published.
+fn tell_absent(here: usize, register: &Register, session: &Session) {
+    let absent = register.sealed().count().saturating_sub(here);
+    if absent > 0 {
+        session.console.note(
+            format!("Lưu ý: sổ có {absent} lô đã đóng mà thư mục không nằm trong batches/; chúng vẫn được kê tình trạng."),
+            format!("Note: {absent} closed batches of the register are not in batches/; their status is listed all the same."),
+        );
+    }
 }
 
 /// The batch folders of the office that its register has as closed.

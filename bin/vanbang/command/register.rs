@@ -11,7 +11,7 @@ use vanbang::document::register::{
     holder_value,
 };
 
-use super::Session;
+use super::{Session, give_up};
 use crate::batches::{self, REGISTER};
 use crate::cli::{
     GroundName, Register as Command, RegisterAmend, RegisterAudit, RegisterImport, RegisterRestore, RegisterShow,
@@ -30,6 +30,7 @@ pub fn run(command: Command, session: &Session) -> Result<u8, Failure> {
         Command::Show(arguments) => show(&path, &arguments, session),
         Command::Amend(arguments) => amend(&path, arguments, at, session),
         Command::Withdraw(arguments) => withdraw(&path, arguments, at, session),
+        Command::GiveUp(arguments) => give_up::run(&path, &arguments, at, session),
         Command::Audit(arguments) => audit(&path, &arguments, at, session),
         Command::Backup { file } => backup(&path, &file, at, session),
         Command::Restore(arguments) => restore(&path, &arguments, at, session),
@@ -318,7 +319,7 @@ fn code(text: &str) -> Result<Code, Failure> {
         .map_err(|fault| Failure::new("USAGE", format!("«{text}»: {}", fault.message_vi()), fault.to_string()))
 }
 
-fn remark(text: &str) -> Result<Remark, Failure> {
+pub(super) fn remark(text: &str) -> Result<Remark, Failure> {
     Remark::tidy(text)
         .map_err(|fault| Failure::new("USAGE", format!("lý do: {}", fault.message_vi()), fault.to_string()))
 }

@@ -12,6 +12,9 @@ use crate::failure::Failure;
 use crate::input;
 use crate::show::{problems, typed};
 
+/// The same token seals a batch and closes its documents.
+const ROLES: [PinRole; 2] = [PinRole::Manifest, PinRole::Seal];
+
 pub fn run(arguments: &TrustSeal, session: &Session) -> Result<u8, Failure> {
     let console = session.console;
     let folder = session.configuration.need_office()?.join("trust");
@@ -55,7 +58,8 @@ pub fn run(arguments: &TrustSeal, session: &Session) -> Result<u8, Failure> {
         .unwrap_or_default();
     let name = settings.organisation().name.to_string();
     trust::describe(&certificate, console);
-    if pins.iter().any(|pin| pin.sha256 == certificate.sha256() && pin.roles.contains(&PinRole::Seal)) {
+    let whole = |pin: &Pin| ROLES.iter().all(|role| pin.roles.contains(role));
+    if pins.iter().any(|pin| pin.sha256 == certificate.sha256() && whole(pin)) {
         console.tell("  Con dấu này đã có trong danh bạ.", "  This seal is in the directory already.");
         return Ok(0);
     }
@@ -73,13 +77,16 @@ pub fn run(arguments: &TrustSeal, session: &Session) -> Result<u8, Failure> {
         )
         .hint("Đã đối chiếu dấu vân tay thì thêm --yes", "Give --yes once the fingerprint has been compared"));
     }
-    pins.push(Pin {
-        sha256: certificate.sha256(),
-        roles: vec![PinRole::Seal],
-        from: certificate.not_before(),
-        until: None,
-        compromised_since: None,
-    });
+    match pins.iter_mut().find(|pin| pin.sha256 == certificate.sha256()) {
+        Some(listed) => listed.roles = ROLES.to_vec(),
+        None => pins.push(Pin {
+            sha256: certificate.sha256(),
+            roles: ROLES.to_vec(),
+            from: certificate.not_before(),
+            until: None,
+            compromised_since: None,
+        }),
+    }
     let directory = Directory::of_one(org, &name, settings.name_en(), settings.verify_host(), &pins)?;
     input::make_folder(&folder)?;
     let path = folder.join("directory.json");

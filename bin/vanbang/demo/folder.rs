@@ -90,7 +90,7 @@ pub fn trust(
     provenance::write(&trust, &[origin])?;
     let pin = Pin {
         sha256: seal.sha256(),
-        roles: vec![PinRole::Seal],
+        roles: vec![PinRole::Manifest, PinRole::Seal],
         from: seal.not_before(),
         until: None,
         compromised_since: None,

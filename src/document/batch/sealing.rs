@@ -85,6 +85,22 @@ impl Batch {
         self.keep(MANIFEST, message)
     }
 
+    /// The signed manifest with the evidence that has grown behind it, once there is any.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub fn bundle(&self) -> Result<Option<Vec<u8>>, Error> {
+        self.read(BUNDLE)
+    }
+
+    /// Stores what the bundle has grown to.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub fn keep_bundle(&self, bundle: &[u8]) -> Result<(), Error> {
+        self.keep(BUNDLE, bundle)
+    }
+
     /// The signed manifest that lies in the folder is of another content.
     pub fn other_manifest(&self) -> Error {
         self.damaged(MANIFEST, Damage::OtherManifest)
@@ -115,3 +131,4 @@ impl Batch {
 
 const CONTENT: &str = "manifest.cbor";
 const MANIFEST: &str = "manifest.cms";
+const BUNDLE: &str = "manifest.bundle";

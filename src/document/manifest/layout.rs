@@ -53,3 +53,8 @@ pub fn part(org: &OrgId, list: u64, digest: &Digest) -> String {
 pub fn publication(batch: BatchId) -> String {
     format!("{BATCHES}/{batch}.list")
 }
+
+/// An envelope by its document's identifier, below [`HANDED_OVER`].
+pub fn envelope(id: &str) -> String {
+    format!("{ENVELOPES}/{id}")
+}

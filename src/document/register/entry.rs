@@ -40,6 +40,8 @@ pub enum Noted {
     Issued(Issued),
     /// An issued document no longer counts.
     Withdrawn(Withdrawn),
+    /// A document that the manifest of a batch lists is never issued.
+    GivenUp(GivenUp),
 }
 
 /// Why the content of a diploma may be corrected: four grounds and no other (domain 4.2).
@@ -193,4 +195,16 @@ pub struct Withdrawn {
     pub reason: Remark,
     pub decision_no: Code,
     pub decision_date: Date,
+}
+
+/// A document that was never finished though a manifest lists it, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct GivenUp {
+    pub id: String,
+    /// The batch whose manifest lists it.
+    pub batch: String,
+    pub reason: Remark,
+    pub date: Date,
 }

@@ -31,7 +31,7 @@ use data_encoding::HEXLOWER;
 pub use checkpoint::Checkpoint;
 pub use copies::{Asked, Authority};
 pub use ended::{Ended, How};
-pub use entry::{Action, Amendment, Change, Copy, Entry, Ground, Issued, Noted, Sealed, Withdrawn};
+pub use entry::{Action, Amendment, Change, Copy, Entry, GivenUp, Ground, Issued, Noted, Sealed, Withdrawn};
 pub use error::Error;
 pub use listed::Listed;
 pub use state::Standing;
@@ -192,6 +192,11 @@ impl Register {
     /// Whether an issued document still counts; nothing when it is not of this register.
     pub fn standing(&self, id: &str) -> Option<&Standing> {
         self.state.standing(id)
+    }
+
+    /// Whether a manifest lists the document though it was never finished.
+    pub fn is_given_up(&self, id: &str) -> bool {
+        self.state.is_given_up(id)
     }
 
     /// The number that the next copy of this year gets.

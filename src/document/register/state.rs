@@ -1,11 +1,11 @@
 //! What all entries so far add up to, and which entry may follow.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, FixedOffset};
 
 use super::Error;
-use super::entry::{Action, Amendment, Copy, Entry, Issued, Noted, Sealed, Withdrawn};
+use super::entry::{Action, Amendment, Copy, Entry, GivenUp, Issued, Noted, Sealed, Withdrawn};
 use crate::document::record::{CredentialType, Diploma};
 use crate::wording::Phrase;
 
@@ -13,7 +13,7 @@ use crate::wording::Phrase;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     InForce,
-    /// Replaced by this document.
+    /// Replaced by this document; of a copy, by what this decision made of the register.
     Superseded {
         by: String,
     },
@@ -32,6 +32,13 @@ pub struct State {
     /// Entries of the copy-issue book: of each year, in the order of their numbers.
     copies: BTreeMap<u16, Vec<u64>>,
     documents: HashMap<String, Standing>,
+    given_up: HashSet<String>,
+    /// The diploma that a line of the copy-issue book is of.
+    copied: HashMap<u64, u64>,
+    /// Issued copies of a diploma.
+    copies_of: HashMap<u64, Vec<String>>,
+    /// Copies that no longer say what the register says, by a decision on their diploma.
+    outdated: HashMap<String, Standing>,
     /// By their names.
     batches: BTreeMap<String, Sealed>,
 }
@@ -66,6 +73,7 @@ impl State {
             Noted::Sealed(sealed) => self.sealed(sealed)?,
             Noted::Issued(issued) => self.issued(issued)?,
             Noted::Withdrawn(withdrawn) => self.withdrawn(withdrawn)?,
+            Noted::GivenUp(given_up) => self.give_up(given_up)?,
         }
         self.last = Some(at);
         self.count = entry.number;
@@ -117,6 +125,14 @@ impl State {
             }
         }
         target.amendments.push(number);
+        let standing = match &amendment.action {
+            Action::Revocation | Action::Cancellation => Standing::Withdrawn,
+            Action::Correction { .. } | Action::Reissue { .. } => {
+                Standing::Superseded { by: amendment.decision_no.to_string() }
+            }
+        };
+        let copies = self.copies_of.get(&amendment.of).into_iter().flatten();
+        self.outdated.extend(copies.map(|id| (id.clone(), standing.clone())));
         Ok(())
     }
 
@@ -127,6 +143,7 @@ impl State {
             return Err(Error::NotAllowed { what });
         }
         self.copies.entry(copy.year).or_default().push(number);
+        self.copied.insert(number, copy.of);
         Ok(())
     }
 
@@ -139,17 +156,32 @@ impl State {
     }
 
     fn issued(&mut self, issued: &Issued) -> Result<(), Error> {
-        if let Some(other) = issued.batch.as_ref().filter(|batch| !self.batches.contains_key(*batch)) {
-            return Err(Error::Unknown { what: BATCH, value: other.clone() });
-        }
-        if self.documents.contains_key(&issued.id) {
-            return Err(Error::Twice { what: DOCUMENT, value: issued.id.clone(), of: 0 });
-        }
+        self.new_document(&issued.id, issued.batch.as_deref())?;
         if let Some(replaced) = &issued.supersedes {
             let standing = Standing::Superseded { by: issued.id.clone() };
             self.end(replaced.id.as_str(), standing)?;
         }
+        if let Some(of) = issued.copy.and_then(|line| self.copied.get(&line)) {
+            self.copies_of.entry(*of).or_default().push(issued.id.clone());
+        }
         self.documents.insert(issued.id.clone(), Standing::InForce);
+        Ok(())
+    }
+
+    fn give_up(&mut self, given_up: &GivenUp) -> Result<(), Error> {
+        self.new_document(&given_up.id, Some(&given_up.batch))?;
+        self.documents.insert(given_up.id.clone(), Standing::Withdrawn);
+        self.given_up.insert(given_up.id.clone());
+        Ok(())
+    }
+
+    fn new_document(&self, id: &str, batch: Option<&str>) -> Result<(), Error> {
+        if let Some(other) = batch.filter(|batch| !self.batches.contains_key(*batch)) {
+            return Err(Error::Unknown { what: BATCH, value: other.to_owned() });
+        }
+        if self.documents.contains_key(id) {
+            return Err(Error::Twice { what: DOCUMENT, value: id.to_owned(), of: 0 });
+        }
         Ok(())
     }
 
@@ -191,7 +223,13 @@ impl State {
     }
 
     pub fn standing(&self, id: &str) -> Option<&Standing> {
-        self.documents.get(id)
+        let own = self.documents.get(id)?;
+        Some(if *own == Standing::InForce { self.outdated.get(id).unwrap_or(own) } else { own })
+    }
+
+    /// Whether a manifest lists the document and nobody ever gets it.
+    pub(super) fn is_given_up(&self, id: &str) -> bool {
+        self.given_up.contains(id)
     }
 
     /// The entry of a diploma by its serial or register number, folded.

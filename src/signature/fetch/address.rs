@@ -98,6 +98,11 @@ impl Address {
         Self { origin: origin.clone(), ..self }
     }
 
+    /// Another path of the same origin; it begins with a slash.
+    pub fn at(&self, path: &str) -> Self {
+        Self { origin: self.origin.clone(), path: path.to_owned() }
+    }
+
     /// Whether it is an origin alone.
     pub fn is_bare(&self) -> bool {
         self.path == "/"

@@ -24,17 +24,19 @@ const MAX_SHOWN: usize = 200;
 pub(super) enum Question<'q> {
     Get,
     Post { media_type: &'static str, body: &'q [u8] },
+    Put { media_type: &'q str, body: &'q [u8] },
 }
 
-/// No redirect is followed, no proxy of the environment used, no connection kept, and nothing unpacked.
+/// No redirect is followed, no proxy of the environment used, and nothing unpacked.
 #[derive(Debug)]
 pub(super) struct Client {
     agent: Agent,
 }
 
 impl Client {
-    /// `named` are the private addresses that may be asked; `roots` vouch for `https` hosts.
-    pub fn new(named: Vec<IpAddr>, roots: &[Certificate]) -> Self {
+    /// `named` are the private addresses that may be asked; `roots` vouch for `https` hosts; `kept` connections
+    /// wait for the next question.
+    pub fn new(named: Vec<IpAddr>, roots: &[Certificate], kept: usize) -> Self {
         let roots: Vec<_> = roots.iter().map(|root| tls::Certificate::from_der(root.der()).to_owned()).collect();
         let tls = TlsConfig::builder()
             .root_certs(tls::RootCerts::Specific(Arc::new(roots)))
@@ -46,7 +48,7 @@ impl Client {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
-            .max_idle_connections(0)
+            .max_idle_connections(kept)
             .max_response_header_size(MAX_HEAD)
             .user_agent(concat!("vanbang/", env!("CARGO_PKG_VERSION")))
             .accept_encoding("identity")
@@ -61,45 +63,99 @@ impl Client {
     /// Anything but status 200 with a body that is no web page.
     pub fn ask(&self, address: &Address, question: Question, most: usize, deadline: Instant) -> Result<Vec<u8>, Error> {
         let host = &address.origin.name();
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left == Duration::ZERO {
-            return Err(Error::Time { host: host.clone() });
-        }
-        let failed = |cause| failure(host, most, cause);
-        let answer = match question {
-            Question::Get => {
-                self.agent.get(address.to_string()).config().timeout_global(Some(left)).build().call().map_err(failed)
-            }
-            Question::Post { media_type, body } => {
-                let request = self.agent.post(address.to_string()).config().timeout_global(Some(left)).build();
-                request.content_type(media_type).send(body).map_err(failed)
-            }
-        }?;
+        let answer = self.send(address, question, most, deadline)?;
         check_head(host, &answer)?;
-        let body = answer.into_body().into_with_config().limit(most as u64).read_to_vec().map_err(failed)?;
+        let body = read(host, answer, most)?;
         // A web page begins with a tag, and nothing that is asked for here does.
         if body.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(body.trim_ascii_start()).starts_with(b"<") {
             return Err(Error::WebPage { host: host.clone() });
         }
         Ok(body)
     }
+
+    /// Asks and reads whatever is answered but a redirect, under the same limits.
+    ///
+    /// # Errors
+    /// No answer, or more than `most` bytes.
+    pub fn exchange(
+        &self,
+        address: &Address,
+        question: Question,
+        most: usize,
+        deadline: Instant,
+    ) -> Result<Reply, Error> {
+        let host = &address.origin.name();
+        let answer = self.send(address, question, most, deadline)?;
+        check_redirect(host, &answer)?;
+        let status = answer.status().as_u16();
+        let wait = text(&answer, header::RETRY_AFTER).parse().ok().map(Duration::from_secs);
+        Ok(Reply { status, wait, body: read(host, answer, most)? })
+    }
+
+    fn send(
+        &self,
+        address: &Address,
+        question: Question,
+        most: usize,
+        deadline: Instant,
+    ) -> Result<Response<Body>, Error> {
+        let host = &address.origin.name();
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left == Duration::ZERO {
+            return Err(Error::Time { host: host.clone() });
+        }
+        let (to, left) = (address.to_string(), Some(left));
+        let answer = match question {
+            Question::Get => self.agent.get(to).config().timeout_global(left).build().call(),
+            Question::Post { media_type, body } => {
+                self.agent.post(to).config().timeout_global(left).build().content_type(media_type).send(body)
+            }
+            Question::Put { media_type, body } => {
+                self.agent.put(to).config().timeout_global(left).build().content_type(media_type).send(body)
+            }
+        };
+        answer.map_err(|cause| failure(host, most, cause))
+    }
+}
+
+/// What a server said, whatever it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Of HTTP.
+    pub status: u16,
+    /// How long it asks to be left alone.
+    pub wait: Option<Duration>,
+    pub body: Vec<u8>,
+}
+
+fn read(host: &str, answer: Response<Body>, most: usize) -> Result<Vec<u8>, Error> {
+    let body = answer.into_body().into_with_config().limit(most as u64).read_to_vec();
+    body.map_err(|cause| failure(host, most, cause))
+}
+
+fn text(answer: &Response<Body>, name: header::HeaderName) -> &str {
+    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn check_redirect(host: &str, answer: &Response<Body>) -> Result<(), Error> {
+    if answer.status().is_redirection() {
+        let to = text(answer, header::LOCATION).chars().take(MAX_SHOWN).collect();
+        return Err(Error::Redirect { host: host.to_owned(), to });
+    }
+    Ok(())
 }
 
 fn check_head(host: &str, answer: &Response<Body>) -> Result<(), Error> {
+    check_redirect(host, answer)?;
     let host = host.to_owned();
-    let text = |name| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let status = answer.status();
-    if status.is_redirection() {
-        let to = text(header::LOCATION).chars().take(MAX_SHOWN).collect();
-        return Err(Error::Redirect { host, to });
-    }
     if status.as_u16() != 200 {
         return Err(Error::Status { host, status: status.as_u16() });
     }
-    if text(header::CONTENT_TYPE).to_ascii_lowercase().starts_with("text/html") {
+    if text(answer, header::CONTENT_TYPE).to_ascii_lowercase().starts_with("text/html") {
         return Err(Error::WebPage { host });
     }
-    match text(header::CONTENT_ENCODING).to_ascii_lowercase().as_str() {
+    match text(answer, header::CONTENT_ENCODING).to_ascii_lowercase().as_str() {
         "" | "identity" => Ok(()),
         _ => Err(Error::NotHttp { host, cause: NotHttp::Encoded }),
     }

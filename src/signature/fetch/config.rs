@@ -110,6 +110,12 @@ struct LimitsTable {
 impl Configuration {
     /// `None` when the folder has no configuration, or one that names nobody.
     pub fn read(folder: &Path) -> Result<Option<Self>, Error> {
+        let read = Self::read_any(folder)?;
+        Ok(read.filter(|one| !one.hosts.is_empty() || !one.timestamp_authorities.is_empty()))
+    }
+
+    /// `None` when the folder has no configuration.
+    pub fn read_any(folder: &Path) -> Result<Option<Self>, Error> {
         let path = folder.join(CONFIGURATION);
         let bytes = match read_limited(&path) {
             Ok(bytes) => bytes,
@@ -123,9 +129,6 @@ impl Configuration {
             Error::Syntax { path: path.clone(), line, message: error.message().to_owned() }
         })?;
         let authorities = tables.tsa.all();
-        if tables.hosts.is_empty() && authorities.is_empty() {
-            return Ok(None);
-        }
         let entries = Entries { path: &path };
         let hosts = tables.hosts.iter().map(|host| entries.host(host)).collect::<Result<Vec<_>, _>>()?;
         let roots = match tables.roots {

@@ -1,6 +1,7 @@
 //! The only network client: revocation lists, OCSP responses (RFC 6960) and timestamps (RFC 3161) from
-//! the hosts that the operator named, within limits of time and size. What comes back is evidence: it
-//! is judged like any other, never trusted for where it came from.
+//! the hosts that the operator named, within limits of time and size; and one server, named by its address, that is
+//! given what is public. What comes back is evidence: it is judged like any other, never trusted for where it came
+//! from.
 
 mod address;
 mod breaker;
@@ -13,12 +14,15 @@ mod inquiry;
 mod ocsp;
 mod resolver;
 mod resting;
+mod server;
 mod timestamp;
 
+pub use client::Reply;
 pub use config::CONFIGURATION;
 pub use config_error::Error as ConfigurationError;
 pub use error::{Error, NotHttp, TimestampFault};
 pub use inquiry::Inquiry;
+pub use server::{Server, ServerError};
 pub use timestamp::Timestamp;
 
 use std::path::Path;
@@ -52,7 +56,7 @@ impl Network {
         let Some(configuration) = Configuration::read(trust_folder)? else {
             return Ok(None);
         };
-        let client = Client::new(configuration.named_ips(), &configuration.roots);
+        let client = Client::new(configuration.named_ips(), &configuration.roots, 0);
         let cache = Cache::new(configuration.cache.clone());
         Ok(Some(Self { configuration, client, cache, resting: Resting::default(), breaker: Breaker::default() }))
     }

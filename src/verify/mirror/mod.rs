@@ -12,7 +12,7 @@ pub use error::Error;
 
 use super::manifest::{Manifests, rejected};
 use crate::document::code::Id;
-use crate::document::manifest::layout::{BATCHES, ENVELOPES, HANDED_OVER, SERVED, Served};
+use crate::document::manifest::layout::{self, BATCHES, HANDED_OVER, SERVED, Served};
 use crate::document::manifest::limits::{BUNDLE_BYTES, ENVELOPE_BYTES};
 use crate::signature::pades::Finding;
 
@@ -83,8 +83,7 @@ impl Mirror {
     /// # Errors
     /// A file that cannot be read.
     pub fn envelope(&self, id: &Id) -> Result<Option<Vec<u8>>, Error> {
-        let name = id.text();
-        self.first([HANDED_OVER, ""], &format!("{ENVELOPES}/{name}"), ENVELOPE_BYTES)
+        self.first([HANDED_OVER, ""], &layout::envelope(&id.text()), ENVELOPE_BYTES)
     }
 
     /// A file that is served under this name.

@@ -1,0 +1,81 @@
+//! What leaves the office of a closed batch: its envelopes, the list of them, its signed manifest and the evidence.
+
+use std::path::Path;
+
+use data_encoding::HEXLOWER;
+
+use super::{Error, Place};
+use crate::document::batch::Batch;
+use crate::document::manifest::{BatchId, Bundle, Publication};
+use crate::document::register::Register;
+
+/// A closed batch, ready to be published.
+pub struct Outgoing {
+    pub batch: BatchId,
+    /// Documents that the manifest lists.
+    pub count: usize,
+    /// The signed manifest.
+    pub message: Vec<u8>,
+    /// The same with the evidence that has grown behind it in the office.
+    pub bundle: Bundle,
+    pub list: Publication,
+    /// Each with the identifier of its document. Of a document that was given up nothing leaves the office.
+    pub envelopes: Vec<(String, Vec<u8>)>,
+}
+
+/// What one batch came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    pub batch: BatchId,
+    /// Documents of the batch.
+    pub count: usize,
+    /// Objects that were not there before.
+    pub written: usize,
+}
+
+impl Outgoing {
+    /// A batch that the register has as closed.
+    ///
+    /// # Errors
+    /// [`Error::NotClosed`]; what is wrong with the folder.
+    pub fn of(folder: &Path, register: &Register) -> Result<Outgoing, Error> {
+        let batch = Batch::open(folder)?;
+        let name = batch.plan().batch();
+        let not_closed = || Error::NotClosed { batch: name.to_string() };
+        let content = batch.content()?.ok_or_else(not_closed)?;
+        let message = batch.manifest()?.ok_or_else(not_closed)?;
+        let entered = register.sealed_batch(&name.to_string()).ok_or_else(not_closed)?;
+        if entered.manifest_sha256 != HEXLOWER.encode(content.digest()) {
+            return Err(not_closed());
+        }
+        let bundle = batch.bundle()?.map_or_else(|| Bundle::of(&message), |kept| Bundle::parse(&kept))?;
+        if bundle.manifest() != message {
+            return Err(batch.other_manifest().into());
+        }
+        let finished = batch.documents().filter(|document| !register.is_given_up(&document.id));
+        Ok(Outgoing {
+            batch: name,
+            count: content.count(),
+            bundle,
+            list: batch.sealing()?.publication,
+            envelopes: finished.map(|one| (one.id, one.planned.envelope().to_vec())).collect(),
+            message,
+        })
+    }
+}
+
+/// Publishes a batch that the register has as closed. What is there already stays as it is, so the same call goes on
+/// where an earlier one ended.
+///
+/// # Errors
+/// A batch that is not closed, what is there with other bytes, or what the place refuses.
+pub fn batch(
+    folder: &Path,
+    register: &Register,
+    to: &dyn Place,
+    step: &mut dyn FnMut(usize, usize),
+) -> Result<Published, Error> {
+    let outgoing = Outgoing::of(folder, register)?;
+    let written = to.put_batch(&outgoing, step)?;
+    Ok(Published { batch: outgoing.batch, count: outgoing.count, written })
+}
