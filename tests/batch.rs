@@ -56,6 +56,7 @@ fn sign_watched(
         delegation: None,
         clock: &claimed,
         watch,
+        stop: &|| false,
     };
     sign_batch(&request, &mut [signer])
 }

@@ -50,8 +50,17 @@ fn sign_at(
     let look = Look { font: FONT.to_vec(), image: None };
     let (stamped, two_persons) = terms;
     let clock = || at;
-    let request =
-        Request { folder, role, look: &look, stamped, two_persons, delegation: None, clock: &clock, watch: &|_| {} };
+    let request = Request {
+        folder,
+        role,
+        look: &look,
+        stamped,
+        two_persons,
+        delegation: None,
+        clock: &clock,
+        watch: &|_| {},
+        stop: &|| false,
+    };
     sign_batch(&request, &mut [signer])
 }
 

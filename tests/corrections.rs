@@ -80,6 +80,7 @@ impl School {
                 delegation: None,
                 clock: &claimed,
                 watch,
+                stop: &|| false,
             };
             sign_batch(&request, &mut [signer]).unwrap();
         }

@@ -1,10 +1,14 @@
-//! Signing a batch, from outside: killed at any moment, out of space, in a folder that takes nothing, by two
-//! at once. The real program over documents that are drawn already.
+//! Signing a batch, from outside: killed at any moment, interrupted at the terminal, out of space, in a folder that
+//! takes nothing, by two at once. The real program over documents that are drawn already.
 #![cfg(unix)]
 
 #[path = "command/mod.rs"]
 mod command;
 mod common;
+#[path = "interrupted/disk.rs"]
+mod disk;
+#[path = "interrupted/terminal.rs"]
+mod terminal;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,6 +23,7 @@ use tempfile::TempDir;
 use vanbang::document::batch::{Arrangement, Batch, Slot};
 use vanbang::document::record::Role;
 use vanbang::signature::token::{Pin, Signer, SoftwareKey, encrypt_pkcs8};
+use vanbang::verify::manifest::Candidate;
 use vanbang::verify::{Outcome, Policy, verify};
 
 const ROLE: [&str; 2] = ["--role", "organisation"];
@@ -84,7 +89,8 @@ impl Desk {
         to
     }
 
-    /// Every document once, whole, under its final name, and authentic; nothing else.
+    /// Every document once, whole, under its final name, and authentic; nothing else. The list of the batch is
+    /// signed, and it is the one that was completed when the session began.
     fn assert_complete(&self, batch: &Path) {
         let mut expected: Vec<String> = self.ids.iter().map(|id| format!("{id}.pdf")).collect();
         expected.sort();
@@ -98,7 +104,17 @@ impl Desk {
             let verdict = verify("a.pdf", &bytes, &self.policy, now()).unwrap();
             assert!(verdict.verdict() == Outcome::Passed && verdict.is_authentic(), "{}", file.display());
         }
+        let [content, message] = manifest(batch).map(Option::unwrap);
+        let read = Candidate::read(&message).unwrap();
+        assert_eq!(read.content().bytes(), content);
+        assert_eq!(read.content().count(), self.ids.len());
+        assert_eq!(files(batch, ".tmp"), [] as [PathBuf; 0], "nothing half written is left");
     }
+}
+
+/// What the seal signs once for the batch, and the signed message.
+fn manifest(batch: &Path) -> [Option<Vec<u8>>; 2] {
+    ["manifest.cbor", "manifest.cms"].map(|name| std::fs::read(batch.join(name)).ok())
 }
 
 /// The files that have their final name, with their bytes.
@@ -118,7 +134,7 @@ fn killed_at_any_moment_the_same_command_finishes() {
     let length = began.elapsed();
     desk.assert_complete(&whole);
     std::fs::remove_dir_all(&whole).unwrap();
-    let (mut seed, mut hit) = (0x5eed, 0);
+    let (mut seed, mut hit, mut unlisted) = (0x5eed, 0, 0);
     for kill in 0..kills {
         let batch = desk.copy("lan");
         let mut child = desk.begin("lan");
@@ -126,16 +142,23 @@ fn killed_at_any_moment_the_same_command_finishes() {
         std::thread::sleep(moment);
         child.kill().unwrap();
         child.wait().unwrap();
-        let before = finals(&batch);
+        let (before, listed) = (finals(&batch), manifest(&batch));
         hit += usize::from(!before.is_empty() && before.len() < count);
+        assert!(before.is_empty() || listed[1].is_some(), "the list is signed before the first document");
+        unlisted += usize::from(listed[1].is_none());
         desk.sign("lan", &[]).passed();
         desk.assert_complete(&batch);
+        for (before, after) in listed.into_iter().zip(manifest(&batch)) {
+            assert!(before.is_none() || before == after, "kill {kill}: the list of a batch is signed once");
+        }
         let after = finals(&batch);
         let kept = before.iter().filter(|(file, bytes)| after.get(*file) == Some(bytes)).count();
         assert_eq!(kept, before.len(), "kill {kill}: what had its final name is not signed again");
         std::fs::remove_dir_all(&batch).unwrap();
     }
-    println!("{kills} kills of a batch of {count}; {hit} of them with some documents finished and some not");
+    println!(
+        "{kills} kills of a batch of {count}: {unlisted} before its list was signed, {hit} with some documents finished and some not"
+    );
 }
 
 #[test]
@@ -169,67 +192,4 @@ fn two_operators_at_once() {
         desk.assert_complete(&batch);
         std::fs::remove_dir_all(&batch).unwrap();
     }
-}
-
-/// Whether this system lets a test mount a file system of its own.
-fn can_mount() -> bool {
-    let tried = Command::new("unshare").args(["--map-root-user", "--mount", "true"]).output();
-    let can = tried.is_ok_and(|output| output.status.success());
-    if !can {
-        println!("skipped: no file system of one's own can be mounted here");
-    }
-    can
-}
-
-/// Runs a script with a small file system at `MOUNT`; the script's last word is its exit status.
-fn with_file_system(desk: &Desk, script: &str, environment: &[(&str, &str)]) -> std::process::Output {
-    std::fs::create_dir_all(desk.path().join("dia")).unwrap();
-    let mut command = Command::new("unshare");
-    command.args(["--map-root-user", "--mount", "sh", "-ec", script]).current_dir(desk.path());
-    command.env("VANBANG", env!("CARGO_BIN_EXE_vanbang")).env("SECRET", PASSWORD).env("HOME", desk.path());
-    command.env("KEY", &desk.key[1]).env("CERTIFICATE", &desk.key[3]).envs(environment.iter().copied());
-    command.output().unwrap()
-}
-
-const SIGN: &str = r#"sign() { printf '%s\n' "$SECRET" | "$VANBANG" sign dia/lo --role organisation --software-key "$KEY" --certificate "$CERTIFICATE" --pin-fd 0; }
-"#;
-
-#[test]
-fn a_full_disk_leaves_nothing_half_done() {
-    if !can_mount() {
-        return;
-    }
-    let desk = Desk::new(24);
-    let all: u64 = files(&desk.path().join("lo"), "").iter().map(|file| file.metadata().unwrap().len()).sum();
-    let drawn: u64 = files(&desk.path().join("lo/drawn"), "").iter().map(|file| file.metadata().unwrap().len()).sum();
-    // From no room at all to room for nearly everything; a page is the least that a file takes.
-    for room in [0, 8, 40, 120, 260] {
-        let size = format!("{}k", (all + drawn) / 1024 + 4 * 60 + room);
-        let script = format!(
-            "{SIGN}mount -t tmpfs -o size={size} tmpfs dia\ncp -r lo dia/lo\ndd if=/dev/zero of=dia/fill bs=1k 2>/dev/null || true\ntruncate -s -{room}k dia/fill || true\ncode=0; sign >out 2>err || code=$?\necho \"$code\" >code\nrm -f kept; for f in dia/lo/signed/*.pdf; do [ -e \"$f\" ] && sha256sum \"$f\" >>kept; done\nrm dia/fill\nmount -o remount,size=64m dia\nsign >again 2>&1\nrm -rf ket-qua; cp -r dia/lo ket-qua\n[ ! -e kept ] || sha256sum --quiet -c kept\n"
-        );
-        let ran = with_file_system(&desk, &script, &[]);
-        let read = |name: &str| std::fs::read_to_string(desk.path().join(name)).unwrap_or_default();
-        let told = format!("{}{}{}", read("err"), read("again"), String::from_utf8_lossy(&ran.stderr));
-        assert!(ran.status.success(), "{room} KiB: {told}");
-        assert_eq!(read("code").trim(), "2", "{room} KiB: {}{told}", read("out"));
-        assert!(read("err").contains("[BATCH_FILE]"), "{room} KiB: {told}");
-        desk.assert_complete(&desk.path().join("ket-qua"));
-    }
-}
-
-#[test]
-fn a_folder_that_takes_nothing_is_told() {
-    if !can_mount() {
-        return;
-    }
-    let desk = Desk::new(2);
-    let script = format!(
-        "{SIGN}mount -t tmpfs tmpfs dia\ncp -r lo dia/lo\nmount -o remount,ro dia\ncode=0; sign >out 2>err || code=$?\necho \"$code\" >code\n"
-    );
-    let ran = with_file_system(&desk, &script, &[]);
-    let read = |name: &str| std::fs::read_to_string(desk.path().join(name)).unwrap_or_default();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    assert_eq!(read("code").trim(), "2", "{}", read("err"));
-    assert!(read("err").contains("[BATCH_FILE]"), "{}", read("err"));
 }

@@ -15,6 +15,7 @@ use vanbang::{issue, sign};
 
 use crate::failure::Failure;
 use crate::input;
+use crate::interruption;
 use crate::press::OfficePress;
 use crate::show::progress::Progress;
 use crate::show::{Console, typed, vietnam};
@@ -73,8 +74,9 @@ pub fn sign(
         delegation: terms.delegation,
         clock: &clock,
         watch: &watch,
+        stop: &interruption::asked,
     };
-    Ok(sign::sign_batch(&request, &mut [signer])?)
+    Ok(interruption::finishing(|| sign::sign_batch(&request, &mut [signer]))?)
 }
 
 /// Asks for the timestamps that a role's signatures wait for.

@@ -20,6 +20,7 @@ use crate::failure::Failure;
 use crate::published;
 use crate::show::Console;
 use crate::signer;
+use crate::space;
 use crate::status_key::StatusKey;
 
 /// What came of a turn.
@@ -50,6 +51,9 @@ pub fn turn(
     check_register(folder, role, session)?;
     let settings = session.configuration.ceremony();
     check_count(&offer, ceremony.max_docs.into_iter().chain(settings.max_docs).min())?;
+    if settings.check_space.unwrap_or(true) {
+        space::check(folder, offer.room)?;
+    }
     let stamped = stamps(&settings.timestamps, role)?;
     let stamps = if stamped || offer.unstamped > 0 { Some(Stamps::open(session)?) } else { None };
     let mut report = None;

@@ -70,6 +70,8 @@ pub struct CeremonyTable {
     pub two_persons: Option<TwoPersonsRule>,
     /// Documents that one run may sign.
     pub max_docs: Option<usize>,
+    /// Whether room on the disk is asked for before the first signature; yes, when absent.
+    pub check_space: Option<bool>,
     /// A school whose seal must be by the Government's authority (VGCA).
     pub public_school: bool,
     pub timestamps: TimestampTable,

@@ -66,6 +66,8 @@ pub enum Error {
     AuthorityNotTrusted { name: String },
     #[error("{began} began to sign this batch in this role, now comes {now}")]
     OtherSigner { began: String, now: String },
+    #[error("stopped as asked; what was begun is finished")]
+    Interrupted,
     #[error("{}: the file read back from disk does not verify: {} {}", path.display(), finding.code, finding.message_en)]
     SelfCheck { path: PathBuf, finding: Box<Finding> },
     #[error(transparent)]
@@ -112,6 +114,7 @@ impl Error {
             #[cfg(feature = "fetch")]
             Error::TimestampsWait { .. } => "TIMESTAMPS_WAIT",
             Error::AuthorityNotTrusted { .. } => "TSA_NOT_TRUSTED",
+            Error::Interrupted => "INTERRUPTED",
             Error::SelfCheck { .. } | Error::ReadBack(_) => "SELF_CHECK_FAILED",
             Error::Manifest(error) => error.code(),
             Error::Directory(error) => error.code(),
@@ -173,6 +176,7 @@ impl Error {
             Error::OtherSigner { began, now } => {
                 format!("lô này đã bắt đầu được {began} ký ở vai trò này, nay lại là {now}")
             }
+            Error::Interrupted => "đã dừng theo yêu cầu; văn bản đang ký dở đã được ký xong".into(),
             Error::SelfCheck { path, finding } => {
                 format!("{}: tệp đọc lại từ đĩa không hợp lệ. {}", path.display(), finding.message_vi)
             }
@@ -244,6 +248,10 @@ impl Error {
             Error::OtherSigner { .. } => (
                 "Cắm lại token đã dùng lúc đầu, hoặc lập lô mới.",
                 "Plug in the token that began, or make a new batch.",
+            ),
+            Error::Interrupted => (
+                "Chạy lại đúng lệnh này để ký tiếp; văn bản đã ký không ký lại.",
+                "Run the same command to go on; what is signed is not signed again.",
             ),
             Error::SelfCheck { .. } => (
                 "Không dùng tệp này. Kiểm tra ổ đĩa rồi chạy lại đúng lệnh này để ký lại.",

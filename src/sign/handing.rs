@@ -40,6 +40,14 @@ impl Halt {
         self.is_set.store(true, Ordering::SeqCst);
     }
 
+    /// Somebody may ask to stop, which is an end like any other.
+    pub fn unless_asked(&self, stop: &dyn Fn() -> bool) -> &Self {
+        if stop() {
+            self.set(Error::Interrupted);
+        }
+        self
+    }
+
     pub fn unless_set<T>(&self, work: impl FnOnce() -> Option<T>) -> Option<T> {
         if self.is_set.load(Ordering::SeqCst) { None } else { work() }
     }

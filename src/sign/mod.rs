@@ -70,6 +70,8 @@ pub struct Request<'r> {
     pub delegation: Option<Delegation>,
     /// Told from several threads what happens to files.
     pub watch: &'r (dyn Fn(Event) + Sync),
+    /// Asked before each document: whether to end as soon as what was begun stands.
+    pub stop: &'r (dyn Fn() -> bool + Sync),
 }
 
 /// What happens while a batch is signed.

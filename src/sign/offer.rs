@@ -4,7 +4,7 @@ use std::path::Path;
 
 use data_encoding::HEXLOWER;
 
-use super::step::Step;
+use super::step::{Step, Task};
 use super::{Error, Report, report};
 use crate::document::batch::{Batch, PlannedRecord};
 use crate::document::record::{Kind, Role};
@@ -30,6 +30,8 @@ pub struct Offer {
     pub prepared_by: Option<String>,
     /// Roles that sign on paper, or not at all.
     pub not_digital: Vec<Role>,
+    /// Bytes that should be free on the disk: one and a half of what signing writes, about.
+    pub room: u64,
 }
 
 /// What is left for a role.
@@ -49,7 +51,8 @@ pub fn left(folder: &Path, role: Role) -> Result<Left, Error> {
     let batch = Batch::open(folder)?;
     let kind = batch.kind().ok_or(Error::KindUnknown)?;
     let step = Step::of(&batch, role)?;
-    let unsigned = step.tasks(&batch, false)?.len();
+    let tasks = step.tasks(&batch, false)?;
+    let unsigned = tasks.len();
     let unstamped = step.waiting(&batch).len();
     if unsigned == 0 && unstamped == 0 {
         return report::write(&batch, kind, None).map(|report| Left::Nothing(Box::new(report)));
@@ -71,7 +74,16 @@ pub fn left(folder: &Path, role: Role) -> Result<Left, Error> {
         digest: digest(&batch, &step),
         prepared_by: batch.settings().prepared_by.clone(),
         not_digital: kind.roles().iter().filter(|role| !digital.contains(role)).copied().collect(),
+        room: room(&tasks),
     })))
+}
+
+/// A signed file is the old one and what the signature adds; a file that is not there is told later.
+fn room(tasks: &[Task]) -> u64 {
+    const ADDED: u64 = 48 << 10;
+    let length = |task: &Task| std::fs::metadata(&task.source).map_or(0, |source| source.len());
+    let written: u64 = tasks.iter().map(|task| length(task) + ADDED).sum();
+    written + written / 2
 }
 
 fn digest(batch: &Batch, step: &Step) -> String {

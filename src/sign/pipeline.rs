@@ -55,7 +55,9 @@ pub(super) fn run(
             let (to_lanes, to_notes, next, halt) = (to_lanes.clone(), to_notes.clone(), &next, &halt);
             let pen = &pen;
             scope.spawn(move || {
-                while let Some(task) = halt.unless_set(|| tasks.get(next.fetch_add(1, Ordering::Relaxed))) {
+                while let Some(task) =
+                    halt.unless_asked(request.stop).unless_set(|| tasks.get(next.fetch_add(1, Ordering::Relaxed)))
+                {
                     match begin(request, expected, identity, pen, task) {
                         Ok(Begun::Found(kept)) => drop(to_notes.send(kept)),
                         Ok(Begun::Ready(ready)) => drop(to_lanes.send(*ready)),
@@ -68,7 +70,7 @@ pub(super) fn run(
             let (ready, to_keepers, halt) = (&ready, to_keepers.clone(), &halt);
             scope.spawn(move || {
                 while let Some(ready) = ready.take() {
-                    let made = halt.unless_set(|| Some(sign(ready, *signer)));
+                    let made = halt.unless_asked(request.stop).unless_set(|| Some(sign(ready, *signer)));
                     match made {
                         Some(Ok(signed)) => drop(to_keepers.send(signed)),
                         Some(Err(error)) => halt.set(error),
