@@ -10,7 +10,7 @@ use rcgen::{
     KeyUsagePurpose, PublicKeyData, RevocationReason, RevokedCertParams, SerialNumber, date_time_ymd,
 };
 use vanbang::document::batch::Batch;
-use vanbang::document::record::{Kind, OrgId, Record};
+use vanbang::document::record::{Kind, OrgId, Record, Role};
 use vanbang::document::template::OwnPress;
 use vanbang::issue::{self, issue};
 
@@ -142,10 +142,19 @@ impl Desk {
         vanbang_with(pin, &self.office(), &[&self.arguments(batch, token)[..], options].concat())
     }
 
+    /// A role's signature over a batch.
+    pub fn sign_as(&self, role: Role, batch: &Path, token: &str, options: &[&str]) -> Ran {
+        vanbang_with(PIN, &self.office(), &[&self.arguments_as(role, batch, token)[..], options].concat())
+    }
+
     /// The arguments of the first role's signature.
     pub fn arguments<'a>(&'a self, batch: &'a Path, token: &'a str) -> [&'a str; 8] {
+        self.arguments_as(Role::HomeroomTeacher, batch, token)
+    }
+
+    pub fn arguments_as<'a>(&'a self, role: Role, batch: &'a Path, token: &'a str) -> [&'a str; 8] {
         let (batch, module) = (batch.to_str().unwrap(), self.fake.module.to_str().unwrap());
-        ["sign", batch, "--role", "homeroom_teacher", "--module", module, "--token", token]
+        ["sign", batch, "--role", role.code(), "--module", module, "--token", token]
     }
 
     pub fn token_command(&self, command: &str, token: &str) -> Ran {
@@ -167,15 +176,20 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// How many documents of a batch are signed, each intact. Nothing else stands under a final name.
+/// How many documents of a batch its first role has signed, each intact. Nothing else stands under a final name.
 pub fn finished(batch: &Path) -> usize {
+    finished_by(Role::HomeroomTeacher, batch)
+}
+
+/// The same of the one role that signs a batch digitally.
+pub fn finished_by(role: Role, batch: &Path) -> usize {
     let at = chrono::Utc::now();
     let opened = Batch::open(batch).unwrap();
     let mut count = 0;
     for document in opened.documents() {
-        let path = opened.signed_path(&document.id, vanbang::document::record::Role::HomeroomTeacher, false);
+        let path = opened.signed_path(&document.id, role, role == Role::Organisation);
         if let Ok(bytes) = fs::read(&path) {
-            vanbang::verify::check_signatures(&bytes, None, &["homeroom_confirm"], at).unwrap();
+            vanbang::verify::check_signatures(&bytes, None, &[role.field()], at).unwrap();
             count += 1;
         }
     }
