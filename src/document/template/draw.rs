@@ -15,6 +15,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::boxes::{self, SignatureBox};
+use super::compile::{self, Expected};
 use super::imprint::{Files, Imprint};
 use super::sheet::Sheet;
 use super::{Error, Fonts, Layout, glyphs, room, runs};
@@ -59,7 +60,7 @@ pub fn draw<'a>(
         serde_json::from_slice(record_json).map_err(|error| Error::Record { reason: error.to_string() })?;
     let files = Files::new(layout, fonts, record_json, imprint.into())?;
     let sheet = Sheet::new(layout, fonts, &files.named)?;
-    let drawn = draw_sheet(&sheet, layout, &record, &files);
+    let drawn = draw_sheet(&sheet, compile::expected(layout, fonts), &record, &files);
     if DRAWN.fetch_add(1, Ordering::Relaxed).is_multiple_of(CACHED_DOCUMENTS) {
         comemo::evict(1);
     }
@@ -88,8 +89,8 @@ pub fn inputs<'a>(
     Ok(files)
 }
 
-fn draw_sheet(sheet: &Sheet<'_>, layout: &Layout, record: &Value, files: &Files) -> Result<Drawn, Error> {
-    let compiled = typst::compile::<PagedDocument>(sheet);
+fn draw_sheet(sheet: &Sheet<'_>, expected: Option<Expected>, record: &Value, files: &Files) -> Result<Drawn, Error> {
+    let compiled = compile::compile(sheet, expected);
     let document = compiled.output.map_err(|errors| refusal(sheet, &errors))?;
     if !compiled.warnings.is_empty() {
         return Err(Error::Compile(tell(sheet, &compiled.warnings)));
@@ -100,7 +101,7 @@ fn draw_sheet(sheet: &Sheet<'_>, layout: &Layout, record: &Value, files: &Files)
         return Err(Error::MissingGlyphs(missing));
     }
     check_pages(&document, &files.attached())?;
-    let boxes = boxes::find(&document, layout.kind())?;
+    let boxes = boxes::find(&document, sheet.layout.kind())?;
     room::check(&pages, &boxes)?;
     let pdf =
         typst_pdf::pdf(&document, &options(&files.code)?).map_err(|errors| Error::Standard(tell(sheet, &errors)))?;

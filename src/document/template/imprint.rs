@@ -23,6 +23,9 @@ impl<'a> From<&'a str> for Imprint<'a> {
     }
 }
 
+/// The number of files that are printed and not attached.
+const PRINTED: usize = 2;
+
 /// What one document alone has: the files that Typst reads, and the code they print.
 pub(super) struct Files {
     pub(super) code: Code,
@@ -50,10 +53,13 @@ impl Files {
             "symbol": {
                 "side_um": symbol.side_um(),
                 "modules": symbol.size(),
-                "outlines": outline::outlines(&symbol),
             },
         });
-        let mut named = vec![("/draw.json", given.to_string().into_bytes()), ("/record.json", record_json.to_vec())];
+        let mut named = vec![
+            ("/draw.json", given.to_string().into_bytes()),
+            ("/symbol.svg", outline::svg(&symbol).into_bytes()),
+            ("/record.json", record_json.to_vec()),
+        ];
         if let Some(opening) = opening {
             named.push(("/code.bin", code.attached(opening)?));
         }
@@ -62,6 +68,6 @@ impl Files {
 
     /// What must be attached, in this order.
     pub(super) fn attached(&self) -> Vec<&[u8]> {
-        self.named.iter().skip(1).map(|(_, bytes)| bytes.as_slice()).collect()
+        self.named.iter().skip(PRINTED).map(|(_, bytes)| bytes.as_slice()).collect()
     }
 }

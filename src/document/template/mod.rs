@@ -3,6 +3,7 @@
 
 mod asks;
 mod boxes;
+mod compile;
 mod draw;
 mod error;
 mod fonts;
@@ -23,4 +24,4 @@ pub use fonts::Fonts;
 pub use imprint::Imprint;
 pub use layout::Layout;
 pub use press::{OwnPress, Press};
-pub use tryout::try_out;
+pub use tryout::{example, try_out};

@@ -21,7 +21,7 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
 
 /// One document while it is drawn.
 pub(super) struct Sheet<'a> {
-    layout: &'a Layout,
+    pub(super) layout: &'a Layout,
     fonts: &'a Fonts,
     files: Vec<(FileId, Bytes)>,
 }

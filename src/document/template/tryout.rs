@@ -7,9 +7,10 @@ use super::{Error, Fonts, Layout, asks, draw};
 use crate::document::record::Kind;
 
 /// The host in the codes of these documents, which nobody keeps.
-const HOST: &str = "vi-du.edu.vn";
+pub(super) const HOST: &str = "vi-du.edu.vn";
 
-fn example(kind: Kind) -> &'static str {
+/// A kind's example record, as JSON.
+pub fn example(kind: Kind) -> &'static str {
     match kind {
         Kind::TranscriptYearSecondary => include_str!("../../../examples/record.json"),
         Kind::TranscriptSecondary => include_str!("../../../examples/records/transcript-secondary-thcs.json"),
