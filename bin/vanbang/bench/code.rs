@@ -110,7 +110,7 @@ pub fn measure(count: usize, keep: Option<&Path>) -> Result<Measured, Failure> {
         }
         Ok(())
     })?;
-    Ok(Measured { elapsed, cpu, raw_per_second: None })
+    Ok(Measured { elapsed, cpu, pages: None, raw_per_second: None })
 }
 
 /// Bytes, version and module of each sample, for batches with paths of every length and hosts of every kind.

@@ -52,5 +52,5 @@ pub fn measure(
         Ok(())
     };
     let (elapsed, cpu, ()) = timed(|| on_threads(threads, &validate_some))?;
-    Ok(Measured { elapsed, cpu, raw_per_second: None })
+    Ok(Measured { elapsed, cpu, pages: None, raw_per_second: None })
 }

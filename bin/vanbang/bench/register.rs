@@ -34,7 +34,7 @@ pub fn measure(count: usize) -> Result<Measured, Failure> {
     let raw = count as f64 / began.elapsed().as_secs_f64().max(f64::MIN_POSITIVE);
     fs::write(&path, "damaged").map_err(|error| unusable(&path, &error))?;
     let (elapsed, cpu, _) = timed(|| Ok(Register::restore(&backup, &path, Some(&seen), Newer::Kept, at)?))?;
-    Ok(Measured { elapsed, cpu, raw_per_second: Some(raw) })
+    Ok(Measured { elapsed, cpu, pages: None, raw_per_second: Some(raw) })
 }
 
 /// The sample's first diploma under other numbers.

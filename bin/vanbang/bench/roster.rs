@@ -57,7 +57,7 @@ pub fn measure(count: usize) -> Result<Measured, Failure> {
     if !reading.problems.is_empty() || reading.records.len() != count.div_ceil(2) {
         return Err(damaged(&reading.problems));
     }
-    Ok(Measured { elapsed, cpu, raw_per_second: None })
+    Ok(Measured { elapsed, cpu, pages: None, raw_per_second: None })
 }
 
 fn damaged(found: &[roster::Problem]) -> Failure {

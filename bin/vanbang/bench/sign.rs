@@ -49,7 +49,7 @@ pub fn measure(
         batches::sign(&batch, role, &look, Terms::default(), key.signer(), session.console)
     })?;
     let after = raw(&mut key, count)?;
-    Ok(Measured { elapsed, cpu, raw_per_second: Some((before + after) / 2.0) })
+    Ok(Measured { elapsed, cpu, pages: None, raw_per_second: Some((before + after) / 2.0) })
 }
 
 /// The documents as they were drawn, for others to sign.

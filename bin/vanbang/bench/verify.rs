@@ -62,7 +62,7 @@ pub fn measure(
     };
     let (elapsed, cpu, ()) = timed(|| on_threads(threads, &judge_some))?;
     let raw_per_second = raw(&mut seal, &files, count, threads)?;
-    Ok(Measured { elapsed, cpu, raw_per_second: Some(raw_per_second) })
+    Ok(Measured { elapsed, cpu, pages: None, raw_per_second: Some(raw_per_second) })
 }
 
 fn signed(batch: &Path) -> Result<Vec<PathBuf>, Failure> {

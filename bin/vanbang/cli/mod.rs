@@ -123,6 +123,9 @@ pub struct Bench {
     /// Số luồng (ký: luôn 1) · Threads (signing: always 1)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
     pub threads: Option<u32>,
+    /// Mẫu để vẽ (draw; mặc định: học bạ một năm học) · Template to draw by (draw; default: one school year)
+    #[arg(long, value_enum, value_name = "TEMPLATE", default_value_t = BenchTemplate::TranscriptYearSecondary)]
+    pub template: BenchTemplate,
     /// Có xét thu hồi không (verify, paths) · Whether revocation is asked (verify, paths; default: require)
     #[arg(long, value_enum, value_name = "require|ignore")]
     pub revocation: Option<RevocationRule>,
@@ -132,6 +135,16 @@ pub struct Bench {
     pub keep: Option<PathBuf>,
     #[command(flatten)]
     pub signer: SignerOptions,
+}
+
+/// The folders of `templates/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BenchTemplate {
+    TranscriptYearSecondary,
+    TranscriptSecondary,
+    TranscriptUniversity,
+    TranscriptUniversityEn,
+    CertifiedCopy,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize)]

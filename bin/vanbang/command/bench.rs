@@ -20,6 +20,7 @@ struct Numbers {
     count: usize,
     threads: usize,
     documents_per_second: f64,
+    pages: Option<usize>,
     raw_per_second: Option<f64>,
     ratio: Option<f64>,
     cpu_ms_per_document: Option<f64>,
@@ -31,6 +32,8 @@ pub struct Measured {
     pub elapsed: Duration,
     /// Processor time of the measured part alone.
     pub cpu: Option<Duration>,
+    /// Pages drawn.
+    pub pages: Option<usize>,
     /// Bare operations a second, the limit in the same run.
     pub raw_per_second: Option<f64>,
 }
@@ -41,7 +44,7 @@ pub fn run(arguments: &Bench, session: &Session) -> Result<u8, Failure> {
     let revocation = arguments.revocation.map_or(Revocation::Require, Revocation::from);
     let keep = arguments.keep.as_deref();
     let (threads, measured) = match arguments.what {
-        BenchWhat::Draw => (asked, draw::measure(count, asked, keep, session)?),
+        BenchWhat::Draw => (asked, draw::measure(count, asked, arguments.template, keep)?),
         // One session of one token signs one after another.
         BenchWhat::Sign => (1, sign::measure(count, From::Drawn, &arguments.signer, keep, session)?),
         BenchWhat::Issue => (1, sign::measure(count, From::Records, &arguments.signer, None, session)?),
@@ -59,6 +62,7 @@ pub fn run(arguments: &Bench, session: &Session) -> Result<u8, Failure> {
         count,
         threads,
         documents_per_second: rounded(per_second),
+        pages: measured.pages,
         raw_per_second: measured.raw_per_second.map(rounded),
         ratio: measured.raw_per_second.map(|raw| rounded(per_second / raw)),
         cpu_ms_per_document: measured.cpu.map(|cpu| rounded(cpu.as_secs_f64() * 1e3 / count as f64)),
