@@ -164,6 +164,8 @@ pub(super) fn file_id(path: &'static str) -> Result<FileId, Error> {
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::HEXLOWER;
+
     use super::*;
 
     const KIND: Kind = Kind::TranscriptYearSecondary;
@@ -205,5 +207,26 @@ mod tests {
         std::fs::write(own.join("template.typ"), [0xff, 0xfe]).unwrap();
         let refused = Layout::load_from(folder.path(), Language::Vietnamese, KIND, 1).err().expect("refused");
         assert_eq!(refused.code(), "TEMPLATE_UNREADABLE");
+    }
+
+    /// What a release froze stays; what none did is listed as it is.
+    #[test]
+    fn every_version_is_listed_and_what_was_released_stays() {
+        let (page, changes) = (include_str!("../../../docs/templates.md"), include_str!("../../../CHANGELOG.md"));
+        let mut frozen = 0;
+        for (kind, language, version, _) in TEMPLATES {
+            let name = format!("| `{}/{version}` |", folder_of(language, kind));
+            let row = page.lines().find(|line| line.starts_with(&name)).unwrap_or_else(|| panic!("{name} no row"));
+            let [_, _, release, listed, _] = row.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
+                panic!("{row}");
+            };
+            let layout = Layout::load_in(language, kind, version).unwrap();
+            let change = if release.is_empty() { "write down the new digest" } else { "make a new version instead" };
+            assert_eq!(listed.trim_matches('`'), HEXLOWER.encode(layout.sha256()), "{name} {change}");
+            assert!(release.is_empty() || changes.contains(&format!("## [{release}]")), "{name} no such release");
+            frozen += usize::from(!release.is_empty());
+        }
+        let is_released = changes.lines().any(|line| line.starts_with("## [") && !line.contains("Unreleased"));
+        assert!(!is_released || frozen > 0, "a release freezes the versions that it brings");
     }
 }
