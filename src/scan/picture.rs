@@ -141,9 +141,10 @@ fn check(width: usize, height: usize) -> Result<(), Error> {
 fn png(bytes: &[u8]) -> Result<Grey, Error> {
     let mut decoder = png::Decoder::new(Cursor::new(bytes));
     decoder.set_transformations(png::Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(|_| Error::Damaged)?;
-    let (width, height) = (reader.info().width as usize, reader.info().height as usize);
+    let (width, height) = decoder.read_header_info().map_err(|_| Error::Damaged)?.size();
+    let (width, height) = (width as usize, height as usize);
     check(width, height)?;
+    let mut reader = decoder.read_info().map_err(|_| Error::Damaged)?;
     let mut samples = vec![0; reader.output_buffer_size().ok_or(Error::Damaged)?];
     let frame = reader.next_frame(&mut samples).map_err(|_| Error::Damaged)?;
     samples.truncate(frame.buffer_size());
