@@ -38,9 +38,11 @@ fn schemathesis_finds_nothing_undocumented() {
     let service = start();
     let checks = "not_a_server_error,status_code_conformance,content_type_conformance,\
         response_headers_conformance,response_schema_conformance";
+    let folder = tempfile::tempdir().unwrap();
     let run = Command::new(program)
+        .current_dir(&folder)
         .args(["run", &format!("http://{}/api/v1/openapi.json", service.address()), "-c", checks])
-        .args(["--max-time", "30", "--warnings", "off", "--seed", "1"])
+        .args(["--max-time", "30", "--request-timeout", "60", "--warnings", "off", "--seed", "1"])
         .output()
         .unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
