@@ -171,6 +171,13 @@ impl From<vanbang::document::code::Error> for Failure {
     }
 }
 
+impl From<vanbang::verify::MirrorError> for Failure {
+    fn from(error: vanbang::verify::MirrorError) -> Self {
+        let (hint_vi, hint_en) = error.hint();
+        Failure::new(error.code(), error.message_vi(), error.to_string()).hint(hint_vi, hint_en)
+    }
+}
+
 impl From<vanbang::document::template::Error> for Failure {
     fn from(error: vanbang::document::template::Error) -> Self {
         let (hint_vi, hint_en) = error.hint();

@@ -25,6 +25,7 @@ mod published;
 mod replacing;
 mod report;
 mod rosters;
+mod scanning;
 mod show;
 mod signer;
 mod space;

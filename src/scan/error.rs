@@ -3,7 +3,7 @@
 use crate::signature::render;
 
 /// A refusal; it says nothing about any code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum Error {
     /// Neither PNG nor JPEG.

@@ -2,6 +2,7 @@
 
 pub mod advice;
 mod changes;
+pub mod code;
 mod directory;
 pub mod manifest;
 mod mirror;

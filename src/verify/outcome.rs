@@ -17,7 +17,19 @@ pub enum Outcome {
     Unsigned,
 }
 
-/// What the register says of the document today.
+impl Outcome {
+    /// Exit code of a command that judges: 0 passed and in force or not asked, 1 failed, superseded or
+    /// withdrawn, 3 anything that is not known.
+    pub(super) fn exit_code(self, standing: Standing) -> u8 {
+        match (self, standing) {
+            (Outcome::Failed, _) | (_, Standing::Superseded | Standing::Withdrawn) => 1,
+            (Outcome::Passed, Standing::NotAsked | Standing::InForce) => 0,
+            _ => 3,
+        }
+    }
+}
+
+/// How the document stands today, by whoever was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
@@ -134,14 +146,9 @@ impl Verdict {
         all.clone().find(|finding| finding.code == self.reason).cloned().unwrap_or_else(finding::VALID)
     }
 
-    /// Exit code of a command that judges: 0 passed and in force or not asked, 1 failed, superseded or
-    /// withdrawn, 3 anything that is not known.
+    /// Exit code of a command that judges.
     pub fn exit_code(&self) -> u8 {
-        match (self.verdict, self.standing) {
-            (Outcome::Failed, _) | (_, Standing::Superseded | Standing::Withdrawn) => 1,
-            (Outcome::Passed, Standing::NotAsked | Standing::InForce) => 0,
-            _ => 3,
-        }
+        self.verdict.exit_code(self.standing)
     }
 
     /// The first decision of the gravest kind stands: failed before indeterminate before the rest.

@@ -1,5 +1,6 @@
 //! The arguments. Every help line is Vietnamese first, then English.
 
+mod code;
 mod copy;
 mod directory;
 mod export;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use code::Code;
 pub use copy::{Copy, Replaces};
 pub use directory::{DirectoryAdd, DirectorySign, DirectoryUpdate, TrustDirectory};
 pub use export::{Export, ExportFormat};
@@ -43,6 +45,8 @@ pub struct Cli {
 pub enum Command {
     /// Kiểm tra tệp PDF: ai ký, có bị sửa không · Verify PDF files
     Verify(Verify),
+    /// Kiểm tra mã trên giấy: gõ lại, ảnh chụp hay PDF · Check the code on a paper: typed, a photograph or a PDF
+    Code(Code),
     /// Chứng thư gốc tin cậy của đơn vị · Trust anchors of the office
     #[command(subcommand)]
     Trust(Trust),
@@ -76,6 +80,9 @@ pub enum Command {
     /// Vẽ trang cho báo cáo; chương trình tự gọi mình · Draws pages for a report; the program calls itself so
     #[command(hide = true)]
     Pictures,
+    /// Tìm mã trong ảnh; chương trình tự gọi mình · Looks for codes in pictures; the program calls itself so
+    #[command(hide = true)]
+    Scan,
     /// Giữ trình điều khiển token; chương trình tự gọi mình · Holds a token's driver; the program calls itself so
     #[command(hide = true)]
     TokenDriver,

@@ -3,6 +3,7 @@
 pub mod bench;
 mod cert;
 mod check;
+mod code;
 mod copy;
 mod demo;
 mod directory;
@@ -26,6 +27,7 @@ use crate::driver;
 use crate::failure::Failure;
 use crate::press::helper;
 use crate::report::pictures;
+use crate::scanning;
 use crate::show::Console;
 
 /// What every command has at hand.
@@ -40,6 +42,7 @@ pub struct Session<'c> {
 pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
     match command {
         Command::Verify(arguments) => verify::run(arguments, &session),
+        Command::Code(arguments) => code::run(&arguments, &session),
         Command::Cert(arguments) => cert::run(&arguments, &session),
         Command::Trust(arguments) => trust::run(arguments, &session),
         Command::Init(arguments) => init::run(&arguments, &session),
@@ -54,6 +57,7 @@ pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
         Command::Demo(arguments) => demo::run(&arguments, &session),
         Command::Bench(arguments) => bench::run(&arguments, &session),
         Command::TokenDriver => Ok(driver::serve()),
+        Command::Scan => Ok(answered(scanning::answer())),
         Command::Pictures => Ok(answered(pictures::answer())),
         Command::Press => Ok(answered(helper::answer())),
     }

@@ -2,6 +2,7 @@
 
 pub mod basis;
 pub mod certificate;
+pub mod code;
 pub mod doubts;
 mod language;
 pub mod problems;

@@ -18,7 +18,7 @@ pub const MAX_SIDE: u16 = 1_600;
 /// The same of a picture of any resolution.
 const MAX_SIDE_AT: u16 = 4_400;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum Error {
     #[error("the file is encrypted: without its password no page can be drawn")]

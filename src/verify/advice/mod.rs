@@ -1,12 +1,14 @@
 //! What each finding means and what its reader can do now: the person who received the file, not the one
 //! who made it. docs/findings.md shows the same table.
 
+mod meanings;
 mod words;
 
 use super::outcome::Outcome;
 use crate::signature::pades::{Finding, finding};
 use crate::wording::Phrase;
-use words::{ASK_FOR_ORIGINAL, MEANINGS, NOTHING, OTHER_PROGRAM, OWN, SHARED};
+use meanings::MEANINGS;
+use words::{ASK_FOR_ORIGINAL, NOTHING, OTHER_PROGRAM, OWN, SHARED};
 
 /// A finding's code with its meaning and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +31,8 @@ pub fn all() -> Vec<Advice> {
 /// Every finding that has words of its own in the sources.
 fn worded() -> impl Iterator<Item = Finding> {
     let of_files = super::ours::findings().into_iter().chain(super::standing::findings());
-    finding::all().into_iter().chain(of_files).chain(super::directory::findings()).chain(super::manifest::findings())
+    let of_codes = super::manifest::findings().into_iter().chain(super::code::findings());
+    finding::all().into_iter().chain(of_files).chain(super::directory::findings()).chain(of_codes)
 }
 
 fn entry(code: &'static str, what_to_do: Phrase) -> Advice {

@@ -76,6 +76,15 @@ impl Accepted {
 pub struct Refusal {
     pub decisive: Finding,
     pub findings: Vec<Finding>,
+    /// Of one that keeps every rule of its form.
+    content: Option<Box<Content>>,
+}
+
+impl Refusal {
+    /// Whether the opening hangs in it, had it been accepted; nothing else of it is given away.
+    pub(super) fn would_prove(&self, id: &Id, opening: &Opening) -> bool {
+        self.content.as_ref().is_some_and(|content| content.proves(id, opening).is_ok())
+    }
 }
 
 /// What a manifest is worth.
@@ -111,7 +120,10 @@ impl Candidate {
                 signer: self.message().signer().clone(),
                 findings: draft.findings,
             })),
-            Err((verdict, decisive)) => verdict(Refusal { decisive: *decisive, findings: draft.findings }),
+            Err((verdict, decisive)) => {
+                let content = Some(Box::new(self.content().clone()));
+                verdict(Refusal { decisive: *decisive, findings: draft.findings, content })
+            }
         };
         Judged { judgement, questions: draft.questions }
     }
@@ -174,7 +186,10 @@ pub fn judge_manifest(bytes: &[u8], known: Option<&Directory>, trust: &Trust, at
         Err(cause) => {
             let decisive = findings::MANIFEST_REJECTED();
             let findings = vec![decisive.clone(), *cause];
-            Judged { judgement: Judgement::Rejected(Refusal { decisive, findings }), questions: Vec::new() }
+            Judged {
+                judgement: Judgement::Rejected(Refusal { decisive, findings, content: None }),
+                questions: Vec::new(),
+            }
         }
     }
 }

@@ -13,13 +13,16 @@ pub use error::Error;
 use super::manifest::{Manifests, rejected};
 use crate::document::code::Id;
 use crate::document::manifest::layout::{self, BATCHES, HANDED_OVER, SERVED, Served};
-use crate::document::manifest::limits::{BUNDLE_BYTES, ENVELOPE_BYTES};
+use crate::document::manifest::limits::{BUNDLE_BYTES, ENVELOPE_BYTES, PUBLISHED};
+use crate::document::manifest::{BatchId, Publication};
 use crate::signature::pades::Finding;
 
 /// Manifests and bundles that are held at once: of some thousand batches.
 const MAX_FILES: usize = 10_000;
 /// Bytes of them.
 const MAX_BYTES: usize = 256 << 20;
+/// Bytes of a publication list: its first four, and a record for each document.
+const LIST_BYTES: usize = 4 + 50 * PUBLISHED;
 
 /// A folder of published objects. Manifests are read when it is opened; envelopes and status when they are asked
 /// for, by their names.
@@ -28,7 +31,7 @@ const MAX_BYTES: usize = 256 << 20;
 /// *.cms, *.bundle                                       manifests, whatever they are called
 /// [.well-known/vanbang/v1/]batches/*.cms, *.bundle      the same, as they are served
 /// [.well-known/vanbang/v1/]<org>/status/head, …         status
-/// [publish/]envelopes/<ID>                              envelopes
+/// [publish/]batches/<batch>.list, envelopes/<ID>        what is behind codes that carry no facts
 /// ```
 #[derive(Debug, Clone)]
 pub struct Mirror {
@@ -73,6 +76,11 @@ impl Mirror {
         &self.manifests
     }
 
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Files that should be manifests and are none.
     pub fn left_out(&self) -> &[Finding] {
         &self.left_out
@@ -84,6 +92,16 @@ impl Mirror {
     /// A file that cannot be read.
     pub fn envelope(&self, id: &Id) -> Result<Option<Vec<u8>>, Error> {
         self.first([HANDED_OVER, ""], &layout::envelope(&id.text()), ENVELOPE_BYTES)
+    }
+
+    /// The publication list of a batch, if it is at hand and keeps its form. Only the manifest's digest makes it the
+    /// organisation's.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn publication(&self, batch: BatchId) -> Result<Option<Publication>, Error> {
+        let found = self.first([HANDED_OVER, ""], &layout::publication(batch), LIST_BYTES)?;
+        Ok(found.and_then(|bytes| Publication::parse(&bytes).ok()))
     }
 
     /// A file that is served under this name.

@@ -38,17 +38,17 @@ impl Mirror {
         if delegating.is_none() && self.manifests.has(batch) {
             return Ok(Some(unknown(Unknown::KeyUnknown)));
         }
-        if self.manifests.replaces_epoch(own.org(), head.head().statement().epoch, policy, at) {
-            return Ok(Some(unknown(Unknown::Rollback)));
-        }
+        let epoch = head.head().statement().epoch;
+        let replaced = self.manifests.replaces_epoch(own.org(), epoch, policy, at);
+        // The directory was checked for numbers that no epoch has.
+        let listed = u32::try_from(manifest.organisation().status_epoch_min()).unwrap_or(u32::MAX);
         let at_hand = AtHand {
             manifest: Some(own),
             head: Some(&head),
             part: part.as_ref(),
             delegating: delegating.as_ref(),
             remembered,
-            // The directory was checked for numbers that no epoch has.
-            epoch_min: u32::try_from(manifest.organisation().status_epoch_min()).unwrap_or(u32::MAX),
+            epoch_min: listed.max(epoch.saturating_add(u32::from(replaced))),
         };
         Ok(Some(status::standing(own.org(), id, &at_hand, Time::from(at))))
     }
