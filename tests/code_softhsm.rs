@@ -98,9 +98,9 @@ fn papers_are_checked_by_what_was_published() {
     let text = std::fs::read_to_string(&settings).unwrap().replace("\"lower_secondary\"", "\"upper_secondary\"");
     std::fs::write(&settings, text).unwrap();
     vanbang(&school, &[&["register", "import", SAMPLE], &CLERK[..]].concat()).passed();
-    vanbang(&school, &[&["copy", "B 0000012", "--batch", "sao"], &CLERK[..]].concat()).passed();
+    vanbang(&school, &[&["copy", "B 0000012", "--batch", "batches/sao"], &CLERK[..]].concat()).passed();
     for (role, token) in [("copy_signer", leader), ("organisation", organisation)] {
-        vanbang_with(PIN, &school, &[&["sign", "sao", "--role", role], &key(token)[..]].concat()).passed();
+        vanbang_with(PIN, &school, &[&["sign", "batches/sao", "--role", role], &key(token)[..]].concat()).passed();
     }
     publish(&school);
     a_copy_is_checked(&school);
@@ -153,7 +153,7 @@ fn transcripts_are_checked(school: &Path, batch: &str) {
 }
 
 fn a_copy_is_checked(school: &Path) {
-    let (pdf, picture, text) = paper(school, "sao");
+    let (pdf, picture, text) = paper(school, "batches/sao");
     for given in [&pdf, &picture, &text] {
         let answer = in_force(&code(school, given, &["--json"]), "F");
         assert_eq!(answer["facts"]["serial_no"], "B 0000012", "{answer}");
