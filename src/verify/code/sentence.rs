@@ -1,5 +1,5 @@
 //! What may be said of a code: the sentences of protocol.md 11.6, and none that is stronger. The page in the browser
-//! says the same ones (`web/src/page/sentences.ts`); shared vectors hold both to it.
+//! says the same ones, word for word.
 
 use chrono::{DateTime, FixedOffset, Utc};
 
@@ -187,8 +187,9 @@ fn word(standing: Standing) -> Phrase {
     }
 }
 
-/// A sentence as the end of another.
+/// A sentence, with what exactly was seen behind it, as the end of another.
 fn as_reason(sentence: &str) -> String {
+    let sentence = sentence.replace(". (", " (");
     let mut letters = sentence.trim_end_matches('.').chars();
     let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
     first + letters.as_str()
@@ -205,4 +206,44 @@ fn moment(time: DateTime<Utc>) -> String {
 /// A day YYYYMMDD.
 fn day(number: u32) -> Option<String> {
     (number > 0).then(|| format!("{:02}/{:02}/{:04}", number % 100, number / 100 % 100, number / 10_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_says_the_same() {
+        let page = include_str!("../../../web/src/page/sentences.ts");
+        let shared = [
+            FORCE,
+            OFFLINE_PROVEN,
+            OFFLINE_CLAIMED,
+            UNKNOWN,
+            WITHDRAWN,
+            SUPERSEDED,
+            NOT_IN_MANIFEST,
+            DOES_NOT_OPEN,
+            FOREIGN,
+            NOT_VERIFIED,
+            NOT_VALID,
+            NO_DATE,
+            NOTHING_KNOWN,
+        ];
+        for words in shared.iter().flat_map(|phrase| [phrase.vi, phrase.en]) {
+            assert!(page.contains(&format!("\"{words}\"")), "{words}");
+        }
+        let of_server = |words: &str, folder: &str| words.replace(folder, "");
+        assert!(page.contains(&of_server(ID_ONLY.vi, "Thư mục {FOLDER}")));
+        assert!(page.contains(&of_server(ID_ONLY.en, "The folder {FOLDER}")));
+    }
+
+    #[test]
+    fn what_a_value_holds_is_never_a_place() {
+        let known = Known { host: "{ORG}".to_owned(), ..Known::default() };
+        let said = of(Outcome::Indeterminate, Standing::NotAsked, "CODE_HOST_FOREIGN", None, &known);
+        assert!(said.vi.starts_with("Địa chỉ {ORG} trong mã"), "{}", said.vi);
+        assert_eq!(as_reason("Mã ngắn gõ sai. (thiếu một ký tự)"), "mã ngắn gõ sai (thiếu một ký tự)");
+        assert_eq!((day(20_260_531).as_deref(), day(0)), (Some("31/05/2026"), None));
+    }
 }

@@ -48,7 +48,8 @@ export async function judgeCode(code: Code, context: Context): Promise<Answer> {
   const findings = directoryFindings(context);
   const answer = (verdict: Word, reason: string, rest: Partial<Answer> = {}): Answer => ({
     verdict,
-    reason,
+    // of an address that is nobody's, nothing weaker is worth saying
+    reason: isForeign && verdict === "indeterminate" ? "CODE_HOST_FOREIGN" : reason,
     form: code.form,
     host: code.host,
     sealed: null,

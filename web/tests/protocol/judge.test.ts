@@ -109,6 +109,8 @@ test("F under another host is proven and yet never passes", async () => {
   const answer = await ask(fCode("evil.example", one));
   assert.equal(short(answer), "indeterminate CODE_HOST_FOREIGN not_asked");
   assert.equal(answer.claims?.get(3) !== undefined, true);
+  const unproven = await ask(fCode("evil.example", one), { source: new Lying({ manifests: "absent" }) });
+  assert.equal(short(unproven), "indeterminate CODE_HOST_FOREIGN not_asked");
 });
 
 test("withdrawn and superseded, also by an old list", async () => {
