@@ -319,7 +319,7 @@ fn a_field_comes_onto_its_page_when_it_is_signed() {
     let signed_on = |page: &str| append(&alone, &[(3, page), (16, &signed), (21, SIGNATURE)]);
     let facts = |page: &str| told(&signed_on(page)).into_iter().map(|(what, _)| what).collect::<Vec<_>>();
     let bytes = signed_on(PAGE);
-    assert_eq!(facts(PAGE), [kept.clone()]);
+    assert_eq!(facts(PAGE), std::slice::from_ref(&kept));
     let ordered = |order: &str| facts(&PAGE.replace("/Contents", &format!("/Tabs {order} /Contents")));
     assert_eq!(ordered("/S"), [kept], "with the order of the tab key");
     assert!(ordered("(S)").contains(&What::Page), "an order that is none");
