@@ -44,6 +44,7 @@ fn every_call_of_a_batch_may_fail() {
     let drawn = Turn::new(&desk, Role::HomeroomTeacher).drawn;
     a_token_that_comes_back_is_waited_for(&desk, &drawn);
     an_interruption_leaves_nothing_begun(&desk, &drawn);
+    several_sessions_sign_where_the_token_allows(&desk, &drawn);
 }
 
 /// One role's signatures over a batch that nobody else signs digitally.
@@ -232,4 +233,22 @@ fn a_token_that_comes_back_is_waited_for(desk: &Desk, drawn: &Path) {
     assert_eq!(desk.fake.count("C_Login"), 1);
     desk.sign(&batch, TOKEN, &[]).passed();
     assert_eq!(finished(&batch), DOCUMENTS);
+}
+
+fn several_sessions_sign_where_the_token_allows(desk: &Desk, drawn: &Path) {
+    // Of a driver that cannot lock only one is asked.
+    for (orders, sessions, told) in [(&[][..], 4, false), (&[("locking", "no")], 1, true)] {
+        let batch = desk.copy(drawn, "sessions");
+        desk.fake.order(orders);
+        let one = desk.sign(&batch, TOKEN, &[]).passed().code;
+        let usual = desk.fake.count("C_OpenSession");
+        let batch = desk.copy(drawn, "sessions");
+        desk.fake.order(orders);
+        let several = desk.sign(&batch, TOKEN, &["--sessions", "4"]);
+        assert_eq!(several.passed().code, one);
+        assert_eq!(several.err.contains("token chỉ cho mở 1 phiên"), told, "{}", several.err);
+        assert_eq!(desk.fake.count("C_OpenSession"), usual + sessions - 1);
+        assert_eq!((finished(&batch), desk.fake.count("C_Sign")), (DOCUMENTS, DOCUMENTS + 1));
+        assert_eq!(desk.fake.count("C_Login"), 1);
+    }
 }

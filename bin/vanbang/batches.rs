@@ -54,13 +54,13 @@ pub struct Terms {
     pub delegation: Option<Delegation>,
 }
 
-/// Signs a batch in a role, or what is left of it.
+/// Signs a batch in a role, or what is left of it, with the sessions of a key.
 pub fn sign(
     folder: &Path,
     role: Role,
     look: &Look,
     terms: Terms,
-    signer: &mut dyn Signer,
+    sessions: &mut [&mut dyn Signer],
     console: &Console,
 ) -> Result<Report, Failure> {
     let (vi, en) = (role.label_vi(), role.label_en());
@@ -76,7 +76,7 @@ pub fn sign(
         watch: &watch,
         stop: &interruption::asked,
     };
-    Ok(interruption::finishing(|| sign::sign_batch(&request, &mut [signer]))?)
+    Ok(interruption::finishing(|| sign::sign_batch(&request, sessions))?)
 }
 
 /// Asks for the timestamps that a role's signatures wait for.

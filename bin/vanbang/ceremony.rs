@@ -127,7 +127,7 @@ fn sign(
     if role == Role::Organisation && session.configuration.ceremony().public_school {
         warn_of_other_seal(key.signer(), session)?;
     }
-    let work = |key: &mut dyn Signer| batches::sign(folder, role, &look, terms, key, session.console);
+    let work = |sessions: &mut [&mut dyn Signer]| batches::sign(folder, role, &look, terms, sessions, session.console);
     signer::work(key, &table, options, session, work)
 }
 

@@ -34,6 +34,17 @@ impl Key {
             Key::Software(key) => key.as_mut(),
         }
     }
+
+    /// All of its sessions.
+    pub fn sessions(&mut self) -> Vec<&mut dyn Signer> {
+        match self {
+            Key::Token(key) => {
+                let TokenKey { token, more, .. } = key.as_mut();
+                std::iter::once(token).chain(more).map(|session| session as &mut dyn Signer).collect()
+            }
+            Key::Software(key) => vec![key.as_mut()],
+        }
+    }
 }
 
 /// Which key and look a role signs with: the arguments, else the role's table of the settings.
@@ -102,10 +113,10 @@ pub fn work<T>(
     table: &SignerTable,
     options: &SignerOptions,
     session: &Session,
-    mut work: impl FnMut(&mut dyn Signer) -> Result<T, Failure>,
+    mut work: impl FnMut(&mut [&mut dyn Signer]) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     loop {
-        let failure = match work(key.signer()) {
+        let failure = match work(&mut key.sessions()) {
             Err(failure) if failure.token_lost && options.on_removal == OnRemoval::Wait => failure,
             done => return done,
         };

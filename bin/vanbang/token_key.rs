@@ -24,6 +24,8 @@ use crate::pin::Source;
 /// A key that is open. No other run logs in to its token as long as this lives.
 pub struct TokenKey {
     pub token: DriverToken,
+    /// Further sessions of the same login.
+    pub more: Vec<DriverToken>,
     serial: String,
     /// Where the operator allowed it, for the same token when it comes back.
     kept: Option<Pin>,
@@ -94,7 +96,27 @@ pub fn open(
     let mut key = login.prove(Statement::probe(org.as_ref().map(OrgId::as_str), session.at)?)?;
     hold.settle()?;
     key.add_chain(authorities);
-    Ok(TokenKey { token: key, serial, kept: pin.filter(|_| options.keep_pin), _hold: hold })
+    let more = more_sessions(&key, options.sessions.unwrap_or(1), session);
+    Ok(TokenKey { token: key, more, serial, kept: pin.filter(|_| options.keep_pin), _hold: hold })
+}
+
+/// As many further sessions as were asked for and the token allows.
+fn more_sessions(key: &DriverToken, wanted: u8, session: &Session) -> Vec<DriverToken> {
+    let mut more = Vec::new();
+    for number in 1..wanted {
+        match key.another_session() {
+            Ok(another) => more.push(another),
+            Err(error) => {
+                let (vi, en) = (error.message_vi(), error.to_string());
+                session.console.note(
+                    format!("Lưu ý: token chỉ cho mở {number} phiên: {vi}"),
+                    format!("Note: the token allows {number} sessions only: {en}"),
+                );
+                break;
+            }
+        }
+    }
+    more
 }
 
 /// Waits until the same token is back, and opens it again. The PIN is asked for anew, unless the operator
@@ -112,8 +134,8 @@ pub fn again(
         token: Some(lost.serial.clone()),
         certificate: Some(CertificateSelector::Fingerprint(lost.token.certificate().sha256())),
     };
-    let TokenKey { token, kept, _hold, .. } = lost;
-    drop((token, _hold));
+    let TokenKey { token, more, kept, _hold, .. } = lost;
+    drop((token, more, _hold));
     session.console.note(
         format!("Token «{label}» không còn trả lời. Hãy cắm lại đúng token này; Ctrl-C để dừng."),
         format!("The token \"{label}\" is gone. Plug the same one in again; Ctrl-C stops."),

@@ -38,15 +38,16 @@ pub fn measure(
         Key::Software(Box::new(workshop.authority(session.at)?.certify(&workshop.holder(role))?))
     };
     let look = signer::look(&table)?;
-    let draw = || workshop.batch(count, batches::processors(), session.console);
+    let draw = || workshop.batches(count, batches::processors(), session.console);
     let drawn = if from == From::Drawn { Some(draw()?) } else { None };
-    if let (Some(batch), Some(keep)) = (&drawn, keep) {
-        copy_drawn(batch, keep)?;
+    if let Some(keep) = keep {
+        drawn.iter().flatten().try_for_each(|batch| copy_drawn(batch, keep))?;
     }
     let before = raw(&mut key, count)?;
     let (elapsed, cpu, _) = timed(|| {
-        let batch = drawn.map_or_else(draw, Ok)?;
-        batches::sign(&batch, role, &look, Terms::default(), key.signer(), session.console)
+        drawn.map_or_else(draw, Ok)?.iter().try_for_each(|batch| {
+            batches::sign(batch, role, &look, Terms::default(), &mut key.sessions(), session.console).map(drop)
+        })
     })?;
     let after = raw(&mut key, count)?;
     Ok(Measured { elapsed, cpu, pages: None, raw_per_second: Some((before + after) / 2.0) })

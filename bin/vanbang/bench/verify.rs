@@ -38,7 +38,7 @@ pub fn measure(
     let mut last: Option<SoftwareKey> = None;
     for role in KIND.roles() {
         let mut key = authority.certify(&workshop.holder(*role))?;
-        batches::sign(&batch, *role, &look, Terms::default(), &mut key, session.console)?;
+        batches::sign(&batch, *role, &look, Terms::default(), &mut [&mut key], session.console)?;
         last = Some(key);
     }
     let Some(mut seal) = last else { return Err(Failure::new("KIND_UNKNOWN", "", "")) };

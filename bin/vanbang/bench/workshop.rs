@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use vanbang::document::batch::Arrangement;
+use vanbang::document::manifest::limits::COUNT;
 use vanbang::document::record::{Kind, Language, Role, TranscriptYear};
 use vanbang::document::roster::{self, OfficeSettings};
 use vanbang::signature::crypto;
@@ -57,9 +58,19 @@ impl Workshop {
         self.records.iter().cycle().take(count).cloned().collect()
     }
 
+    /// Draws `count` documents, in as many batches as they need.
+    pub fn batches(&self, count: usize, threads: usize, console: &Console) -> Result<Vec<PathBuf>, Failure> {
+        let parts = (0..count).step_by(COUNT).map(|first| COUNT.min(count - first));
+        parts.enumerate().map(|(number, part)| self.drawn(&format!("batch-{number}"), part, threads, console)).collect()
+    }
+
     /// Draws a batch of `count` documents.
     pub fn batch(&self, count: usize, threads: usize, console: &Console) -> Result<PathBuf, Failure> {
-        let batch = self.folder.join("batch");
+        self.drawn("batch", count, threads, console)
+    }
+
+    fn drawn(&self, name: &str, count: usize, threads: usize, console: &Console) -> Result<PathBuf, Failure> {
+        let batch = self.folder.join(name);
         batches::draw(
             &batch,
             self.records(count),

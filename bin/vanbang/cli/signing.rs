@@ -63,6 +63,10 @@ pub struct SignerOptions {
     /// answer (default: 30)
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u16).range(1..))]
     pub token_limit: Option<u16>,
+    /// Số phiên ký cùng lúc, nếu token cho phép (mặc định: 1) · Sessions that sign at once, where the token allows
+    /// (default: 1)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub sessions: Option<u8>,
     /// Token bị rút giữa chừng: dừng, hay đợi cắm lại đúng token đó (mặc định: stop) · A token that is pulled
     /// out: stop, or wait for the same one (default: stop)
     #[arg(long, value_enum, value_name = "stop|wait", default_value = "stop")]

@@ -111,7 +111,7 @@ fn issue_class(
             Role::SchoolLeader => (&mut keys.leader, &person),
             _ => (&mut keys.seal, &stamp),
         };
-        let report = batches::sign(&batch, *role, look, Terms::default(), key, console)?;
+        let report = batches::sign(&batch, *role, look, Terms::default(), &mut [key], console)?;
         if report.closed {
             batches::enter(out, &batch, &report, console)?;
         }
