@@ -2,12 +2,23 @@
 //! what it says of documents that no longer count.
 #![cfg(unix)]
 
+mod balancer;
 mod command;
 #[path = "publish/decisions.rs"]
 mod decisions;
+#[allow(dead_code)]
+#[path = "service/http.rs"]
+mod http;
+mod loopback;
 #[path = "publish/office.rs"]
 mod office;
+#[path = "publish/remote.rs"]
+mod remote;
+#[path = "publish/replicas.rs"]
+mod replicas;
 mod school;
+#[path = "publish/stamps.rs"]
+mod stamps;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};

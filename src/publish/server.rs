@@ -177,7 +177,7 @@ impl Place for Remote {
         let org = &state.head.head().statement().org;
         for part in &state.parts {
             let path = served(&layout::part(org, part.list(), part.digest()));
-            if self.get(&path, part.bytes().len())?.is_none() {
+            if self.get(&path, part.bytes().len().max(WORDS))?.is_none() {
                 fields.push(("part", part.bytes()));
             }
         }

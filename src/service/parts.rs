@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use tokio::time::timeout;
 
+use super::publish::BODY;
 use super::refusal::Refusal;
 use super::state::State;
 use super::upload::{append, declared, from_body};
@@ -27,7 +28,7 @@ impl Parts {
 /// # Errors
 /// [`Refusal`] when it is no form, has another field, or goes beyond a limit.
 pub async fn read(state: &State, request: Request, fields: &[(&'static str, usize, usize)]) -> Result<Parts, Refusal> {
-    let largest = fields.iter().map(|(_, size, times)| size * times).sum::<usize>() + BORDERS;
+    let largest = (fields.iter().map(|(_, size, times)| size * times).sum::<usize>() + BORDERS).min(BODY);
     if declared(&request).is_some_and(|length| length > largest as u64) {
         return Err(Refusal::ObjectTooLarge { limit: largest });
     }

@@ -23,10 +23,10 @@ const LIST: usize = 4 + 50 * 4096;
 const ENVELOPE: usize = 128 << 10;
 const HEAD: usize = (64 << 10) + 72;
 const PART: usize = 4 << 20;
-/// Parts that may come with one head; others stand already.
-const PARTS: usize = 4;
-/// Largest body of all: a head with its parts, and the borders of the form.
-pub const BODY: usize = HEAD + PARTS * PART + parts::BORDERS;
+/// Parts that may come with one head: all of them, for a server that has none yet.
+const PARTS: usize = 400;
+/// Largest body of all: a head with parts of together four times the largest, and the borders of the form.
+pub const BODY: usize = HEAD + 4 * PART + parts::BORDERS;
 
 type Asked = Result<Path<String>, PathRejection>;
 

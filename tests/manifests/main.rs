@@ -7,6 +7,7 @@ mod common;
 mod directories;
 #[path = "../common/foreign.rs"]
 mod foreign;
+mod forger;
 mod mirror;
 mod others;
 #[path = "../common/outside.rs"]

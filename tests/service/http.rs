@@ -4,12 +4,15 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// A running service; it ends with the value.
 pub struct Service {
     child: Child,
     address: String,
+    /// Reads the log as it comes: a pipe that nobody empties stops the service.
+    log: Option<JoinHandle<String>>,
 }
 
 pub struct Answer {
@@ -44,7 +47,13 @@ impl Service {
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
         assert!(!address.is_empty(), "vanbangd did not start");
-        Service { child, address }
+        let mut stderr = child.stderr.take().unwrap();
+        let read = move || {
+            let mut log = Vec::new();
+            let _ = stderr.read_to_end(&mut log);
+            String::from_utf8_lossy(&log).into_owned()
+        };
+        Service { child, address, log: Some(std::thread::spawn(read)) }
     }
 
     pub fn connect(&self) -> TcpStream {
@@ -102,9 +111,7 @@ impl Service {
     /// Ends it and returns its log.
     pub fn stop(mut self) -> String {
         self.child.kill().unwrap();
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        log
+        self.log.take().unwrap().join().unwrap()
     }
 }
 
