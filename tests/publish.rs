@@ -9,6 +9,8 @@ mod decisions;
 #[allow(dead_code)]
 #[path = "service/http.rs"]
 mod http;
+#[path = "publish/judged.rs"]
+mod judged;
 mod loopback;
 #[path = "publish/office.rs"]
 mod office;

@@ -10,6 +10,7 @@ mod mirror;
 mod online;
 mod ours;
 mod outcome;
+mod published;
 pub mod publishing;
 mod signed_directory;
 #[cfg(feature = "fetch")]

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::document::code::Id;
+use crate::document::manifest::Opening;
 use crate::document::record::{Fact, OrgId};
 use crate::signature::pades::report::{MainIndication, SignatureReport};
 use crate::signature::pades::{Change, Finding, file_sha256, finding};
@@ -43,12 +44,12 @@ pub enum Standing {
     Unknown,
 }
 
-/// Under what a register keeps a document.
+/// Under what a register keeps a document, and its place in the signed list of its batch.
 #[derive(Debug, Clone)]
-#[cfg_attr(not(feature = "register"), expect(dead_code, reason = "without a register nobody is asked"))]
 pub(super) struct RegisterKey {
     pub(super) org: OrgId,
     pub(super) id: Id,
+    pub(super) opening: Opening,
 }
 
 /// The whole answer about one file. Every field is always present in JSON; unknown is `null`.
@@ -202,8 +203,8 @@ impl Verdict {
         self.facts = facts;
     }
 
-    pub(super) fn set_register_key(&mut self, org: OrgId, id: Id) {
-        self.register_key = Some(RegisterKey { org, id });
+    pub(super) fn set_register_key(&mut self, org: OrgId, id: Id, opening: Opening) {
+        self.register_key = Some(RegisterKey { org, id, opening });
     }
 
     pub(super) fn register_key(&self) -> Option<&RegisterKey> {
@@ -214,6 +215,13 @@ impl Verdict {
     pub(super) fn set_standing(&mut self, standing: Standing, finding: Option<Finding>) {
         self.standing = standing;
         self.findings.extend(finding);
+    }
+
+    /// What the organisation signed elsewhere speaks against the document.
+    pub(super) fn contradict(&mut self, finding: Finding) {
+        self.authentic = false;
+        self.facts.clear();
+        self.decide(Outcome::Failed, finding);
     }
 
     pub(super) fn set_changes(&mut self, changes: Vec<Change>) {

@@ -15,7 +15,7 @@ use vanbang::document::record::{Directory, OrgId};
 use vanbang::signature::crypto::P256PrivateKey;
 use vanbang::signature::token::{Signer, SoftwareKey};
 use vanbang::verify::manifest::Manifests;
-use vanbang::verify::{Outcome, Policy, Verdict, verify};
+use vanbang::verify::{Mirror, Outcome, Policy, Verdict, verify};
 
 use crate::common::minimal_pdf::{Xref, assemble, minimal_page, objects_of_ours, stream};
 use crate::common::{at, boxes, now, sign_all};
@@ -127,8 +127,34 @@ fn what_the_school_issued_is_proven_and_authentic() {
     let [teacher, leader] = &mut persons;
     let pdf = scene.pdf(&record, &opening, &mut [teacher, leader, &mut seal]);
     let policy = Policy { trust: scene.world.trust(), directory: Some(policy_seal) };
-    let verdict = verify("a.pdf", &pdf, &policy, now()).unwrap();
+    let mut verdict = verify("a.pdf", &pdf, &policy, now()).unwrap();
     assert!(verdict.is_authentic(), "{}", serde_json::to_string_pretty(&verdict).unwrap());
+
+    // Protocol.md 11.4, item 4: a list of the batch that holds it, one that does not, and both.
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, message: &[u8]| std::fs::write(folder.path().join(name), message).unwrap();
+    let other = Batch::of(SCHOOL, 1, scene.genuine.records[1..].to_vec(), None);
+    let (holds, lacks) = (world::sign(&mut seal, &scene.genuine.content), world::sign(&mut seal, &other.content));
+    let asked = |verdict: &mut Verdict| {
+        verdict.ask_published(&Mirror::open(folder.path()).unwrap(), &policy, now()).unwrap();
+        (verdict.verdict(), verdict.reason(), verdict.is_authentic())
+    };
+    let told = |verdict: &Verdict, code: &str| verdict.findings().iter().any(|finding| finding.code == code);
+    let authentic = (Outcome::Passed, "VALID", true);
+    let fresh = verdict.clone();
+    assert_eq!((asked(&mut verdict), told(&verdict, "MANIFEST_NOT_SEEN")), (authentic, true));
+    put("a.cms", &lacks);
+    let mut verdict = fresh.clone();
+    assert_eq!(asked(&mut verdict), (Outcome::Failed, "NOT_IN_MANIFEST", false));
+    assert!(verdict.facts().is_empty());
+    put("b.cms", &holds);
+    let mut verdict = fresh.clone();
+    assert_eq!((asked(&mut verdict), told(&verdict, "MANIFEST_CONFLICT")), (authentic, true));
+    // Somebody else's list of the batch neither passes nor fails it.
+    std::fs::remove_file(folder.path().join("b.cms")).unwrap();
+    put("a.cms", &world::sign(&mut scene.world.other("Kẻ khác", 60), &other.content));
+    let mut verdict = fresh.clone();
+    assert_eq!(asked(&mut verdict), authentic);
 }
 
 /// Add a leaf: an own record under every place and path of the genuine tree, and under trees of the forger's own.

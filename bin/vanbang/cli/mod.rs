@@ -181,7 +181,10 @@ pub struct Verify {
     /// report: the verdict, the page as signed beside the page as it is (with one PDF file)
     #[arg(long, value_name = "FILE.html")]
     pub report: Option<PathBuf>,
-    #[arg(long, value_name = "DIR", hide = true)]
+    /// Thư mục dữ liệu mà đơn vị đã công bố (vanbang publish --to), hoặc bản sao: văn bản có trong bản kê không, còn hiệu
+    /// lực không · A folder of what organisations published, or a copy: whether the signed list holds the document, and
+    /// how it stands
+    #[arg(long, value_name = "DIR")]
     pub manifests: Option<PathBuf>,
     /// Xét theo thời điểm này, ví dụ 2026-05-29T10:00:00+07:00 · Judge at this time instead of now
     #[arg(long, value_name = "RFC3339")]

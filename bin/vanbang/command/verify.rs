@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use vanbang::document::register::Register;
-use vanbang::verify::{Finding, Policy, Revocation, Unreadable, Verdict};
+use vanbang::verify::{Finding, Mirror, Policy, Revocation, Unreadable, Verdict};
 
 use super::Session;
 use crate::basis;
@@ -16,13 +17,6 @@ use crate::report;
 use crate::show::{basis as shown, verdict};
 
 pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
-    if arguments.manifests.is_some() {
-        return Err(Failure::new(
-            "NOT_YET",
-            "--manifests chưa có trong phiên bản này",
-            "--manifests comes with a later version",
-        ));
-    }
     if arguments.report.is_some() && arguments.files.len() != 1 {
         return Err(Failure::new("USAGE", "--report cần đúng một tệp PDF", "--report takes exactly one PDF file")
             .hint("Hãy chạy riêng cho từng tệp.", "Run it for each file by itself."));
@@ -40,27 +34,34 @@ pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
     let at = arguments.at.unwrap_or(session.at);
     // The register says what holds today, nothing about another time.
     let book = if arguments.at.is_none() { Book::of(session) } else { Book::None };
-    let codes = arguments.files.iter().map(|file| judge(file, &policy, &mut judges, &book, &arguments, at, session));
+    let mirror = arguments.manifests.as_deref().map(Mirror::open).transpose()?;
+    let asked = Asked { book, mirror, policy: &policy, at };
+    let codes = arguments.files.iter().map(|file| judge(file, &mut judges, &asked, &arguments, session));
     let codes: Vec<u8> = codes.collect::<Result<_, _>>()?;
     Ok(worst(codes.into_iter()))
 }
 
-fn judge(
-    path: &Path,
-    policy: &Policy,
-    judges: &mut Judge,
-    book: &Book,
-    arguments: &Verify,
-    at: chrono::DateTime<chrono::Utc>,
-    session: &Session,
-) -> Result<u8, Failure> {
+/// What is asked about every file.
+struct Asked<'a> {
+    book: Book,
+    mirror: Option<Mirror>,
+    policy: &'a Policy,
+    at: DateTime<Utc>,
+}
+
+fn judge(path: &Path, judges: &mut Judge, asked: &Asked, arguments: &Verify, session: &Session) -> Result<u8, Failure> {
+    let (policy, at) = (asked.policy, asked.at);
     let name = path.display().to_string();
     let json = arguments.json;
     let read = input::read(path, MAX_PDF).map_err(|failure| Unreadable::new(&name, failure.finding()));
     let answer = read.and_then(|bytes| Ok((judges.verify(&name, &bytes, policy, at, session.console)?, bytes)));
     Ok(match answer {
         Ok((mut found, bytes)) => {
-            book.ask(&mut found);
+            if let Some(mirror) = &asked.mirror {
+                found.ask_published(mirror, policy, at)?;
+            }
+            // The office's own book knows first.
+            asked.book.ask(&mut found);
             if let Some(place) = &arguments.report {
                 write_report(place, &found, &bytes, at)?;
             }
@@ -109,12 +110,7 @@ impl Book {
     }
 }
 
-fn write_report(
-    place: &Path,
-    verdict: &Verdict,
-    bytes: &[u8],
-    at: chrono::DateTime<chrono::Utc>,
-) -> Result<(), Failure> {
+fn write_report(place: &Path, verdict: &Verdict, bytes: &[u8], at: DateTime<Utc>) -> Result<(), Failure> {
     let page = report::html(verdict, bytes, at).map_err(|error| {
         Failure::new("REPORT_NOT_MADE", "không lập được báo cáo", format!("the report cannot be made: {error}"))
             .about(place)

@@ -32,6 +32,7 @@ pub fn all() -> Vec<Advice> {
 fn worded() -> impl Iterator<Item = Finding> {
     let of_files = super::ours::findings().into_iter().chain(super::standing::findings());
     let of_codes = super::manifest::findings().into_iter().chain(super::code::findings());
+    let of_codes = of_codes.chain(super::published::findings());
     finding::all().into_iter().chain(of_files).chain(super::directory::findings()).chain(of_codes)
 }
 

@@ -155,7 +155,7 @@ pub(super) const SHARED: [(Phrase, &[&str]); 14] = [
         ],
     ),
     (WHOSE_IS_IT, &["NOT_OF_OUR_FORM", "SIGNER_NOT_OF_ORGANISATION"]),
-    (NOTHING, &["VALID", "REVOKED_LATER", "SIGNING_CERTIFICATE_V1"]),
+    (NOTHING, &["VALID", "REVOKED_LATER", "SIGNING_CERTIFICATE_V1", "MANIFEST_NOT_SEEN"]),
     (
         Phrase::new(
             "Đừng dựa vào thời điểm ghi trong tệp; cần biết chắc ngày ký thì hỏi đơn vị phát hành.",

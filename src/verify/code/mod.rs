@@ -13,7 +13,7 @@ pub use findings::{NO_CODE, SEVERAL_CODES};
 pub use sentence::Sentence;
 pub use verdict::{CodeForm, CodeTime, CodeVerdict};
 
-pub(super) use findings::all as findings;
+pub(super) use findings::{NOT_IN_MANIFEST, all as findings, of_status};
 
 use super::directory;
 use super::manifest::Accepted;

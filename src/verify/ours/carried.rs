@@ -18,6 +18,7 @@ const RECORD: Attachment = Attachment { name: "record.json", relationship: "Data
 pub(super) struct Carried {
     pub record: Record,
     pub id: Id,
+    pub opening: Opening,
 }
 
 /// Whether a file carries exactly the two.
@@ -48,7 +49,7 @@ pub(super) fn read(file: &File, snapshot: Snapshot) -> Result<Carried, (Outcome,
     if !opening.states(&claims) {
         return Err((Outcome::Failed, Box::new(claims_differ())));
     }
-    Ok(Carried { record, id })
+    Ok(Carried { record, id, opening })
 }
 
 fn data(file: &File, one: Attachment) -> Result<Vec<u8>, (Outcome, Box<Finding>)> {

@@ -68,7 +68,7 @@ pub fn judge(file: &File, judged: &[Judged], known: Option<&Directory>, at: Date
         return;
     };
     verdict.set_document(Some(organisation.name_vi().to_owned()), record.facts());
-    verdict.set_register_key(record.org().clone(), carried.id);
+    verdict.set_register_key(record.org().clone(), carried.id, carried.opening.clone());
     let proven = (closing.report.time.source == TimeSource::Timestamp).then_some(closing.time);
     let time = directory::pin_time(proven, at);
     let standing = closing
