@@ -9,7 +9,6 @@ mod leaks;
 #[allow(dead_code)]
 #[path = "publish/office.rs"]
 mod office;
-#[allow(dead_code)]
 mod school;
 #[allow(dead_code)]
 mod softhsm;

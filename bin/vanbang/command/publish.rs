@@ -134,10 +134,13 @@ fn publish(
     Ok(0)
 }
 
-/// Where to publish, each with the name that a person knows it by.
-fn places(arguments: &Publish, key: &StatusKey, session: &Session) -> Result<Vec<(String, Box<dyn Place>)>, Failure> {
+/// A place, with the name that a person knows it by.
+type NamedPlace = (String, Box<dyn Place>);
+
+/// Where to publish.
+fn places(arguments: &Publish, key: &StatusKey, session: &Session) -> Result<Vec<NamedPlace>, Failure> {
     let trust = session.configuration.trust_folder().filter(|folder| folder.is_dir());
-    let place = |to: &String| -> Result<(String, Box<dyn Place>), Failure> {
+    let place = |to: &String| -> Result<NamedPlace, Failure> {
         if !to.starts_with("http://") && !to.starts_with("https://") {
             return Ok((typed(Path::new(to)), Box::new(Folder::at(Path::new(to)))));
         }
