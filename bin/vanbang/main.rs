@@ -16,6 +16,7 @@ mod failure;
 mod fitness;
 mod input;
 mod interruption;
+mod mirrors;
 mod office;
 mod online;
 mod pin;

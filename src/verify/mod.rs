@@ -20,7 +20,7 @@ mod trust_folder;
 
 use chrono::{DateTime, Utc};
 
-pub use mirror::{Error as MirrorError, Mirror};
+pub use mirror::{Error as MirrorError, Memory, Mirror};
 #[cfg(feature = "fetch")]
 pub use online::{Online, verify_online};
 pub use outcome::{Outcome, Standing, Unreadable, Verdict};

@@ -30,7 +30,7 @@ impl Verdict {
         match own.find(|manifest| manifest.proves(&key.id, &key.opening).is_ok()) {
             None => self.contradict(code::NOT_IN_MANIFEST()),
             Some(manifest) => {
-                if let Some(answer) = mirror.standing(&key.id, &manifest, None, policy, at)? {
+                if let Some(answer) = mirror.standing(&key.id, &manifest, policy, at)? {
                     self.stand(&answer);
                 }
             }

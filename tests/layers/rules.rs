@@ -23,7 +23,10 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
     ("batch", &["durable", "crypto", "record", "code", "manifest"]),
     ("template", &["crypto", "record", "code"]),
     ("register", &["durable", "crypto", "record"]),
-    ("verify", &["crypto", "x509", "cms", "pdf", "pades", "fetch", "record", "code", "manifest", "register"]),
+    (
+        "verify",
+        &["durable", "crypto", "x509", "cms", "pdf", "pades", "fetch", "record", "code", "manifest", "register"],
+    ),
     ("scan", &["render", "code"]),
     ("issue", STORY),
     ("sign", STORY),

@@ -13,7 +13,7 @@ use vanbang::document::manifest::{BatchId, Bundle, Content, Delegation, Time, Un
 use vanbang::document::record::{Directory, OrgId};
 use vanbang::signature::crypto::P256PrivateKey;
 use vanbang::verify::manifest::{Accepted, Judgement, ManifestTime, judge_manifest};
-use vanbang::verify::{Mirror, Policy};
+use vanbang::verify::{Memory, Mirror, Policy};
 
 use crate::common::{at, now};
 use crate::world::{BATCH, ORG, SEALED, STAMPED, World, sealed, stamp};
@@ -141,7 +141,16 @@ impl Office {
     fn standing_under(&mut self, policy: &Policy) -> Option<Standing> {
         let accepted = self.accepted(policy);
         let mirror = Mirror::open(self.folder.path()).unwrap();
-        mirror.standing(&ID, &accepted, None, policy, now()).unwrap().map(|answer| answer.standing)
+        mirror.standing(&ID, &accepted, policy, now()).unwrap().map(|answer| answer.standing)
+    }
+
+    /// One run of a program that keeps what it saw in this file.
+    fn standing_remembered(&mut self, policy: &Policy, file: &Path) -> Option<Standing> {
+        let accepted = self.accepted(policy);
+        let mirror = Mirror::open(self.folder.path()).unwrap().remembering(Memory::read(file).unwrap());
+        let answer = mirror.standing(&ID, &accepted, policy, now()).unwrap();
+        mirror.into_memory().save(file).unwrap();
+        answer.map(|answer| answer.standing)
     }
 
     fn standing(&mut self) -> Option<Standing> {
@@ -209,4 +218,61 @@ fn a_status_key_ends_when_a_later_one_is_seen() {
     let strict = office.world.directory(&["manifest"], |file| file["organisations"][0]["status_epoch_min"] = json!(4));
     let policy = office.policy(strict);
     assert_eq!(office.standing_under(&policy), Some(Standing::Unknown(Unknown::Rollback)));
+}
+
+/// Protocol.md 9.4, steps 6 and 8: an older copy of what was published is not believed again.
+#[test]
+fn what_was_seen_is_remembered_from_run_to_run() {
+    let mut office = Office::new();
+    let policy = office.policy(office.world.sealing());
+    let memory = tempfile::tempdir().unwrap();
+    let file = memory.path().join("seen.json");
+    let part = office.part(Vec::new());
+    let numbered = |office: &Office, seq| office.head(&part, |head| head.seq = seq).to_bytes();
+    let unknown = |reason| Some(Standing::Unknown(reason));
+    for (seq, standing) in [
+        (7, Some(Standing::InForce)),
+        (7, Some(Standing::InForce)),
+        (8, Some(Standing::InForce)),
+        (7, unknown(Unknown::Rollback)),
+    ] {
+        office.publish(&numbered(&office, seq), &part);
+        assert_eq!(office.standing_remembered(&policy, &file), standing, "{seq}");
+    }
+    let later = Time::from(at("2026-05-31T13:00:00Z"));
+    office.publish(&office.head(&part, |head| (head.seq, head.issued) = (8, later)).to_bytes(), &part);
+    assert_eq!(office.standing_remembered(&policy, &file), unknown(Unknown::Equivocation));
+
+    // A stranger's copy of the delegating manifest makes nobody forget; its signer's own end does.
+    let mut anybody = office.world.other("Kẻ khác", 30);
+    let copied = crate::world::sign(&mut anybody, &office.manifest);
+    write(office.folder.path(), "khac.cms", &copied);
+    office.publish(&numbered(&office, 7), &part);
+    assert_eq!(office.standing_remembered(&policy, &file), unknown(Unknown::Rollback));
+
+    std::fs::write(&file, "{}").unwrap();
+    assert_eq!(Memory::read(&file).unwrap_err().code(), "STATUS_MEMORY_INVALID");
+    std::fs::create_dir(memory.path().join("folder")).unwrap();
+    assert_eq!(Memory::read(&memory.path().join("folder")).unwrap_err().code(), "STATUS_MEMORY");
+}
+
+/// Protocol.md 9.4, step 8: a thief's numbers do not outlast the thief's certificate.
+#[test]
+fn what_a_refused_signer_delegated_is_forgotten() {
+    let mut office = Office::new();
+    let policy = office.policy(office.world.sealing());
+    let memory = tempfile::tempdir().unwrap();
+    let file = memory.path().join("seen.json");
+    let part = office.part(Vec::new());
+    office.publish(&office.head(&part, |head| head.seq = 9).to_bytes(), &part);
+    assert_eq!(office.standing_remembered(&policy, &file), Some(Standing::InForce));
+    let accepted = office.accepted(&policy);
+    office.publish(&office.head(&part, |head| head.seq = 7).to_bytes(), &part);
+    let policy = office.policy(office.world.directory(&["person"], |_| ()));
+    let mirror = Mirror::open(office.folder.path()).unwrap().remembering(Memory::read(&file).unwrap());
+    let answer = mirror.standing(&ID, &accepted, &policy, now()).unwrap().unwrap();
+    assert_eq!(answer.standing, Standing::InForce, "of a manifest that was accepted before");
+    mirror.into_memory().save(&file).unwrap();
+    let kept: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!(kept["organisations"][ORG]["seq"], 7);
 }

@@ -3,7 +3,6 @@
 use std::io::Read;
 use std::path::Path;
 
-use vanbang::verify::Mirror;
 use vanbang::verify::code::{CodeBasis, CodeVerdict, judge_code, only_code};
 
 use super::Session;
@@ -11,6 +10,7 @@ use crate::basis;
 use crate::cli::Code;
 use crate::failure::Failure;
 use crate::input::{self, MAX_PDF};
+use crate::mirrors;
 use crate::scanning;
 use crate::show::{basis as shown, code};
 
@@ -23,7 +23,8 @@ pub fn run(arguments: &Code, session: &Session) -> Result<u8, Failure> {
     let console = session.console;
     let places = basis::places(&arguments.basis, session);
     let policy = basis::policy(&arguments.basis, &places, session)?;
-    let mirror = arguments.manifests.as_deref().map(Mirror::open).transpose()?;
+    let is_now = arguments.at.is_none();
+    let mirror = mirrors::open(arguments.manifests.as_deref(), is_now, session)?;
     let given = Given::of(&arguments.code)?;
     if !arguments.json {
         shown::show(&policy, &arguments.basis, session);
@@ -34,6 +35,7 @@ pub fn run(arguments: &Code, session: &Session) -> Result<u8, Failure> {
         Ok(text) => judge_code(text, &judged_by, at)?,
         Err(finding) => CodeVerdict::unread(*finding),
     };
+    mirrors::remember(mirror, is_now, session);
     if arguments.json {
         console.json(&verdict);
     } else {

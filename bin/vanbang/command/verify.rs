@@ -12,6 +12,7 @@ use crate::batches::REGISTER;
 use crate::cli::Verify;
 use crate::failure::Failure;
 use crate::input::{self, MAX_PDF};
+use crate::mirrors;
 use crate::online::Judge;
 use crate::report;
 use crate::show::{basis as shown, verdict};
@@ -34,10 +35,12 @@ pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
     let at = arguments.at.unwrap_or(session.at);
     // The register says what holds today, nothing about another time.
     let book = if arguments.at.is_none() { Book::of(session) } else { Book::None };
-    let mirror = arguments.manifests.as_deref().map(Mirror::open).transpose()?;
+    let is_now = arguments.at.is_none();
+    let mirror = mirrors::open(arguments.manifests.as_deref(), is_now, session)?;
     let asked = Asked { book, mirror, policy: &policy, at };
     let codes = arguments.files.iter().map(|file| judge(file, &mut judges, &asked, &arguments, session));
     let codes: Vec<u8> = codes.collect::<Result<_, _>>()?;
+    mirrors::remember(asked.mirror, is_now, session);
     Ok(worst(codes.into_iter()))
 }
 

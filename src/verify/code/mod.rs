@@ -146,7 +146,7 @@ fn show(
         return Ok(());
     }
     let at_hand = match basis.mirror {
-        Some(mirror) => mirror.standing(&code.id, accepted, None, basis.policy, at)?,
+        Some(mirror) => mirror.standing(&code.id, accepted, basis.policy, at)?,
         None => None,
     };
     verdict.stand(at_hand, basis.offline);

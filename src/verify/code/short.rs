@@ -39,7 +39,7 @@ pub(super) fn judge(text: &str, basis: &CodeBasis, at: DateTime<Utc>) -> Result<
     }
     accepted.findings().iter().for_each(|finding| verdict.note(finding.clone()));
     verdict.name(accepted.organisation());
-    verdict.stand(mirror.standing(&id, &accepted, None, basis.policy, at)?, basis.offline);
+    verdict.stand(mirror.standing(&id, &accepted, basis.policy, at)?, basis.offline);
     verdict.decide(Outcome::Indeterminate, findings::ID_ONLY());
     let number = || kind.number().to_string();
     let label = kind.label().map_or_else(|| (number(), number()), |label| (label.vi.into(), label.en.into()));

@@ -87,6 +87,19 @@ impl Manifests {
         found
     }
 
+    /// Whether the manifest of this content and signer is at hand and is refused, or signed after its signer's key was
+    /// lost. What cannot be decided is not refused: evidence that is left out undoes nothing.
+    pub fn refuses(&self, content: &Digest, signer: &[u8; 32], policy: &Policy, at: DateTime<Utc>) -> bool {
+        let is_it = |candidate: &&Candidate| {
+            candidate.content().digest() == content && candidate.message().signer().sha256() == *signer
+        };
+        let judged = self.by_batch.values().flatten().filter(is_it).map(|candidate| {
+            let judged = candidate.judge(policy.directory.as_ref(), &policy.trust, at);
+            matches!(judged.judgement, Judgement::Rejected(_) | Judgement::Failed(_))
+        });
+        judged.reduce(|one, other| one && other).unwrap_or(false)
+    }
+
     /// Whether an accepted manifest of the organisation brings a status key of a later epoch, so that the keys before
     /// it say nothing any more (protocol.md 9.3).
     pub fn replaces_epoch(&self, org: &OrgId, epoch: u32, policy: &Policy, at: DateTime<Utc>) -> bool {

@@ -2,13 +2,16 @@
 //! as anybody copied it (protocol.md 10.3). Whoever wrote there, nothing in it is believed before it is judged.
 
 mod error;
+mod memory;
 mod standing;
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 pub use error::Error;
+pub use memory::Memory;
 
 use super::manifest::{Manifests, rejected};
 use crate::document::code::Id;
@@ -33,11 +36,12 @@ const LIST_BYTES: usize = 4 + 50 * PUBLISHED;
 /// [.well-known/vanbang/v1/]<org>/status/head, …         status
 /// [publish/]batches/<batch>.list, envelopes/<ID>        what is behind codes that carry no facts
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Mirror {
     folder: PathBuf,
     manifests: Manifests,
     left_out: Vec<Finding>,
+    memory: Mutex<Memory>,
 }
 
 impl Mirror {
@@ -46,7 +50,12 @@ impl Mirror {
     /// # Errors
     /// A folder or file that cannot be read, or more than is held.
     pub fn open(folder: &Path) -> Result<Mirror, Error> {
-        let mut mirror = Mirror { folder: folder.to_owned(), manifests: Manifests::default(), left_out: Vec::new() };
+        let mut mirror = Mirror {
+            folder: folder.to_owned(),
+            manifests: Manifests::default(),
+            left_out: Vec::new(),
+            memory: Mutex::default(),
+        };
         let (mut files, mut bytes) = (manifests_in(folder)?, 0);
         for place in [folder.join(SERVED).join(BATCHES), folder.join(BATCHES)] {
             if place.is_dir() {
@@ -69,6 +78,17 @@ impl Mirror {
             }
         }
         Ok(mirror)
+    }
+
+    /// The same folder, before somebody who remembers earlier ones.
+    #[must_use]
+    pub fn remembering(self, memory: Memory) -> Mirror {
+        Mirror { memory: Mutex::new(memory), ..self }
+    }
+
+    /// What is remembered after all questions.
+    pub fn into_memory(self) -> Memory {
+        self.memory.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The manifests that keep every rule of their form; none of them is judged yet.

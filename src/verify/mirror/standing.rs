@@ -2,11 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
+use std::sync::PoisonError;
+
+use super::memory::Seen;
 use super::{Error, Mirror};
 use crate::document::code::Id;
 use crate::document::manifest::limits::{STATUS_HEAD_BYTES, STATUS_PART_BYTES};
 use crate::document::manifest::status::{self, Answer, AtHand, Part, Remembered, SignedHead, Standing, Unknown};
 use crate::document::manifest::{Content, Time, layout};
+use crate::document::record::OrgId;
 use crate::verify::Policy;
 use crate::verify::manifest::Accepted;
 
@@ -23,7 +27,6 @@ impl Mirror {
         &self,
         id: &Id,
         manifest: &Accepted,
-        remembered: Option<&Remembered>,
         policy: &Policy,
         at: DateTime<Utc>,
     ) -> Result<Option<Answer>, Error> {
@@ -33,7 +36,8 @@ impl Mirror {
         };
         let Ok(head) = SignedHead::parse(&file) else { return Ok(Some(unknown(Unknown::StatusMissing))) };
         let part = self.part(&head, own)?;
-        let delegating = self.delegating(&head, own, policy, at);
+        let delegating = self.delegating(&head, manifest, policy, at);
+        let remembered = self.remembered(own.org(), policy, at);
         let (batch, _) = head.head().statement().delegated_by;
         if delegating.is_none() && self.manifests.has(batch) {
             return Ok(Some(unknown(Unknown::KeyUnknown)));
@@ -46,11 +50,26 @@ impl Mirror {
             manifest: Some(own),
             head: Some(&head),
             part: part.as_ref(),
-            delegating: delegating.as_ref(),
-            remembered,
+            delegating: delegating.as_ref().map(|(content, _)| content),
+            remembered: remembered.as_ref(),
             epoch_min: listed.max(epoch.saturating_add(u32::from(replaced))),
         };
-        Ok(Some(status::standing(own.org(), id, &at_hand, Time::from(at))))
+        let answer = status::standing(own.org(), id, &at_hand, Time::from(at));
+        if let (Some(head), Some((_, signer))) = (answer.remember.clone(), delegating) {
+            self.memory.lock().unwrap_or_else(PoisonError::into_inner).note(own.org(), Seen { head, signer });
+        }
+        Ok(Some(answer))
+    }
+
+    /// What is remembered of the organisation, unless whoever delegated that key is proven to be none of its own.
+    fn remembered(&self, org: &OrgId, policy: &Policy, at: DateTime<Utc>) -> Option<Remembered> {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = memory.of(org)?;
+        if self.manifests.refuses(&seen.head.delegated_by, &seen.signer, policy, at) {
+            memory.forget(org);
+            return None;
+        }
+        Some(seen.head.clone())
     }
 
     /// The part that covers the manifest, if the head names one and it is at hand.
@@ -60,15 +79,24 @@ impl Mirror {
         Ok(self.served(&name, STATUS_PART_BYTES)?.and_then(|bytes| Part::parse(&bytes).ok()))
     }
 
-    /// The accepted manifest that the head names for its key.
-    fn delegating(&self, head: &SignedHead, own: &Content, policy: &Policy, at: DateTime<Utc>) -> Option<Content> {
-        if head.head().names(own) {
-            return Some(own.clone());
+    /// The accepted manifest that the head names for its key, and the digest of its signer's certificate.
+    fn delegating(
+        &self,
+        head: &SignedHead,
+        own: &Accepted,
+        policy: &Policy,
+        at: DateTime<Utc>,
+    ) -> Option<(Content, [u8; 32])> {
+        let of = |accepted: &Accepted| (accepted.content().clone(), accepted.signer().sha256());
+        if head.head().names(own.content()) {
+            return Some(of(own));
         }
         let (batch, _) = head.head().statement().delegated_by;
         let found = self.manifests.judge(batch, policy.directory.as_ref(), &policy.trust, at);
-        let mut contents = found.accepted.into_iter().map(|accepted| accepted.content().clone());
-        contents.find(|content| content.org() == own.org() && head.head().names(content))
+        let is_named = |accepted: &&Accepted| {
+            accepted.content().org() == own.content().org() && head.head().names(accepted.content())
+        };
+        found.accepted.iter().find(is_named).map(of)
     }
 }
 
