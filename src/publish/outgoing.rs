@@ -48,10 +48,7 @@ impl Outgoing {
         if entered.manifest_sha256 != HEXLOWER.encode(content.digest()) {
             return Err(not_closed());
         }
-        let bundle = batch.bundle()?.map_or_else(|| Bundle::of(&message), |kept| Bundle::parse(&kept))?;
-        if bundle.manifest() != message {
-            return Err(batch.other_manifest().into());
-        }
+        let bundle = bundle_of(&batch, &message)?;
         let finished = batch.documents().filter(|document| !register.is_given_up(&document.id));
         Ok(Outgoing {
             batch: name,
@@ -62,6 +59,12 @@ impl Outgoing {
             message,
         })
     }
+}
+
+/// The signed manifest with the evidence that has grown behind it in the office.
+pub(super) fn bundle_of(batch: &Batch, message: &[u8]) -> Result<Bundle, Error> {
+    let bundle = batch.bundle()?.map_or_else(|| Bundle::of(message), |kept| Bundle::parse(&kept))?;
+    if bundle.manifest() == message { Ok(bundle) } else { Err(batch.other_manifest().into()) }
 }
 
 /// Publishes a batch that the register has as closed. What is there already stays as it is, so the same call goes on

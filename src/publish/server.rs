@@ -12,7 +12,7 @@ use super::folder::{put, read};
 use super::{Error, Outgoing, Place, State};
 use crate::document::manifest::Bundle;
 use crate::document::manifest::layout::{self, SERVED, Served};
-use crate::document::manifest::limits::{BUNDLE_BYTES, STATUS_HEAD_BYTES};
+use crate::document::manifest::limits::{BUNDLE_BYTES, SIGNED_HEAD_BYTES};
 use crate::document::manifest::status::SignedHead;
 use crate::document::record::OrgId;
 use crate::signature::crypto::{random, sha256};
@@ -26,8 +26,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Bytes of its own words, and letters of them that are shown.
 const WORDS: usize = 64 * 1024;
 const SHOWN: usize = 300;
-/// Magic, length and signature of a head's file.
-const AROUND_HEAD: usize = 4 + 4 + 64;
 
 /// A server, and what it was given by this office.
 #[derive(Debug)]
@@ -70,20 +68,16 @@ impl Remote {
     /// Sends until there is an answer that means something, with longer and longer waits.
     fn patiently(&self, ask: &dyn Fn() -> Result<Reply, fetch::Error>) -> Result<Reply, Error> {
         let mut wait = FIRST_WAIT;
-        for attempt in 1.. {
-            let asked = match ask() {
+        for _ in 1..TRIES {
+            let told = match ask() {
                 Ok(reply) if !matches!(reply.status, 429 | 502..=504) => return Ok(reply),
                 Err(error) if !may_pass(&error) => return Err(self.silent(error)),
-                other => other,
+                other => other.ok().and_then(|reply| reply.wait).unwrap_or_default(),
             };
-            if attempt == TRIES {
-                return asked.map_err(|error| self.silent(error));
-            }
-            let told = asked.ok().and_then(|reply| reply.wait).unwrap_or_default();
             sleep(wait.max(told.min(LONGEST_WAIT)));
             wait *= 2;
         }
-        Err(Error::Random)
+        ask().map_err(|error| self.silent(error))
     }
 
     fn silent(&self, cause: fetch::Error) -> Error {
@@ -148,7 +142,7 @@ impl Remote {
 
 impl Place for Remote {
     fn head(&self, org: &OrgId) -> Result<Option<SignedHead>, Error> {
-        let served = self.get(&served(&layout::head(org)), STATUS_HEAD_BYTES + AROUND_HEAD)?;
+        let served = self.get(&served(&layout::head(org)), SIGNED_HEAD_BYTES)?;
         Ok(served.map(|bytes| SignedHead::parse(&bytes)).transpose()?)
     }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Error;
+use super::outgoing::bundle_of;
 use crate::document::batch::Batch;
 use crate::document::manifest::{BatchId, BlockKind, Bundle};
 use crate::signature::cms::timestamp::Token;
@@ -39,7 +40,7 @@ pub struct Stamped {
 pub fn stamp(folder: &Path, network: &Network, policy: &Policy, at: DateTime<Utc>) -> Result<Option<Stamped>, Error> {
     let batch = Batch::open(folder)?;
     let Some(message) = batch.manifest()? else { return Ok(None) };
-    let bundle = batch.bundle()?.map_or_else(|| Bundle::of(&message), |kept| Bundle::parse(&kept))?;
+    let bundle = bundle_of(&batch, &message)?;
     let last = authority(&bundle);
     if last.as_ref().is_some_and(|(signer, _)| signer.not_after() > at + AHEAD) {
         return Ok(None);

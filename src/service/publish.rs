@@ -14,19 +14,14 @@ use super::refusal::{Failure, Refusal};
 use super::state::State;
 use super::store::{Conflict, Error, Listed, NewBatch, NewHead, Part, Put};
 use crate::service::objects::hex;
+use crate::verify::publishing::limits::{
+    BUNDLE_BYTES, ENVELOPE_BYTES, PUBLICATION_BYTES, SIGNED_HEAD_BYTES, STATUS_LISTS, STATUS_PART_BYTES,
+};
 use crate::verify::publishing::{SentHead, judge_batch};
 use crate::verify::{Finding, Id, sha256};
 
-/// Largest objects, in bytes (docs/protocol.md 17).
-const BUNDLE: usize = 1 << 20;
-const LIST: usize = 4 + 50 * 4096;
-const ENVELOPE: usize = 128 << 10;
-const HEAD: usize = (64 << 10) + 72;
-const PART: usize = 4 << 20;
-/// Parts that may come with one head: all of them, for a server that has none yet.
-const PARTS: usize = 400;
 /// Largest body of all: a head with parts of together four times the largest, and the borders of the form.
-pub const BODY: usize = HEAD + 4 * PART + parts::BORDERS;
+pub const BODY: usize = SIGNED_HEAD_BYTES + 4 * STATUS_PART_BYTES + parts::BORDERS;
 
 type Asked = Result<Path<String>, PathRejection>;
 
@@ -45,7 +40,8 @@ enum Unkept {
 pub async fn batch(Extract(state): Extract<State>, batch: Asked, request: Request) -> Response {
     let put = async {
         let batch = batch.ok().and_then(|Path(batch)| hex::<8>(&batch)).ok_or(Refusal::ObjectUnknown)?;
-        let mut sent = parts::read(&state, request, &[("bundle", BUNDLE, 1), ("list", LIST, 1)]).await?;
+        let mut sent =
+            parts::read(&state, request, &[("bundle", BUNDLE_BYTES, 1), ("list", PUBLICATION_BYTES, 1)]).await?;
         let bundle = sent.take("bundle").ok_or(Refusal::BodyMalformed)?;
         let list = sent.take("list").unwrap_or_default();
         let held = state.store().bundle(batch).await?;
@@ -79,7 +75,7 @@ pub async fn batch(Extract(state): Extract<State>, batch: Asked, request: Reques
 pub async fn envelope(Extract(state): Extract<State>, id: Asked, request: Request) -> Response {
     let put = async {
         let id = id.ok().and_then(|Path(id)| Id::parse(&id).ok()).ok_or(Refusal::ObjectUnknown)?;
-        let bytes = parts::body(&state, request, ENVELOPE).await?;
+        let bytes = parts::body(&state, request, ENVELOPE_BYTES).await?;
         let digest = sha256(&bytes);
         Ok(state.store().put_envelope(*id.as_bytes(), digest, bytes).await?)
     };
@@ -90,7 +86,9 @@ pub async fn envelope(Extract(state): Extract<State>, id: Asked, request: Reques
 pub async fn status(Extract(state): Extract<State>, org: Asked, request: Request) -> Response {
     let put = async {
         let Path(org) = org.map_err(|_| Refusal::ObjectUnknown)?;
-        let mut sent = parts::read(&state, request, &[("head", HEAD, 1), ("part", PART, PARTS)]).await?;
+        // A server that has no part yet gets all of them.
+        let fields = [("head", SIGNED_HEAD_BYTES, 1), ("part", STATUS_PART_BYTES, STATUS_LISTS)];
+        let mut sent = parts::read(&state, request, &fields).await?;
         let bytes = sent.take("head").ok_or(Refusal::BodyMalformed)?;
         let head = SentHead::parse(&bytes)?;
         if head.org() != org {

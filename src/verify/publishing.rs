@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::manifest::{Accepted, Judgement, judge_manifest};
 use super::{Finding, Policy};
 use crate::document::code::Id;
+pub use crate::document::manifest::limits;
 use crate::document::manifest::status::{BatchState, CLOCK_SKEW, LONGEST_SPAN, Part, SignedHead, State, StatusToken};
 use crate::document::manifest::{BatchId, BlockKind, Bundle, Content, Digest, Error, Publication, Time};
 

@@ -25,7 +25,8 @@ pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
     let places = basis::places(&arguments.basis, session);
     let policy = basis::policy(&arguments.basis, &places, session)?;
     // What is answered today says nothing about another time.
-    let mut judges = match arguments.offline || arguments.at.is_some() {
+    let is_now = arguments.at.is_none();
+    let mut judges = match arguments.offline || !is_now {
         true => Judge::default(),
         false => Judge::asking(&places)?,
     };
@@ -34,8 +35,7 @@ pub fn run(arguments: Verify, session: &Session) -> Result<u8, Failure> {
     }
     let at = arguments.at.unwrap_or(session.at);
     // The register says what holds today, nothing about another time.
-    let book = if arguments.at.is_none() { Book::of(session) } else { Book::None };
-    let is_now = arguments.at.is_none();
+    let book = if is_now { Book::of(session) } else { Book::None };
     let mirror = mirrors::open(arguments.manifests.as_deref(), is_now, session)?;
     let asked = Asked { book, mirror, policy: &policy, at };
     let codes = arguments.files.iter().map(|file| judge(file, &mut judges, &asked, &arguments, session));

@@ -23,8 +23,12 @@ pub const COUNT: usize = 4096;
 pub const ROOTS: usize = 512;
 /// Records of a publication list.
 pub const PUBLISHED: usize = 4096;
+/// Octets of a publication list: its first four, and a record for each document.
+pub const PUBLICATION_BYTES: usize = 4 + 50 * PUBLISHED;
 /// Octets of a status head.
 pub const STATUS_HEAD_BYTES: usize = 64 * 1024;
+/// Octets of a signed head: magic, length, the head, the signature.
+pub const SIGNED_HEAD_BYTES: usize = 4 + 4 + STATUS_HEAD_BYTES + 64;
 /// Lists that a status head names.
 pub const STATUS_LISTS: usize = 400;
 /// Octets of a status part.

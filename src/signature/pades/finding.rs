@@ -34,6 +34,7 @@ impl Finding {
     }
 }
 
+/// Functions that are called by the codes of findings, and `all` of them; [`Finding`] must be in scope.
 macro_rules! findings {
     ($($name:ident: $vi:literal, $en:literal;)*) => {
         $(pub fn $name() -> Finding {
@@ -41,12 +42,14 @@ macro_rules! findings {
             Finding::new(CODE, $vi, $en)
         })*
 
-        /// Every finding that this shelf words itself, for the documentation and its test.
+        /// Every finding that is worded here, for the documentation and its test.
         pub fn all() -> Vec<Finding> {
             vec![$($name()),*]
         }
     };
 }
+
+pub(crate) use findings;
 
 #[allow(non_snake_case, reason = "a finding's function is called by its code")]
 mod worded {

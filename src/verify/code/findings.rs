@@ -4,22 +4,10 @@ use crate::document::manifest::status::Unknown;
 use crate::document::{code, manifest};
 use crate::signature::pades::Finding;
 
-macro_rules! findings {
-    ($($name:ident: $vi:literal, $en:literal;)*) => {
-        $(pub fn $name() -> Finding {
-            Finding::new(stringify!($name), $vi, $en)
-        })*
-
-        /// Every finding that is worded here, for the table of advice.
-        pub fn all() -> Vec<Finding> {
-            vec![$($name()),*]
-        }
-    };
-}
-
 #[allow(non_snake_case, reason = "a finding's function is called by its code")]
 mod worded {
     use super::Finding;
+    use crate::signature::pades::finding::findings;
 
     findings! {
         NO_CODE: "Không đọc được mã nào trong ảnh; mã không đọc được thì coi là chưa xác minh.",

@@ -16,7 +16,7 @@ pub use memory::Memory;
 use super::manifest::{Manifests, rejected};
 use crate::document::code::Id;
 use crate::document::manifest::layout::{self, BATCHES, HANDED_OVER, SERVED, Served};
-use crate::document::manifest::limits::{BUNDLE_BYTES, ENVELOPE_BYTES, PUBLISHED};
+use crate::document::manifest::limits::{BUNDLE_BYTES, ENVELOPE_BYTES, PUBLICATION_BYTES};
 use crate::document::manifest::{BatchId, Publication};
 use crate::signature::pades::Finding;
 
@@ -24,8 +24,6 @@ use crate::signature::pades::Finding;
 const MAX_FILES: usize = 10_000;
 /// Bytes of them.
 const MAX_BYTES: usize = 256 << 20;
-/// Bytes of a publication list: its first four, and a record for each document.
-const LIST_BYTES: usize = 4 + 50 * PUBLISHED;
 
 /// A folder of published objects. Manifests are read when it is opened; envelopes and status when they are asked
 /// for, by their names.
@@ -120,7 +118,7 @@ impl Mirror {
     /// # Errors
     /// A file that cannot be read.
     pub fn publication(&self, batch: BatchId) -> Result<Option<Publication>, Error> {
-        let found = self.first([HANDED_OVER, ""], &layout::publication(batch), LIST_BYTES)?;
+        let found = self.first([HANDED_OVER, ""], &layout::publication(batch), PUBLICATION_BYTES)?;
         Ok(found.and_then(|bytes| Publication::parse(&bytes).ok()))
     }
 

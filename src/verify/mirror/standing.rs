@@ -7,15 +7,12 @@ use std::sync::PoisonError;
 use super::memory::Seen;
 use super::{Error, Mirror};
 use crate::document::code::Id;
-use crate::document::manifest::limits::{STATUS_HEAD_BYTES, STATUS_PART_BYTES};
+use crate::document::manifest::limits::{SIGNED_HEAD_BYTES, STATUS_PART_BYTES};
 use crate::document::manifest::status::{self, Answer, AtHand, Part, Remembered, SignedHead, Standing, Unknown};
 use crate::document::manifest::{Content, Time, layout};
 use crate::document::record::OrgId;
 use crate::verify::Policy;
 use crate::verify::manifest::Accepted;
-
-/// Magic, length and signature of a head's file.
-const AROUND_HEAD: usize = 4 + 4 + 64;
 
 impl Mirror {
     /// How the document `id` stands, whose manifest was accepted; `None` where nothing of its organisation's status is
@@ -31,7 +28,7 @@ impl Mirror {
         at: DateTime<Utc>,
     ) -> Result<Option<Answer>, Error> {
         let own = manifest.content();
-        let Some(file) = self.served(&layout::head(own.org()), STATUS_HEAD_BYTES + AROUND_HEAD)? else {
+        let Some(file) = self.served(&layout::head(own.org()), SIGNED_HEAD_BYTES)? else {
             return Ok(None);
         };
         let Ok(head) = SignedHead::parse(&file) else { return Ok(Some(unknown(Unknown::StatusMissing))) };
