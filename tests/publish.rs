@@ -21,6 +21,8 @@ mod replicas;
 mod school;
 #[path = "publish/stamps.rs"]
 mod stamps;
+#[path = "publish/uploads.rs"]
+mod uploads;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};

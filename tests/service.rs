@@ -46,9 +46,15 @@ fn a_genuine_file_is_authentic() {
         members,
         ["authentic", "file", "findings", "organisation", "reason", "sha256", "signatures", "standing", "verdict"]
     );
+    // Nothing was published of it: nobody knows whether it is in force, so that the page is not green.
+    assert_eq!(verdict["standing"], "unknown");
+    assert!(
+        verdict["findings"].as_array().unwrap().iter().any(|one| one["code"] == "MANIFEST_NOT_SEEN"),
+        "{verdict:#}"
+    );
     let page = service.upload("/", "học bạ.pdf", &OFFICE.genuine);
     assert_eq!(page.status, 200);
-    assert!(page.body.contains("class=\"verdict good\""), "{}", page.body);
+    assert!(page.body.contains("class=\"verdict neutral\""), "{}", page.body);
     assert!(page.body.contains("Nguyễn Hữu Thiện Mỹ") && page.body.contains("Đặng Thị Mỹ Hằng"));
 }
 

@@ -3,10 +3,12 @@
 use std::time::Instant;
 
 use axum::http::StatusCode;
+use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::event::Event;
 use super::refusal::Refusal;
+use super::standing;
 use super::state::State;
 use super::upload::Upload;
 use super::worker::{Form, Question};
@@ -25,7 +27,8 @@ pub async fn judge(state: &State, upload: Upload, form: Form) -> Result<(StatusC
     let work = tokio::task::spawn_blocking(move || {
         let Upload { name, bytes, place } = upload;
         let question = Question { name, form, upload_bytes: shared.limits().upload_bytes, at: shared.now() };
-        let answer = shared.workers().ask(&question, &bytes);
+        let kept = |asked: &_| Handle::current().block_on(standing::kept(&shared, asked));
+        let answer = shared.workers().ask(question, &bytes, kept);
         drop((turn, place));
         answer
     });

@@ -10,13 +10,13 @@ use super::text;
 use super::words::Words;
 use crate::verify::advice::what_to_do;
 use crate::verify::report::{MainIndication, SignatureReport};
-use crate::verify::{Finding, Outcome, Role, Unreadable, Verdict};
+use crate::verify::{Finding, Outcome, Role, Standing, Unreadable, Verdict};
 
 #[derive(Template)]
 #[template(path = "result.html")]
 struct ResultPage {
     f: Frame,
-    /// `good`, `neutral`, `bad`, `doubt` or `none`: only an authentic file is `good`.
+    /// `good`, `neutral`, `bad`, `doubt` or `none`: only an authentic file that is in force is `good`.
     tone: &'static str,
     headline: &'static str,
     sentence: String,
@@ -99,14 +99,19 @@ pub fn unreadable(lang: Lang, limit_bytes: usize, unreadable: &Unreadable) -> Op
 fn head(lang: Lang, verdict: &Verdict, w: &'static Words) -> (&'static str, &'static str, Vec<&'static str>) {
     let advice = what_to_do(verdict.reason(), verdict.verdict());
     let advice = lang.pick(advice.vi, advice.en);
-    match verdict.verdict() {
-        Outcome::Passed if verdict.is_authentic() => {
-            ("good", w.verdict_authentic, vec![w.next_authentic_compare, w.next_authentic_standing])
+    match (verdict.verdict(), verdict.standing()) {
+        (Outcome::Passed, Standing::Withdrawn) => ("bad", w.verdict_withdrawn, vec![w.next_ended]),
+        (Outcome::Passed, Standing::Superseded) => ("doubt", w.verdict_superseded, vec![w.next_ended]),
+        (Outcome::Passed, Standing::InForce) if verdict.is_authentic() => {
+            ("good", w.verdict_in_force, vec![w.next_authentic_compare])
         }
-        Outcome::Passed => ("neutral", w.verdict_passed, vec![w.next_passed]),
-        Outcome::Failed => ("bad", w.verdict_failed, vec![advice, w.next_failed_ask]),
-        Outcome::Indeterminate => ("doubt", w.verdict_indeterminate, vec![w.next_indeterminate, advice]),
-        Outcome::Unsigned => ("none", w.verdict_unsigned, vec![w.next_unsigned, advice]),
+        (Outcome::Passed, _) if verdict.is_authentic() => {
+            ("neutral", w.verdict_authentic, vec![w.next_authentic_compare, w.next_authentic_standing])
+        }
+        (Outcome::Passed, _) => ("neutral", w.verdict_passed, vec![w.next_passed]),
+        (Outcome::Failed, _) => ("bad", w.verdict_failed, vec![advice, w.next_failed_ask]),
+        (Outcome::Indeterminate, _) => ("doubt", w.verdict_indeterminate, vec![w.next_indeterminate, advice]),
+        (Outcome::Unsigned, _) => ("none", w.verdict_unsigned, vec![w.next_unsigned, advice]),
     }
 }
 
@@ -114,10 +119,24 @@ fn sentence(lang: Lang, verdict: &Verdict, w: &'static Words) -> String {
     match (verdict.verdict(), verdict.organisation()) {
         (Outcome::Passed, Some(name)) if verdict.is_authentic() => {
             let name = text::shown(name);
-            lang.pick(
-                format!("Nội dung dưới đây do {name} ký số và tệp còn nguyên vẹn."),
-                format!("The facts below were digitally signed by {name}, and the file is intact."),
-            )
+            match verdict.standing() {
+                Standing::Withdrawn => lang.pick(
+                    format!("Văn bản này đã bị {name} thu hồi."),
+                    format!("This document was withdrawn by {name}."),
+                ),
+                Standing::Superseded => lang.pick(
+                    format!("Văn bản này đã được {name} thay bằng bản mới. Hãy yêu cầu bản mới."),
+                    format!("This document was replaced by {name}. Ask for the new one."),
+                ),
+                Standing::InForce => lang.pick(
+                    format!("Nội dung dưới đây do {name} ký số, tệp còn nguyên vẹn và văn bản còn hiệu lực."),
+                    format!("The facts below were digitally signed by {name}, the file is intact and the document in force."),
+                ),
+                Standing::Unknown | Standing::NotAsked => lang.pick(
+                    format!("Nội dung dưới đây do {name} ký số và tệp còn nguyên vẹn. Không biết văn bản đã bị thu hồi hay thay thế chưa."),
+                    format!("The facts below were digitally signed by {name}, and the file is intact. Whether the document was withdrawn or replaced is not known."),
+                ),
+            }
         }
         (Outcome::Passed, _) => w.passed_text.to_owned(),
         _ => {

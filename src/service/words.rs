@@ -48,7 +48,11 @@ words! {
         "Scan the square code on the paper with a phone camera. If it does not scan, treat the paper as not verified and ask the issuer.";
 
     check_another: "Kiểm tra tệp khác", "Check another file";
-    verdict_authentic: "Hợp lệ, đúng bản gốc đã phát hành", "Valid: the original as issued";
+    verdict_in_force: "Hợp lệ, đúng bản gốc đã phát hành và còn hiệu lực", "Valid: the original as issued, and in force";
+    verdict_authentic: "Đúng bản gốc đã phát hành, chưa biết còn hiệu lực hay không",
+        "The original as issued; whether it is in force is not known";
+    verdict_withdrawn: "Văn bản đã bị thu hồi", "The document was withdrawn";
+    verdict_superseded: "Văn bản đã được thay bằng bản mới", "The document was replaced by a newer one";
     verdict_passed: "Chữ ký hợp lệ, nhưng chưa rõ nơi cấp", "Signatures valid, issuer not established";
     verdict_failed: "Không hợp lệ", "Not valid";
     verdict_indeterminate: "Chưa kết luận được", "Not determined";
@@ -58,8 +62,10 @@ words! {
     next_title: "Nên làm gì tiếp", "What to do next";
     next_authentic_compare: "So sánh từng mục bên dưới với bản bạn đang cầm, nhất là họ tên, ngày sinh và điểm.",
         "Compare every item below with the copy in your hands, above all name, date of birth and marks.";
-    next_authentic_standing: "Trang này chưa hỏi sổ của đơn vị: nếu việc quan trọng, hãy hỏi họ xem bản này có bị thu hồi hay thay thế không.",
-        "The organisation's register was not asked: where much depends on it, ask them whether this copy was withdrawn or replaced.";
+    next_authentic_standing: "Nếu việc quan trọng, hãy hỏi đơn vị phát hành xem văn bản có bị thu hồi hay thay thế không.",
+        "Where much depends on it, ask the issuer whether the document was withdrawn or replaced.";
+    next_ended: "Đừng dùng văn bản này nữa. Hãy hỏi đơn vị phát hành, hoặc yêu cầu người đưa tệp cho bạn bản mới.",
+        "Do not rely on this document any more. Ask the issuer, or ask whoever gave you the file for a newer one.";
     next_passed: "Đọc tên người ký bên dưới và tự liên hệ với họ qua địa chỉ bạn biết chắc, không qua địa chỉ ghi trong tệp.",
         "Read who signed below, and reach them by an address that you know, not one from the file.";
     next_failed_ask: "Tệp có thể đã bị sửa, hoặc bị phần mềm khác làm hỏng khi gửi: đừng vội kết luận về bất kỳ ai.",
@@ -88,11 +94,13 @@ words! {
     signature_no: "Có chữ ký không hợp lệ, hoặc thiếu chữ ký bắt buộc.", "A signature is not valid, or one that is required is missing.";
     signature_unknown: "Có chữ ký chưa kiểm tra được đầy đủ.", "A signature could not be checked completely.";
     signature_none: "Tệp không có chữ ký số nào.", "The file has no digital signature.";
-    standing_unknown: "Chưa hỏi sổ của đơn vị cấp: không biết văn bản có bị thu hồi hay thay thế hay không.",
-        "The issuer's register was not asked: whether the document was withdrawn or replaced is not known.";
+    standing_unknown: "Không biết văn bản có bị thu hồi hay thay thế hay không.",
+        "Whether the document was withdrawn or replaced is not known.";
 
-    standing_in_force: "Sổ của đơn vị: văn bản còn hiệu lực.", "The organisation's register: the document is in force.";
-    standing_ended: "Sổ của đơn vị: văn bản đã bị thay thế hoặc thu hồi.", "The organisation's register: the document is superseded or withdrawn.";
+    standing_in_force: "Tình trạng do đơn vị ký và công bố: văn bản còn hiệu lực.",
+        "By the status that the organisation signed and published the document is in force.";
+    standing_ended: "Tình trạng do đơn vị ký và công bố: văn bản đã bị thay thế hoặc thu hồi.",
+        "By the status that the organisation signed and published the document was replaced or withdrawn.";
 
     facts_title: "Nội dung đã ký", "What was signed";
     facts_lead: "Đọc từ dữ liệu được ký trong tệp. Hãy so sánh từng mục với bản bạn cầm.",

@@ -1,5 +1,6 @@
 //! One file judged in a process of its own, and its answer drawn there: what hostile bytes may break ends
-//! with that process. Question and answer are a head in JSON and what it is about.
+//! with that process. Question and answer are a head in JSON and what it is about. A process has no store:
+//! of a document of our form it asks back what is kept of it.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -11,8 +12,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::lang::Lang;
 use super::result_page;
+use super::standing::{self, Kept};
 use crate::child::{self, Helper, NoAnswer};
-use crate::verify::{Evidence, Network, Policy, Unreadable, Verdict, verify, verify_online};
+use crate::verify::{Asked, Evidence, Network, Policy, Unreadable, Verdict, verify, verify_online};
 
 /// Room for a question's head and an answer beside the file.
 const HEAD: usize = 64 * 1024;
@@ -39,7 +41,31 @@ pub enum Form {
     Page(Lang),
 }
 
-/// The head of a question; the file follows.
+/// The head of what a judging process is told.
+#[derive(Debug, Serialize, Deserialize)]
+enum Told {
+    /// The file follows.
+    File(Question),
+    /// What is kept of its document follows, objects of these lengths; `None`: the store does not answer.
+    Kept(Option<Lengths>),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Lengths {
+    epoch: u32,
+    objects: Vec<usize>,
+}
+
+/// The head of what it replies.
+#[derive(Debug, Serialize, Deserialize)]
+enum Reply {
+    /// How does this document stand?
+    Asks(Asked),
+    /// JSON or a page follows.
+    Judged(Answer),
+}
+
+/// What is asked of a file.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Question {
     pub name: String,
@@ -49,7 +75,7 @@ pub struct Question {
     pub at: DateTime<Utc>,
 }
 
-/// The head of an answer; JSON or a page follows.
+/// What is told beside the JSON or the page.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Answer {
     pub judged: Result<Judged, String>,
@@ -81,22 +107,31 @@ impl Workers {
         Workers { start, time, idle: Mutex::default() }
     }
 
-    /// Asks a process, on this thread.
+    /// Asks a process, on this thread; `kept` tells what is kept of the file's document.
     ///
     /// # Errors
     /// [`NoAnswer`]; the process is gone then.
-    pub fn ask(&self, question: &Question, file: &[u8]) -> Result<(Answer, Vec<u8>), NoAnswer> {
-        let question = joined(question, file).ok_or(NoAnswer::Failed)?;
+    pub fn ask(
+        &self,
+        question: Question,
+        file: &[u8],
+        kept: impl FnOnce(&Asked) -> Option<Kept>,
+    ) -> Result<(Answer, Vec<u8>), NoAnswer> {
+        let question = joined(&Told::File(question), file).ok_or(NoAnswer::Failed)?;
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let (helper, answer) = match idle {
+        let (mut helper, mut reply) = match idle {
             Some(mut helper) => match helper.ask(question.clone()) {
                 // It had ended while it waited; whether this file ends one, a fresh one shows.
                 Err(NoAnswer::Failed) => self.ask_fresh(question)?,
-                answer => (helper, answer?),
+                reply => (helper, reply?),
             },
             None => self.ask_fresh(question)?,
         };
-        let answer = parted(&answer).map(|(head, body)| (head, body.to_vec())).ok_or(NoAnswer::Failed)?;
+        if let Some((Reply::Asks(asked), _)) = parted(&reply) {
+            reply = helper.ask(told(kept(&asked)).ok_or(NoAnswer::Failed)?)?;
+        }
+        let Some((Reply::Judged(answer), body)) = parted(&reply) else { return Err(NoAnswer::Failed) };
+        let answer = (answer, body.to_vec());
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(helper);
         Ok(answer)
     }
@@ -114,24 +149,70 @@ pub fn work(start: &Start, policy: &Policy, network: Option<&Network>, upload_by
     if !child::confine(start.memory) {
         return None;
     }
-    child::serve((upload_bytes + HEAD) as u64, |asked| {
+    let mut waiting: Option<Waiting> = None;
+    child::serve((upload_bytes.max(standing::KEPT) + HEAD) as u64, |message| {
         if !child::allow_work(start.work) {
             return None;
         }
-        let (question, file) = parted::<Question>(asked)?;
-        let mut not_fetched = Vec::new();
-        let judged = judge(&question, file, policy, network, &mut not_fetched);
-        let body = body(&question, &judged)?;
-        let judged = match judged {
-            Ok(verdict) => Ok(Judged {
-                sha256: verdict.sha256().to_owned(),
-                verdict: serde_json::to_value(verdict.verdict()).ok()?.as_str()?.to_owned(),
-                reason: verdict.reason().to_owned(),
-            }),
-            Err(unreadable) => Err(unreadable.error.code.to_owned()),
-        };
-        joined(&Answer { judged, not_fetched }, &body)
+        match (parted::<Told>(message)?, waiting.take()) {
+            ((Told::File(question), file), _) => {
+                let mut not_fetched = Vec::new();
+                let judged = judge(&question, file, policy, network, &mut not_fetched);
+                match judged.as_ref().ok().and_then(Verdict::asks) {
+                    None => drawn(&question, &judged, not_fetched),
+                    Some(asked) => {
+                        waiting = Some(Waiting { question, verdict: judged.ok()?, not_fetched });
+                        joined(&Reply::Asks(asked), b"")
+                    }
+                }
+            }
+            ((Told::Kept(kept), objects), Some(Waiting { question, mut verdict, not_fetched })) => {
+                let kept = kept.map(|lengths| Kept { epoch: lengths.epoch, objects: cut(objects, &lengths.objects) });
+                standing::tell(&mut verdict, kept, policy, question.at)?;
+                drawn(&question, &Ok(verdict), not_fetched)
+            }
+            ((Told::Kept(_), _), None) => None,
+        }
     })
+}
+
+/// A file that is judged but for its standing.
+struct Waiting {
+    question: Question,
+    verdict: Verdict,
+    not_fetched: Vec<(String, String)>,
+}
+
+fn drawn(
+    question: &Question,
+    judged: &Result<Verdict, Unreadable>,
+    not_fetched: Vec<(String, String)>,
+) -> Option<Vec<u8>> {
+    let body = body(question, judged)?;
+    let judged = match judged {
+        Ok(verdict) => Ok(Judged {
+            sha256: verdict.sha256().to_owned(),
+            verdict: serde_json::to_value(verdict.verdict()).ok()?.as_str()?.to_owned(),
+            reason: verdict.reason().to_owned(),
+        }),
+        Err(unreadable) => Err(unreadable.error.code.to_owned()),
+    };
+    joined(&Reply::Judged(Answer { judged, not_fetched }), &body)
+}
+
+fn told(kept: Option<Kept>) -> Option<Vec<u8>> {
+    let Some(Kept { epoch, objects }) = kept else { return joined(&Told::Kept(None), b"") };
+    let lengths = Lengths { epoch, objects: objects.iter().map(Vec::len).collect() };
+    joined(&Told::Kept(Some(lengths)), &objects.concat())
+}
+
+fn cut(mut bytes: &[u8], lengths: &[usize]) -> Vec<Vec<u8>> {
+    let piece = |length: &usize| {
+        let (piece, rest) = bytes.split_at_checked(*length)?;
+        bytes = rest;
+        Some(piece.to_vec())
+    };
+    lengths.iter().map_while(piece).collect()
 }
 
 /// With what the network tells, if there is one.

@@ -24,6 +24,7 @@ pub use mirror::{Error as MirrorError, Memory, Mirror};
 #[cfg(feature = "fetch")]
 pub use online::{Online, verify_online};
 pub use outcome::{Outcome, Standing, Unreadable, Verdict};
+pub use published::Asked;
 pub use signed_directory::{Error as SignedDirectoryError, SignedDirectory};
 #[cfg(feature = "fetch")]
 pub use signer::judge_signer_online;

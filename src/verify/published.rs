@@ -2,14 +2,43 @@
 //! it (protocol.md 11.4, item 4), and how it stands today (9.4).
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::code;
 use super::mirror::{Error, Mirror};
 use super::outcome::{Outcome, Standing, Verdict};
 use super::{Finding, Policy};
-use crate::document::manifest::status::{Answer, Standing as Said};
+use crate::document::manifest::status::{Answer, Standing as Said, Unknown};
+
+/// A document about which somebody who keeps what was published can be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub org: String,
+    pub batch: [u8; 8],
+}
 
 impl Verdict {
+    /// About what to ask; nothing where the file is not of our form, or failed.
+    pub fn asks(&self) -> Option<Asked> {
+        let key = self.register_key().filter(|_| self.verdict() != Outcome::Failed)?;
+        Some(Asked { org: key.org.to_string(), batch: *key.opening.batch().as_bytes() })
+    }
+
+    /// Asks a keeper who was to know: as [`Verdict::ask_published`], and where he has nothing the standing is unknown
+    /// (protocol.md 9.4).
+    ///
+    /// # Errors
+    /// What is at hand cannot be read.
+    pub fn ask_keeper(&mut self, kept: &Mirror, policy: &Policy, at: DateTime<Utc>) -> Result<(), Error> {
+        let is_asked = self.asks().is_some();
+        self.ask_published(kept, policy, at)?;
+        if is_asked && self.verdict() != Outcome::Failed && self.standing() == Standing::NotAsked {
+            let told = self.findings().iter().any(|one| one.code == not_seen().code);
+            self.set_standing(Standing::Unknown, (!told).then(|| code::of_status(Unknown::StatusMissing)));
+        }
+        Ok(())
+    }
+
     /// Asks a folder of published objects about the document; nothing is asked about a file that is not of our form,
     /// nor about one that failed. A manifest that is not there takes nothing away; one that is accepted and does not
     /// hold the document speaks against it.

@@ -220,6 +220,26 @@ fn a_status_key_ends_when_a_later_one_is_seen() {
     assert_eq!(office.standing_under(&policy), Some(Standing::Unknown(Unknown::Rollback)));
 }
 
+/// What a server keeps, which has seen a key of some epoch.
+#[test]
+fn objects_in_memory_answer_as_those_in_a_folder() {
+    let mut office = Office::new();
+    let part = office.part(Vec::new());
+    let policy = office.policy(office.world.sealing());
+    let accepted = office.accepted(&policy);
+    let message = office.world.sign(&office.manifest.clone());
+    let objects = [message, office.head(&part, |_| ()).to_bytes(), part.bytes().to_vec(), b"junk".to_vec()];
+    let standing = |objects: &[Vec<u8>], epoch| {
+        let answer = Mirror::holding(objects.to_vec(), epoch).standing(&ID, &accepted, &policy, now()).unwrap();
+        answer.map(|answer| answer.standing)
+    };
+    assert_eq!(standing(&objects, 3), Some(Standing::InForce));
+    assert_eq!(standing(&objects, 4), Some(Standing::Unknown(Unknown::Rollback)));
+    assert_eq!(standing(&objects[..2], 3), Some(Standing::Unknown(Unknown::StatusMissing)));
+    assert_eq!(standing(&objects[..1], 3), None);
+    assert_eq!(Mirror::holding(objects.to_vec(), 0).manifests().batches().count(), 1);
+}
+
 /// Protocol.md 9.4, steps 6 and 8: an older copy of what was published is not believed again.
 #[test]
 fn what_was_seen_is_remembered_from_run_to_run() {

@@ -248,7 +248,8 @@ fn a_lost_store_is_told_and_found_again() {
     assert_eq!(service.page("/healthz").status, 200);
     let verdict = service.upload("/api/v1/verify", "a.pdf", &OFFICE.genuine).json();
     assert_eq!(verdict["verdict"], "passed");
-    assert_ne!(verdict["standing"], "in_force");
+    assert_eq!((&verdict["authentic"], &verdict["standing"]), (&true.into(), &"unknown".into()));
+    assert!(verdict["findings"].as_array().unwrap().iter().any(|one| one["code"] == "STORE_LOST"), "{verdict:#}");
     assert_eq!(service.page(&format!("/V/{ID}")).status, 200);
     move_all(".away", "");
     assert_eq!(code(&service, ID).status, 200, "without a restart");

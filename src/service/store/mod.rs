@@ -89,6 +89,8 @@ pub struct Code {
 pub struct Bundle {
     pub org: String,
     pub publication: Option<Digest>,
+    /// Number of the status list.
+    pub list: u64,
     pub bytes: Vec<u8>,
 }
 

@@ -43,7 +43,8 @@ pub(super) fn judge(text: &str, basis: &CodeBasis, at: DateTime<Utc>) -> Result<
     verdict.decide(Outcome::Indeterminate, findings::ID_ONLY());
     let number = || kind.number().to_string();
     let label = kind.label().map_or_else(|| (number(), number()), |label| (label.vi.into(), label.en.into()));
-    verdict.published(mirror.folder().display().to_string(), label);
+    let place = mirror.folder().map(|folder| folder.display().to_string());
+    verdict.published(place.unwrap_or_default(), label);
     Ok(verdict)
 }
 

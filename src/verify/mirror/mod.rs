@@ -1,10 +1,11 @@
-//! What organisations published, at hand in a folder: as `vanbang publish --to` leaves it, as a server serves it, or
-//! as anybody copied it (protocol.md 10.3). Whoever wrote there, nothing in it is believed before it is judged.
+//! What organisations published, at hand in a folder or in memory: as `vanbang publish --to` leaves it, as a server
+//! keeps it, or as anybody copied it (protocol.md 10.3). Whoever wrote it, nothing is believed before it is judged.
 
 mod error;
 mod memory;
 mod standing;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use super::manifest::{Manifests, rejected};
 use crate::document::code::Id;
 use crate::document::manifest::layout::{self, BATCHES, HANDED_OVER, SERVED, Served};
 use crate::document::manifest::limits::{BUNDLE_BYTES, ENVELOPE_BYTES, PUBLICATION_BYTES};
+use crate::document::manifest::status::{Part, SignedHead};
 use crate::document::manifest::{BatchId, Publication};
 use crate::signature::pades::Finding;
 
@@ -25,8 +27,8 @@ const MAX_FILES: usize = 10_000;
 /// Bytes of them.
 const MAX_BYTES: usize = 256 << 20;
 
-/// A folder of published objects. Manifests are read when it is opened; envelopes and status when they are asked
-/// for, by their names.
+/// Published objects. Of a folder, manifests are read when it is opened; envelopes and status when they are asked for,
+/// by their names.
 ///
 /// ```text
 /// *.cms, *.bundle                                       manifests, whatever they are called
@@ -36,10 +38,20 @@ const MAX_BYTES: usize = 256 << 20;
 /// ```
 #[derive(Debug)]
 pub struct Mirror {
-    folder: PathBuf,
+    place: Place,
     manifests: Manifests,
     left_out: Vec<Finding>,
     memory: Mutex<Memory>,
+    /// Status of an earlier epoch says nothing any more.
+    epoch_min: u32,
+}
+
+/// Where the objects are.
+#[derive(Debug)]
+enum Place {
+    Folder(PathBuf),
+    /// Below [`SERVED`], by their names.
+    Memory(BTreeMap<String, Vec<u8>>),
 }
 
 impl Mirror {
@@ -48,12 +60,7 @@ impl Mirror {
     /// # Errors
     /// A folder or file that cannot be read, or more than is held.
     pub fn open(folder: &Path) -> Result<Mirror, Error> {
-        let mut mirror = Mirror {
-            folder: folder.to_owned(),
-            manifests: Manifests::default(),
-            left_out: Vec::new(),
-            memory: Mutex::default(),
-        };
+        let mut mirror = Mirror::at(Place::Folder(folder.to_owned()));
         let (mut files, mut bytes) = (manifests_in(folder)?, 0);
         for place in [folder.join(SERVED).join(BATCHES), folder.join(BATCHES)] {
             if place.is_dir() {
@@ -78,7 +85,27 @@ impl Mirror {
         Ok(mirror)
     }
 
-    /// The same folder, before somebody who remembers earlier ones.
+    /// Manifests, heads and parts that somebody keeps, who has seen this epoch of their organisation's status key.
+    /// Each object says itself what it is; one that keeps no rule is as if it were not there.
+    pub fn holding(objects: impl IntoIterator<Item = Vec<u8>>, epoch_min: u32) -> Mirror {
+        let (mut manifests, mut named) = (Manifests::default(), BTreeMap::new());
+        for object in objects {
+            if manifests.add(&object).is_ok() {
+                continue;
+            }
+            let head = SignedHead::parse(&object).map(|head| layout::head(&head.head().statement().org));
+            let name =
+                head.or_else(|_| Part::parse(&object).map(|part| layout::part(part.org(), part.list(), part.digest())));
+            named.extend(name.ok().map(|name| (name, object)));
+        }
+        Mirror { manifests, epoch_min, ..Mirror::at(Place::Memory(named)) }
+    }
+
+    fn at(place: Place) -> Mirror {
+        Mirror { place, manifests: Manifests::default(), left_out: Vec::new(), memory: Mutex::default(), epoch_min: 0 }
+    }
+
+    /// The same objects, before somebody who remembers earlier ones.
     #[must_use]
     pub fn remembering(self, memory: Memory) -> Mirror {
         Mirror { memory: Mutex::new(memory), ..self }
@@ -94,9 +121,12 @@ impl Mirror {
         &self.manifests
     }
 
-    /// Where it lies.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// Where it lies, if it is a folder.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Folder(folder) => Some(folder),
+            Place::Memory(_) => None,
+        }
     }
 
     /// Files that should be manifests and are none.
@@ -128,8 +158,12 @@ impl Mirror {
     }
 
     fn first(&self, below: [&str; 2], name: &str, most: usize) -> Result<Option<Vec<u8>>, Error> {
+        let folder = match &self.place {
+            Place::Folder(folder) => folder,
+            Place::Memory(named) => return Ok(named.get(name).filter(|_| below.contains(&SERVED)).cloned()),
+        };
         for place in below {
-            if let Some(bytes) = read(&self.folder.join(place).join(name), most)? {
+            if let Some(bytes) = read(&folder.join(place).join(name), most)? {
                 return Ok(Some(bytes));
             }
         }

@@ -49,7 +49,7 @@ impl Mirror {
             part: part.as_ref(),
             delegating: delegating.as_ref().map(|(content, _)| content),
             remembered: remembered.as_ref(),
-            epoch_min: listed.max(epoch.saturating_add(u32::from(replaced))),
+            epoch_min: listed.max(self.epoch_min).max(epoch.saturating_add(u32::from(replaced))),
         };
         let answer = status::standing(own.org(), id, &at_hand, Time::from(at));
         if let (Some(head), Some((_, signer))) = (answer.remember.clone(), delegating) {

@@ -58,12 +58,17 @@ pub async fn only_code(store: &Client, from: Id, to: Id) -> Result<Option<Code>,
 }
 
 pub async fn bundle(store: &Client, batch: Batch) -> Result<Option<Bundle>, Error> {
-    let select = "SELECT org, publication, (SELECT string_agg(bytes, '' ORDER BY start) FROM bundle_pieces p \
+    let select = "SELECT org, publication, list, (SELECT string_agg(bytes, '' ORDER BY start) FROM bundle_pieces p \
         WHERE p.batch = b.batch) FROM batches b WHERE batch = $1";
     let select = store.prepare_cached(select).await?;
     let Some(row) = store.query_opt(&select, &[&&batch[..]]).await? else { return Ok(None) };
     let publication: &[u8] = row.try_get(1)?;
-    Ok(Some(Bundle { org: row.try_get(0)?, publication: publication.try_into().ok(), bytes: row.try_get(2)? }))
+    Ok(Some(Bundle {
+        org: row.try_get(0)?,
+        publication: publication.try_into().ok(),
+        list: uint(row.try_get(2)?),
+        bytes: row.try_get(3)?,
+    }))
 }
 
 pub async fn head(store: &Client, org: String) -> Result<Option<Vec<u8>>, Error> {

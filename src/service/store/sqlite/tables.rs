@@ -42,10 +42,10 @@ fn pieces(store: &Connection, batch: Batch) -> Result<Vec<u8>> {
 }
 
 pub fn bundle(store: &Connection, batch: Batch) -> Result<Option<Bundle>> {
-    let mut select = store.prepare_cached("SELECT org, publication FROM batches WHERE batch = ?1")?;
-    let found = select.query_row([batch], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?))).optional()?;
-    let Some((org, publication)) = found else { return Ok(None) };
-    Ok(Some(Bundle { org, publication: publication.try_into().ok(), bytes: pieces(store, batch)? }))
+    let mut select = store.prepare_cached("SELECT org, publication, list FROM batches WHERE batch = ?1")?;
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, uint(row.get(2)?)));
+    let Some((org, publication, list)) = select.query_row([batch], read).optional()? else { return Ok(None) };
+    Ok(Some(Bundle { org, publication: publication.try_into().ok(), list, bytes: pieces(store, batch)? }))
 }
 
 pub fn part(store: &Connection, org: &str, list: u64, digest: Digest) -> Result<Option<Vec<u8>>> {
