@@ -110,6 +110,10 @@ impl Head {
     }
 
     pub(super) fn read(json: &[u8]) -> Result<Head, Error> {
+        // Serde would take an array for an object whose members are not named.
+        if !json.trim_ascii_start().starts_with(b"{") {
+            return Err(Error::Json { line: 1, column: 1, detail: "expected an object".to_owned() });
+        }
         serde_json::from_slice(json).map_err(|error| Error::json(&error))
     }
 }

@@ -40,6 +40,10 @@ impl Directory {
         if json.len() > MAX_BYTES {
             return Err(DirectoryError::TooLarge { size: json.len() });
         }
+        // Serde would take an array for an object whose members are not named.
+        if !json.trim_ascii_start().starts_with(b"{") {
+            return Err(DirectoryError::Json { detail: "expected an object".to_owned() });
+        }
         let file: DirectoryFile =
             serde_json::from_slice(json).map_err(|error| DirectoryError::Json { detail: error.to_string() })?;
         Directory::check(file)

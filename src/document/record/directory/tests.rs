@@ -181,5 +181,7 @@ fn rule_5_refuses_the_whole() {
         Directory::from_json(b"{\"format\":\"x\",\"organisations\":[]}").unwrap_err().code(),
         "DIRECTORY_FORMAT_UNKNOWN"
     );
-    assert_eq!(Directory::from_json(b"{").unwrap_err().code(), "DIRECTORY_MALFORMED");
+    for text in ["{", "[\"vanbang directory 1\", 12, null, null, []]"] {
+        assert_eq!(Directory::from_json(text.as_bytes()).unwrap_err().code(), "DIRECTORY_MALFORMED", "{text}");
+    }
 }
