@@ -2,7 +2,7 @@
 """Checks files of vectors of docs/protocol.md without vanbang: Python's standard library and `cryptography`.
 
     check.py batch.json ...        every value of a batch, computed again
-    check.py refused.json ...      everything in it is refused, by its code
+    check.py refused.json ...      (signed.json as well) everything in it is refused by its code, or taken where it has none
     check.py standing.json ...     every answer about a document's standing
 
 Prints how much it has checked. Exit code 0: all of it holds.
@@ -17,26 +17,40 @@ import code_text
 import envelope
 import manifest
 import projection
+import record
+import signed
 import status
 from cbor import Refused
 
 READERS = {
     "code": code_text.parse,
-    "claims": lambda given: claims.parse(unhex(given)),
-    "opening": lambda given: manifest.parse_opening(unhex(given)),
-    "manifest": lambda given: manifest.parse_content(unhex(given)),
-    "publication_list": lambda given: manifest.parse_publication(unhex(given)),
-    "status_part": lambda given: status.parse_part(unhex(given)),
-    "status_head": lambda given: status.parse_head(unhex(given)),
-    "envelope": lambda given: envelope.open_envelope(*(unhex(given[name]) for name in ("envelope", "id", "secret"))),
+    "record": record.parse,
+    "claims": lambda given: claims.parse(whole(given)),
+    "opening": lambda given: manifest.parse_opening(whole(given)),
+    "manifest": lambda given: manifest.parse_content(whole(given)),
+    "signed_manifest": lambda given: signed.parse(whole(given)),
+    "publication_list": lambda given: manifest.parse_publication(whole(given)),
+    "status_part": lambda given: status.parse_part(whole(given)),
+    "status_head": lambda given: status.parse_head(whole(given)),
+    "envelope": lambda given: envelope.open_envelope(*(whole(given[name]) for name in ("envelope", "id", "secret"))),
     "proof": lambda given: manifest.prove(manifest.parse_content(unhex(given["manifest"])), unhex(given["id"]),
                                           manifest.parse_opening(unhex(given["opening"]))),
 }
 
 
+def whole(given):
+    """Hexadecimal; or, where that would be long, its beginning and how many zeros follow."""
+    return unhex(given) if isinstance(given, str) else unhex(given["begin"]) + bytes(given["zeros"])
+
+
 def same(ours, theirs, what):
     if ours != theirs:
         sys.exit(f"FAILED: {what}: {ours} is not {theirs}")
+
+
+def differ(ours, theirs, what):
+    if ours == theirs:
+        sys.exit(f"FAILED: {what} is the same")
 
 
 def check_refused(cases):
@@ -47,7 +61,7 @@ def check_refused(cases):
         except Refused as refusal:
             refused = refusal.code
         same(refused, case["code"], f"{case['what']}, {case['story']}")
-    return f"{len(cases)} refusals"
+    return f"{len(cases)} readings"
 
 
 def check_document(vectors, document, leaves):
@@ -59,11 +73,14 @@ def check_document(vectors, document, leaves):
     same(secret.hex(), document["secret"], "secret")
     same(cbor.write(claims.parse(given)), given, "claims written again")
     if "facts" in document:
-        record = json.loads(document["record"])
-        same(record["org"], org, "organisation")
-        same(cbor.write(projection.project(record)), given, "claims of the record")
+        members = record.parse(document["record"])
+        same(members["org"], org, "organisation")
+        same(cbor.write(projection.project(members)), given, "claims of the record")
         same(claims.by_name(claims.parse(given)), document["facts"], "claims by name")
     same(leaves[index].hex(), document["leaf"], "leaf")
+    check_alone(org.encode(), batch, identifier, secret, given, leaves[index])
+    if index == 0:
+        check_every_bit(document["record"].encode(), identifier, secret)
     hashes = manifest.path(manifest.cut(leaves, height)[index >> height], index % 2**height)
     same([beside.hex() for beside in hashes], document["path"], "path")
     opening = manifest.write_opening(batch, index, secret, hashes, given)
@@ -82,11 +99,34 @@ def check_document(vectors, document, leaves):
     return identifier, (claims.parse(given)[1], manifest.digest(sealed))
 
 
+def check_alone(org, batch, identifier, secret, given, leaf):
+    """Each field of a leaf counts, and no byte may move from one into the next."""
+    fields = [org, batch, identifier, secret, given]
+    for number, field in enumerate(fields):
+        for place in (0, len(field) - 1):
+            other = [*fields]
+            other[number] = bytes([*field[:place], field[place] ^ 1, *field[place + 1 :]])
+            differ(manifest.leaf(*other), leaf, "a leaf with another bit")
+    joined = b"".join(fields)
+    for longer in (len(org) - 1, len(org) + 1):
+        ends = [longer, longer + 8, longer + 24, longer + 40, len(joined)]
+        moved = [joined[start:end] for start, end in zip([0, *ends], ends)]
+        differ(manifest.leaf(*moved), leaf, "a leaf with its fields moved")
+
+
+def check_every_bit(data, identifier, secret):
+    for bit in range(8 * len(data)):
+        other = bytearray(data)
+        other[bit // 8] ^= 1 << bit % 8
+        differ(code_text.derive(bytes(other))[0], identifier, f"the id without bit {bit}")
+        differ(code_text.derive(bytes(other))[1], secret, f"the secret without bit {bit}")
+
+
 def check_batch(vectors):
     org, batch = vectors["org"], unhex(vectors["batch"])
     documents = sorted(vectors["documents"], key=lambda document: document["id"])
     same([document["index"] for document in documents], list(range(vectors["count"])), "order")
-    leaves = [manifest.leaf(org, batch, unhex(document["id"]), unhex(document["secret"]), unhex(document["claims"]))
+    leaves = [manifest.leaf(org.encode(), batch, unhex(document["id"]), unhex(document["secret"]), unhex(document["claims"]))
               for document in documents]
     published = dict(check_document(vectors, document, leaves) for document in documents)
     publication = manifest.write_publication(published)
@@ -137,14 +177,24 @@ def check_shapes(shapes):
 
 
 def check_paths(leaves, height):
+    """A leaf hangs in its own place by its own path, and nowhere by any other."""
+    count, hung = len(leaves), [manifest.root(subtree) for subtree in manifest.cut(leaves, height)]
+
+    def holds(index, leaf, hashes):
+        found = manifest.place(index, count, height)
+        return bool(found) and manifest.root_of(found[2], found[1], leaf, hashes) == hung[found[0]]
+
     for index, leaf in enumerate(leaves):
         hashes = manifest.path(manifest.cut(leaves, height)[index >> height], index % 2**height)
-        expected = manifest.root(manifest.cut(leaves, height)[index >> height])
-        subtree, size, position = manifest.place(index, len(leaves), height)
-        same(manifest.root_of(position, size, leaf, hashes), expected, "a path")
-        for wrong in (hashes[1:], [*hashes, leaf], [leaf, *hashes]):
-            if wrong != hashes and manifest.root_of(position, size, leaf, wrong) == expected:
-                sys.exit(f"FAILED: another path leads to the root of {subtree}")
+        same(holds(index, leaf, hashes), True, "a path")
+        others = [hashes[1:], hashes[:-1], hashes[::-1], [*hashes, leaf], [leaf, *hashes], [*hashes, *hung[:1]]]
+        tried = [(index, leaf, wrong) for wrong in others if wrong != hashes]
+        tried += [(other, leaf, hashes) for other in range(count + 9) if other != index]
+        tried += [(index, manifest.node(leaf, beside), hashes[1:]) for beside in hashes[:1]]
+        same([wrong for wrong in tried if holds(*wrong)], [], f"other ways to leaf {index} of {count}")
+    doubled = [*leaves, leaves[-1]]
+    if count % 2**height % 2:
+        differ(manifest.root(manifest.cut(doubled, height)[-1]), hung[-1], "a tree with its last leaf twice")
 
 
 def check_standings(given):

@@ -15,7 +15,6 @@ def digest(*parts):
 
 
 def leaf(org, batch, identifier, secret, claims_bytes):
-    org = org.encode()
     return digest(b"\0vanbang leaf 1", bytes([len(org)]), org, batch, identifier, secret, claims_bytes)
 
 
@@ -71,6 +70,8 @@ def root_of(position, size, leaf_hash, hashes):
 
 @reading("OPENING_MALFORMED")
 def parse_opening(data):
+    if len(data) > 28 + 3 * 32 + claims.MOST_BYTES:
+        raise Refused("LIMIT_OPENING")
     cursor = Cursor(data)
     need(cursor.number(1) == 2, "first byte")
     opening = {"batch": cursor.take(8), "index": cursor.number(2), "secret": cursor.take(16)}
@@ -131,7 +132,7 @@ def prove(content, identifier, opening):
     found = place(opening["index"], content[4], content[5])
     if opening["batch"] == content[2] and found:
         subtree, size, position = found
-        hung = leaf(content[1], content[2], identifier, opening["secret"], opening["claims"])
+        hung = leaf(content[1].encode(), content[2], identifier, opening["secret"], opening["claims"])
         if root_of(position, size, hung, opening["path"]) == roots(content)[subtree]:
             return claims.parse(opening["claims"])
     raise Refused("NOT_IN_MANIFEST")

@@ -122,9 +122,13 @@ def read_strictly(message):
     ((_, references, _),) = shaped(only(said[SIGNING_CERTIFICATE_V2][2], SEQUENCE), SEQUENCE)
     ((_, reference, _),) = shaped(references, SEQUENCE)
     need(parts(reference)[0][:2] == (OCTETS, signer.fingerprint(hashes.SHA256())), "the reference to the certificate")
+    need([raw for _, _, raw in parts(reference)[1:]] in ([], [named_in_reference(identifier[1])]), "the name in it")
     verify(signer.public_key(), parts(algorithm[1])[0][1].hex(), signature[1], b"\x31" + signed[2][1:], hashed)
 
-    read = manifest.parse_content(content)
+    try:
+        read = manifest.parse_content(content)
+    except Refused as refused:
+        raise Refused("MANIFEST_REJECTED", str(refused)) from refused
     tag, text, _ = said[SIGNING_TIME]
     stated = datetime.fromtimestamp(read[3], timezone.utc).strftime("%y%m%d%H%M%SZ").encode()
     need(tag == UTC_TIME and text == stated, "signing-time")
@@ -134,13 +138,19 @@ def read_strictly(message):
 def issuer_and_serial(certificate):
     number = certificate.serial_number
     digits = number.to_bytes(number.bit_length() // 8 + 1, "big")
-    content = certificate.issuer.public_bytes() + bytes([INTEGER, len(digits)]) + digits
-    return b"\x30" + (bytes([len(content)]) if len(content) < 0x80 else length_of(content)) + content
+    return element(SEQUENCE, certificate.issuer.public_bytes() + element(INTEGER, digits))
 
 
-def length_of(content):
-    digits = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
-    return bytes([0x80 | len(digits)]) + digits
+def named_in_reference(issuer_and_serial):
+    """IssuerSerial of RFC 5035: the same issuer as a directory name, and the number."""
+    (_, _, issuer), (_, _, serial) = parts(issuer_and_serial)
+    return element(SEQUENCE, element(SEQUENCE, element(0xA4, issuer)) + serial)
+
+
+def element(tag, content):
+    length = len(content)
+    digits = length.to_bytes((length.bit_length() + 7) // 8, "big")
+    return bytes([tag]) + (bytes([length]) if length < 0x80 else bytes([0x80 | len(digits)]) + digits) + content
 
 
 def verify(key, algorithm, signature, signed, hashed):

@@ -23,6 +23,7 @@ mod document;
 #[allow(dead_code, reason = "each area uses its own part")]
 mod keys;
 mod list;
+mod manifests;
 #[allow(dead_code, reason = "each area uses its own part")]
 mod message;
 mod paths;
@@ -42,7 +43,7 @@ use std::path::{Path, PathBuf};
 use vector::Vector;
 
 /// The folders that hold nothing but what is made here.
-const MADE: [&str; 7] = ["cms", "timestamp", "revocation", "path", "pdf", "trust", "evidence"];
+const MADE: [&str; 8] = ["cms", "manifest", "timestamp", "revocation", "path", "pdf", "trust", "evidence"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("test-vectors")
@@ -55,8 +56,8 @@ type Shared = (String, Vec<u8>);
 fn made() -> BTreeMap<String, Vec<u8>> {
     let vectors: [fn() -> Vec<Vector>; 5] =
         [cms::vectors, timestamp::vectors, revocation::vectors, paths::vectors, pdf::vectors];
-    let shared: [fn() -> Vec<Shared>; 5] =
-        [people::shared, timestamp::shared, revocation::shared, paths::shared, pdf::shared];
+    let shared: [fn() -> Vec<Shared>; 6] =
+        [people::shared, manifests::shared, timestamp::shared, revocation::shared, paths::shared, pdf::shared];
     let of_vectors = vectors.iter().flat_map(|area| area()).flat_map(|vector| vector.files());
     let mut all = BTreeMap::new();
     for (path, bytes) in of_vectors.chain(shared.iter().flat_map(|area| area())) {

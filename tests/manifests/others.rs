@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use data_encoding::HEXLOWER;
+use serde_json::Value;
 use vanbang::signature::cms::{Draft, Purpose};
 use vanbang::signature::token::Signer;
 use vanbang::signature::x509::Certificate;
@@ -39,6 +40,31 @@ fn the_second_implementation_reads_what_we_sign_and_refuses_it_changed() {
         std::fs::write(&file, changed).unwrap();
         assert_eq!(read_by_the_second(&file), None, "byte {place}");
     }
+}
+
+/// Every rule of docs/protocol.md 6.3 broken once; the second implementation reads the same rows.
+#[test]
+fn signed_manifests_are_taken_or_refused_as_their_table_says() {
+    let rows: Vec<Value> = serde_json::from_str(include_str!("../../test-vectors/manifest/signed.json")).unwrap();
+    let told = |row: &Value| Candidate::read(&whole(&row["given"])).err().map(|finding| finding.code);
+    let other: Vec<String> = rows
+        .iter()
+        .filter(|row| told(row) != row["reason"].as_str())
+        .map(|row| format!("{}: {:?}", row["story"], told(row)))
+        .collect();
+    assert!(other.is_empty(), "{other:#?}");
+    let taken = rows.iter().filter(|row| row["reason"].is_null()).count();
+    assert!(taken > 5 && rows.len() > 70, "{taken} of {}", rows.len());
+}
+
+/// Hexadecimal; or, where that would be long, its beginning and how many zeros follow.
+fn whole(given: &Value) -> Vec<u8> {
+    let unhex = |text: &str| HEXLOWER.decode(text.as_bytes()).unwrap();
+    given.as_str().map(unhex).unwrap_or_else(|| {
+        let mut whole = unhex(given["begin"].as_str().unwrap());
+        whole.resize(whole.len() + usize::try_from(given["zeros"].as_u64().unwrap()).unwrap(), 0);
+        whole
+    })
 }
 
 #[test]

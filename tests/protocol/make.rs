@@ -164,6 +164,27 @@ fn status(leaves: &Leaves, content: &Content, key: &P256PrivateKey) -> (Part, Si
     (part, head.sign(key).unwrap())
 }
 
+/// RFC 9162 section 2.1.1, taking the leaves as they are.
+fn root(leaves: &[Digest]) -> Digest {
+    match leaves {
+        [one] => *one,
+        many => {
+            let (left, right) = many.split_at(many.len().next_power_of_two() / 2);
+            sha256(&[&[1], root(left).as_slice(), &root(right)].concat())
+        }
+    }
+}
+
+/// Roots at height 3 over leaves that are each the digest of one byte, its number.
+fn shapes() -> Value {
+    let shape = |count: u8| {
+        let leaves: Vec<Digest> = (0..count).map(|number| sha256(&[number])).collect();
+        let roots: Vec<Digest> = leaves.chunks(8).map(root).collect();
+        (count.to_string(), hashes(&roots))
+    };
+    Value::Object([1, 2, 3, 5, 7, 8, 9, 16, 17].into_iter().map(shape).collect())
+}
+
 fn vectors(pkcs8: &[u8]) -> Value {
     let key = P256PrivateKey::from_pkcs8_der(pkcs8).unwrap();
     let batch = BatchId::from_bytes(random("batch"));
@@ -184,7 +205,7 @@ fn vectors(pkcs8: &[u8]) -> Value {
         "org": ORG, "host": HOST, "batch": hex(batch.as_bytes()), "count": hung.leaves().len(), "height": 3,
         "manifest_time": sealed.seconds(),
         "documents": described(&hung, &batch),
-        "roots": hashes(hung.roots()),
+        "roots": hashes(hung.roots()), "tree_shapes": shapes(),
         "publication_list": hex(list.bytes()), "publication": hex(&list.digest()),
         "manifest": hex(content.bytes()), "manifest_sha256": hex(content.digest()),
         "status_private_pkcs8": hex(pkcs8), "status_public": hex(key.public_key().as_bytes()),

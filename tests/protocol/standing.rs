@@ -156,6 +156,13 @@ impl Table {
         let other = Part::of(&org(), LIST + 1, vec![], vec![]).unwrap();
         self.object("part of another list", other.bytes().to_vec());
         self.ask("another list", json!({"part": "part of another list"}), missing);
+        let others = Part::of(&stranger(), LIST, vec![Listed::of(&self.manifest, BatchState::Listed)], vec![]).unwrap();
+        self.object("part of another organisation", others.bytes().to_vec());
+        let digest = *others.digest();
+        let head = self.head(|head| *head.lists.get_mut(&LIST).unwrap() = digest).to_bytes();
+        self.object("its own head", head);
+        let with = json!({"part": "part of another organisation", "head": "its own head"});
+        self.ask("another organisation's part", with, ("unknown", Some("STATUS_CLOCK")));
     }
 
     fn keys(&mut self) {
@@ -203,6 +210,24 @@ impl Table {
         self.object("beyond the delegation", head);
         let with = json!({"head": "beyond the delegation", "at": at(196).seconds()});
         self.ask("beyond the delegation", with, clock);
+        self.long_delegation();
+    }
+
+    /// A delegation for years ends after 400 days all the same.
+    fn long_delegation(&mut self) {
+        let delegation = Delegation { epoch: 3, key: *self.key.public_key(), not_after: at(4000) };
+        let long = manifest(org(), 6, Some(delegation));
+        self.object("delegated for years", long.bytes().to_vec());
+        let part = self.part(BatchState::Listed, None);
+        for (until, expected) in [(400, ("in_force", None)), (401, ("unknown", Some("STATUS_CLOCK")))] {
+            let mut statement = self.statement(&part);
+            statement.delegated_by = (long.batch(), *long.digest());
+            (statement.issued, statement.valid_until) = (at(395), at(until));
+            let story = format!("until day {until} of a delegation");
+            self.object(&story, statement.sign(&self.key).unwrap().to_bytes());
+            let with = json!({"head": story, "delegating": "delegated for years", "at": at(396).seconds()});
+            self.ask(&story, with, expected);
+        }
     }
 
     fn memory(&mut self) {
@@ -218,6 +243,11 @@ impl Table {
             self.object(story, head);
             self.ask(story, json!({"head": story, "after": "seen"}), expected);
         }
+        // A signer that was restored from an old backup goes on below what was seen, and is noticed.
+        let restored = self.head(|head| (head.seq, head.issued) = (6, at(1).plus(1))).to_bytes();
+        self.object("a restored signer", restored);
+        self.ask("a restored signer", json!({"head": "a restored signer", "after": "seen"}), rollback);
+        self.taken_back();
         self.ask("the directory's epoch", json!({"epoch_min": 3}), ("in_force", None));
         self.ask("a later epoch of the directory", json!({"epoch_min": 4}), rollback);
 
@@ -235,6 +265,23 @@ impl Table {
         self.object("the old key goes on", old);
         let with = json!({"head": "the old key goes on", "after": "a new epoch"});
         self.ask("the old key goes on", with, rollback);
+    }
+}
+
+impl Table {
+    /// A wrong entry may be taken back by a later head; the older one is not believed again.
+    fn taken_back(&mut self) {
+        let wrong = self.part(BatchState::Listed, Some(State::Withdrawn));
+        self.object("part with a wrong entry", wrong.bytes().to_vec());
+        self.object("head of the wrong entry", self.statement(&wrong).sign(&self.key).unwrap().to_bytes());
+        let mut with = json!({"head": "head of the wrong entry", "part": "part with a wrong entry"});
+        self.ask("a wrong entry", with.clone(), ("withdrawn", None));
+        with["after"] = "the entry taken back".into();
+        let right = self.head(|head| head.seq = 8).to_bytes();
+        self.object("the entry taken back", right);
+        let right = json!({"head": "the entry taken back", "after": "a wrong entry"});
+        self.ask("the entry taken back", right, ("in_force", None));
+        self.ask("the wrong entry again", with, ("unknown", Some("STATUS_ROLLBACK")));
     }
 }
 
