@@ -7,6 +7,7 @@ mod common;
 mod foreign;
 mod lies;
 mod office;
+mod properties;
 mod sentences;
 #[path = "../manifests/world.rs"]
 #[allow(dead_code, reason = "each test binary uses its own part")]

@@ -58,7 +58,11 @@ pub struct Office {
 impl Office {
     /// Eight copies from the register, published, their batch listed.
     pub fn new() -> Office {
-        let mut world = World::new();
+        Office::of(World::new())
+    }
+
+    /// The same, sealed by this world's school.
+    pub fn of(mut world: World) -> Office {
         let org = OrgId::new(ORG).unwrap();
         let records: Vec<String> = (0..8).map(record).collect();
         let documents = records.iter().map(|record| Document::of_record(&org, record.as_bytes()).unwrap()).collect();

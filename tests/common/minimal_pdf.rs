@@ -40,7 +40,8 @@ pub fn minimal_objects(record: &[u8]) -> Vec<Vec<u8>> {
     ]
 }
 
-fn with_code(record: &[u8], code: &[u8]) -> Vec<Vec<u8>> {
+/// The objects of a page with this code, whosever it is.
+pub fn with_code(record: &[u8], code: &[u8]) -> Vec<Vec<u8>> {
     let mut objects = minimal_objects(record);
     objects[0] = b"<< /Type /Catalog /Pages 2 0 R /AF [5 0 R 7 0 R] \
         /Names << /EmbeddedFiles << /Names [(code.bin) 7 0 R (record.json) 5 0 R] >> >> >>"

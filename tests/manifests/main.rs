@@ -5,6 +5,7 @@ mod bundles;
 #[path = "../common/mod.rs"]
 mod common;
 mod directories;
+mod exchanged;
 #[path = "../common/foreign.rs"]
 mod foreign;
 mod forger;
@@ -12,6 +13,7 @@ mod mirror;
 mod others;
 #[path = "../common/outside.rs"]
 mod outside;
+mod scene;
 mod world;
 
 use common::{Authority, at, now, software};
