@@ -61,6 +61,19 @@ const UNSIGNED: Phrase = [
   "The file has **no digital signature** and proves nothing. Scans and PDFs printed anew lose their signatures.",
 ];
 
+/** Reasons that speak against the file's form, and against who signed it, where each signature by itself holds. */
+const BREAKS_THE_FORM = ["NOT_CLOSED_BY_SEAL", "SIGNATURE_ORPHANED"];
+const OF_SIGNERS = ["ROLE_MISSING", "SIGNER_NOT_OF_ORGANISATION", "SIGNATURE_ORPHANED"];
+
+/** The fields of our documents, by who signs there. */
+const ROLES = new Map<string, Phrase>([
+  ["homeroom_confirm", ["Giáo viên chủ nhiệm", "Homeroom teacher"]],
+  ["leader_confirm", ["Lãnh đạo nhà trường", "School leader"]],
+  ["training_confirm", ["Trưởng phòng đào tạo", "Head of training"]],
+  ["copy_signer", ["Người ký bản sao", "Signer of copies"]],
+  ["org_seal", ["Con dấu của cơ quan, tổ chức", "Seal of the organisation"]],
+]);
+
 /** What a server's JSON must be for this page to show it; null for anything else. */
 export function readVerdict(value: unknown): FileVerdict | null {
   if (typeof value !== "object" || value === null) return null;
@@ -131,18 +144,19 @@ function question(lang: Lang, title: Word, answer: Answered, [yes, no, open]: [W
   return { title: w(title), answer, word: w(word[answer]), sentence: w({ yes, no, unknown: open }[answer]) };
 }
 
-function integrity({ signatures, verdict }: FileVerdict): Answered {
-  const isChanged = ({ integrity, coverage, changes_after }: SignatureReport) =>
-    integrity === false || coverage === "partial" || changes_after === "other";
-  if (signatures.some(isChanged)) return "no";
-  if (signatures.length === 0 || signatures.some(({ integrity }) => integrity !== true)) return "unknown";
-  return verdict === "failed" ? "unknown" : "yes";
+function integrity({ signatures, verdict, reason }: FileVerdict): Answered {
+  const isChanged = ({ integrity, coverage, changes_after, indication }: SignatureReport) =>
+    integrity === false || coverage === "partial" || changes_after === "other" ||
+    (indication === "total-failed" && ["form_filling", "annotation"].includes(changes_after));
+  const breaksTheForm = verdict === "failed" && (signatures.length === 0 || BREAKS_THE_FORM.includes(reason));
+  if (breaksTheForm || signatures.some(isChanged)) return "no";
+  return signatures.length > 0 && signatures.every(({ integrity }) => integrity === true) ? "yes" : "unknown";
 }
 
-function signature({ signatures, verdict }: FileVerdict): Answered {
-  if (signatures.some(({ indication }) => indication === "total-failed")) return "no";
+function signature({ signatures, reason }: FileVerdict): Answered {
+  if (OF_SIGNERS.includes(reason) || signatures.some(({ indication }) => indication === "total-failed")) return "no";
   const all = signatures.length > 0 && signatures.every(({ indication }) => indication === "total-passed");
-  return all && verdict === "passed" ? "yes" : "unknown";
+  return all ? "yes" : "unknown";
 }
 
 function signers({ signatures }: FileVerdict, lang: Lang): HTMLElement {
@@ -150,11 +164,13 @@ function signers({ signatures }: FileVerdict, lang: Lang): HTMLElement {
   const items = signatures.map((one) => {
     const tone = tones[one.indication] ?? "unknown";
     const word = pick(lang, WORDS[({ yes: "yes", no: "no", unknown: "open" } as const)[tone]]);
-    const time = one.time?.value === null || one.time === undefined ? null : element("p", { class: "small" }, visible(String(one.time.value)));
+    const seconds = Date.parse(one.time?.value ?? "") / 1000;
+    const time = Number.isNaN(seconds) ? null : element("p", { class: "small" }, timeText(seconds));
+    const role = ROLES.get(one.field);
     return element(
       "li",
       {},
-      element("p", { class: "role" }, visible(one.field), " ", element("span", { class: `pill ${tone}` }, word)),
+      element("p", { class: "role" }, role === undefined ? visible(one.field) : pick(lang, role), " ", element("span", { class: `pill ${tone}` }, word)),
       element("p", { class: "name" }, one.signer === null ? pick(lang, WORDS.signerUnknown) : visible(one.signer)),
       time,
     );

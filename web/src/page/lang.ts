@@ -39,16 +39,11 @@ export function timeText(seconds: number): string {
   return `${there.slice(11, 16)} ${dayOf(there)} (GMT+7)`;
 }
 
-/** The day of a time, in Vietnam. */
-export function dayText(seconds: number): string {
-  return dayOf(new Date((seconds + 7 * 3600) * 1000).toISOString());
-}
-
 function dayOf(iso: string): string {
   return `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(0, 4)}`;
 }
 
-/** A date of the claims, YYYYMMDD, with what is unknown left out. */
+/** A date of claims and of status lists, YYYYMMDD, with what is unknown left out. */
 export function dateText(date: number): string {
   const text = String(date).padStart(8, "0");
   const parts = [text.slice(6), text.slice(4, 6), text.slice(0, 4)];

@@ -2,7 +2,7 @@
 
 import type { Answer } from "../protocol/judge.ts";
 import type { Standing } from "../protocol/standing.ts";
-import { dayText, pick, timeText, type Lang, type Phrase } from "./lang.ts";
+import { dateText, pick, timeText, type Lang, type Phrase } from "./lang.ts";
 import { reasonText } from "./reasons.ts";
 
 /** Colour and mark of an answer; only one that is in force is `good`. */
@@ -123,10 +123,10 @@ function isOffline(standing: Extract<Standing, { state: "unknown" }>): boolean {
 }
 
 function last({ last }: Extract<Standing, { state: "unknown" }>, lang: Lang): string {
-  return last === null ? pick(lang, NOTHING_KNOWN) : `${pick(lang, STATES[last.state])}, ${timeText(last.date)}`;
+  return last === null ? pick(lang, NOTHING_KNOWN) : `${pick(lang, STATES[last.state])}, ${timeText(last.asOf)}`;
 }
 
-const day = (date: number | null, lang: Lang) => (date === null ? pick(lang, NO_DATE) : dayText(date));
+const day = (date: number | null, lang: Lang) => (date === null || date === 0 ? pick(lang, NO_DATE) : dateText(date));
 
 function filled(phrase: Phrase, lang: Lang, answer: Answer, values: Record<string, string>): string {
   const organisation = answer.sealed?.organisation;

@@ -55,7 +55,7 @@ export const WORDS = {
   ],
   fileIntegrityOpen: ["Không biết tệp có bị thay đổi hay không.", "Whether the file was changed is not known."],
   fileSignatureYes: ["Mọi chữ ký đều do người được tin cậy ký.", "Every signature is by a trusted signer."],
-  fileSignatureNo: ["Có chữ ký không hợp lệ.", "A signature is not valid."],
+  fileSignatureNo: ["Có chữ ký không hợp lệ, hoặc không phải của người phải ký.", "A signature is not valid, or not by whoever must sign."],
   fileSignatureOpen: ["Không có chữ ký, hoặc chưa kiểm tra được đầy đủ.", "There is no signature, or one could not be checked completely."],
   standingYes: ["Đơn vị xác nhận còn hiệu lực.", "The organisation says that it is in force."],
   standingNo: ["Đơn vị đã thu hồi hoặc thay thế.", "The organisation withdrew or replaced it."],

@@ -34,7 +34,7 @@ export async function judgeStanding(id: Bytes, sealed: Sealed, hosts: string[], 
 /** What was kept while nobody could be asked says what was last known, no more. */
 function asKept(standing: Standing): Standing {
   if (standing.state !== "in_force") return standing;
-  const last = { state: "in_force", date: standing.asOf } as const;
+  const last = { state: "in_force", asOf: standing.asOf } as const;
   return { state: "unknown", reason: "SERVER_UNREACHABLE", last };
 }
 

@@ -11,7 +11,7 @@ const LONGEST_SPAN = 40 * 86_400;
 export type Standing =
   | { state: "in_force"; asOf: number }
   | { state: EntryState; date: number | null }
-  | { state: "unknown"; reason: string; last: { state: "in_force" | EntryState; date: number } | null }
+  | { state: "unknown"; reason: string; last: { state: "in_force"; asOf: number } | null }
   | { state: "not_asked" };
 
 /** What was seen of an organisation before. */
@@ -116,7 +116,7 @@ function said({ token, manifest, at }: Question, head: Head, part: Part): Standi
   if (batch === "absent") return { state: "unknown", reason: "BATCH_NOT_LISTED", last: null };
   if (batch === "withdrawn") return { state: "withdrawn", date: null };
   if (at > head.validUntil) {
-    return { state: "unknown", reason: "STATUS_STALE", last: { state: "in_force", date: head.issued } };
+    return { state: "unknown", reason: "STATUS_STALE", last: { state: "in_force", asOf: head.issued } };
   }
   return { state: "in_force", asOf: head.issued };
 }

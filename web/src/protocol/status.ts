@@ -107,7 +107,7 @@ export async function statusToken(id: Bytes): Promise<Bytes> {
   return (await sha256(concat(ascii("vanbang status token 1"), id))).slice(0, 16);
 }
 
-/** The entry of a document: its state and the day in seconds, or null while it is in force. */
+/** The entry of a document: its state and the day (YYYYMMDD), or null while it is in force. */
 export function entryOf(part: Part, token: Bytes): { state: EntryState; date: number } | null {
   const at = find(part.entries, ENTRY_RECORD, token);
   if (at === null) return null;
