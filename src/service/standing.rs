@@ -1,9 +1,6 @@
 //! How a document stands by what the store keeps: a hint beside a short code, and what a verdict on a file is told.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
-use tokio::time::timeout;
 
 use super::state::State;
 use super::store::{Code, Error};
@@ -11,8 +8,6 @@ use crate::verify::publishing::limits::{BUNDLE_BYTES, SIGNED_HEAD_BYTES, STATUS_
 use crate::verify::publishing::{Hint, SentHead};
 use crate::verify::{Asked, Finding, Mirror, Policy, Verdict};
 
-/// For all that the store is asked about one file.
-const TIME: Duration = Duration::from_secs(3);
 /// Most bytes that it answers: two bundles, a head, a part.
 pub const KEPT: usize = 2 * BUNDLE_BYTES + SIGNED_HEAD_BYTES + STATUS_PART_BYTES;
 
@@ -39,13 +34,12 @@ pub struct Kept {
 
 /// Asks the store; `None`: it does not answer.
 pub async fn kept(state: &State, asked: &Asked) -> Option<Kept> {
-    match timeout(TIME, gather(state, asked)).await {
-        Ok(Ok(kept)) => Some(kept),
-        Ok(Err(error)) => {
+    match gather(state, asked).await {
+        Ok(kept) => Some(kept),
+        Err(error) => {
             state.store_answers(Some(&error));
             None
         }
-        Err(_) => None,
     }
 }
 

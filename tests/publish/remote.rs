@@ -24,8 +24,7 @@ impl Office {
         vanbang(&place, &["trust", "seal", &self.school.keys[2].certificate, "--yes"]).passed();
         let config = place.join(format!("{}.toml", store.rsplit('/').next().unwrap().replace(['%', '?', '='], "-")));
         let text = format!("trust = \"trust\"\nstore = \"{store}\"\nrevocation = \"ignore\"\n");
-        std::fs::write(&config, text + "[limits]\nlook_ups_per_minute = 1000000\nuploads_per_minute = 1000000\n")
-            .unwrap();
+        std::fs::write(&config, text + http::PATIENT).unwrap();
         Service::start(&config)
     }
 }

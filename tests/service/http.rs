@@ -7,6 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+/// Limits that no test reaches, however much else the machine does.
+pub const PATIENT: &str = "[limits]\nlook_ups_per_minute = 1000000\nuploads_per_minute = 1000000\n\
+    verify_seconds = 120\nwork_seconds = 120\n";
+
 /// A running service; it ends with the value.
 pub struct Service {
     child: Child,
