@@ -21,6 +21,8 @@ mod replicas;
 mod school;
 #[path = "publish/stamps.rs"]
 mod stamps;
+#[path = "publish/timestamps.rs"]
+mod timestamps;
 #[path = "publish/uploads.rs"]
 mod uploads;
 

@@ -39,6 +39,16 @@ impl Leaks {
         self.0.len()
     }
 
+    /// In logs documents' identifiers are leaks too; elsewhere they are public.
+    pub fn add_identifiers(&mut self, ids: &[String]) {
+        for id in ids {
+            self.secret(&BASE32_NOPAD.decode(id.as_bytes()).unwrap(), "identifier");
+            self.add(id.to_lowercase(), "identifier");
+            // What of it a short code shows.
+            self.add(&id.as_bytes()[..12], "identifier");
+        }
+    }
+
     fn add(&mut self, needle: impl Into<Vec<u8>>, what: &str) {
         let needle = needle.into();
         if needle.len() >= LEAST {

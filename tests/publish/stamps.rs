@@ -1,16 +1,16 @@
 //! `vanbang publish --stamp`: evidence and a timestamp behind each manifest, by OpenSSL's authority.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256};
 use vanbang::document::manifest::{BlockKind, Bundle};
 use vanbang::verify::manifest::{Judgement, ManifestTime, judge_manifest};
 use vanbang::verify::{Revocation, TrustFolder};
 
-use crate::loopback::{Server, ok, send};
+use crate::loopback::Server;
 use crate::office::{Office, SERVED, tree};
 use crate::school::{AN, BINH};
+use crate::timestamps;
 
 /// A timestamp authority whose certificate ends in so many years; answers its root too.
 fn authority(folder: &Path, until: i32) -> (Server, String) {
@@ -32,24 +32,7 @@ fn authority(folder: &Path, until: i32) -> (Server, String) {
     params.not_before = rcgen::date_time_ymd(2025, 1, 1);
     params.not_after = rcgen::date_time_ymd(until, 1, 1);
     let certificate = params.signed_by(&key, &Issuer::new(root, root_key)).unwrap();
-    let home = folder.join(format!("tsa-{until}"));
-    std::fs::create_dir(&home).unwrap();
-    let write = |name: &str, text: &str| std::fs::write(home.join(name), text).unwrap();
-    write("tsa.pem", &certificate.pem());
-    write("tsa.key", &key.serialize_pem());
-    write("serial", "01\n");
-    write(
-        "tsa.cnf",
-        "[tsa]\ndefault_tsa = one\n[one]\nserial = serial\nsigner_digest = sha256\ndefault_policy = 1.2.3.4.1\n\
-         digests = sha256\nordering = no\ness_cert_id_alg = sha256\n",
-    );
-    let server = Server::start(move |asked, stream| {
-        std::fs::write(home.join("query"), &asked.body).unwrap();
-        let arguments = "ts -reply -config tsa.cnf -queryfile query -signer tsa.pem -inkey tsa.key -out answer";
-        let made = Command::new("openssl").current_dir(&home).args(arguments.split(' ')).output().unwrap();
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        send(stream, &ok(&std::fs::read(home.join("answer")).unwrap()));
-    });
+    let server = timestamps::serve(folder.join(format!("tsa-{until}")), &certificate.pem(), &key.serialize_pem());
     (server, pem)
 }
 

@@ -38,6 +38,8 @@ export async function open(wish: Wish): Promise<Opened> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),
     headless: true,
+    // the machine may be at work on other tests
+    timeout: 120_000,
     viewport: { width: wish.width, height: wish.height },
     locale: wish.lang ?? "vi-VN",
     colorScheme: wish.isDark ? "dark" : "light",
@@ -84,9 +86,9 @@ export interface Shown {
 }
 
 /** The answer once there is one. */
-export async function answerOf(page: Page): Promise<Shown> {
+export async function answerOf(page: Page, timeout = 30_000): Promise<Shown> {
   const heading = page.locator("h1#sentence");
-  await heading.waitFor({ timeout: 30_000 });
+  await heading.waitFor({ timeout });
   await page.locator("#main[aria-busy=false]").waitFor();
   const classes = (await page.locator(".verdict").getAttribute("class")) ?? "";
   return { tone: classes.replace("verdict ", ""), sentence: await heading.innerText(), text: await page.locator("#main").innerText() };

@@ -5,8 +5,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { hex, idFromText, idText, type Bytes } from "../../src/protocol/bytes.ts";
-import { identity } from "../world/authority.ts";
 import type { World } from "../world/world.ts";
+import { tlsFor } from "./tls.ts";
 
 declare const WEB: string;
 
@@ -39,11 +39,7 @@ export class TestServer {
   constructor(readonly world: World) {}
 
   async start(): Promise<void> {
-    const now = this.world.now;
-    const own = await identity({ name: "vb.mau.edu.vn", from: now - 3600, until: now + 86_400 });
-    const key = new Uint8Array(await crypto.subtle.exportKey("pkcs8", own.key.privateKey));
-    const options = { key: pem("PRIVATE KEY", key), cert: pem("CERTIFICATE", own.certificate) };
-    const server = createServer(options, (request, response) => this.answer(request, response));
+    const server = createServer(await tlsFor("vb.mau.edu.vn"), (request, response) => this.answer(request, response));
     this.server = server;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
@@ -130,9 +126,4 @@ function send(response: ServerResponse, status: number, body: Buffer | string): 
   response.statusCode = status;
   if (!response.hasHeader("Cache-Control")) response.setHeader("Cache-Control", "no-store");
   response.end(body);
-}
-
-function pem(label: string, der: Uint8Array): string {
-  const lines = Buffer.from(der).toString("base64").match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }
