@@ -70,7 +70,7 @@ function integrity(answer: Answer): Answered {
 /** Of a code that is not in the list, the list is still what it is: signed. */
 function signature(answer: Answer): Answered {
   if (answer.claims !== null || answer.reason === "NOT_IN_MANIFEST") return "yes";
-  return answer.verdict === "failed" && ["REVOKED", "SIGNER_COMPROMISED"].includes(answer.reason) ? "no" : "unknown";
+  return answer.verdict === "failed" && ["REVOKED", "KEY_COMPROMISED"].includes(answer.reason) ? "no" : "unknown";
 }
 
 function standing(answer: Answer): Answered {

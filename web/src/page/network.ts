@@ -7,6 +7,8 @@ import { headName, manifestName, partName, type Keep } from "./keep.ts";
 import { transfer, type Transferred } from "./transfer.ts";
 
 const OBJECTS = "/.well-known/vanbang/v1";
+/** Magic, length and signature around a head. */
+const AROUND_HEAD = 4 + 4 + 64;
 
 /** The beginning of the addresses at this page's own origin, or null for a page opened from disk. */
 export const OWN: string | null = location.protocol === "file:" ? null : "";
@@ -31,7 +33,7 @@ export class Network implements Source {
 
   async head(hosts: string[], org: string): Promise<Fetched> {
     const address = `${OBJECTS}/${org}/status/head`;
-    return this.first(hosts, address, LIMITS.STATUS_HEAD, headName(org));
+    return this.first(hosts, address, LIMITS.STATUS_HEAD + AROUND_HEAD, headName(org));
   }
 
   async part(hosts: string[], org: string, list: number, digest: Bytes): Promise<Fetched> {

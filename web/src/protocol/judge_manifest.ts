@@ -81,7 +81,9 @@ interface Against {
 function compromise(pins: Pin[], proven: number | null): Against | null {
   const since = Math.min(...pins.map((pin) => pin.compromisedSince ?? Number.POSITIVE_INFINITY));
   if (since === Number.POSITIVE_INFINITY || (proven !== null && proven < since)) return null;
-  return { word: proven === null ? "indeterminate" : "failed", reason: "SIGNER_COMPROMISED" };
+  return proven === null
+    ? { word: "indeterminate", reason: "PIN_TIME_UNPROVEN" }
+    : { word: "failed", reason: "KEY_COMPROMISED" };
 }
 
 async function pathFault(

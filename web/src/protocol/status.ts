@@ -39,9 +39,10 @@ export interface Part {
 }
 
 export async function parseHead(file: Bytes): Promise<Head> {
-  within("STATUS_HEAD", file.length);
   require(file.length > 8 + SIGNATURE && equal(file.subarray(0, 4), ascii("VBS1")), CODE, "head");
-  const end = 8 + u32(file, 4);
+  const length = u32(file, 4);
+  within("STATUS_HEAD", length);
+  const end = 8 + length;
   require(end + SIGNATURE === file.length, CODE, "length of the head");
   const bytes = slice(file, 8, end);
   const fields = new Fields(decodeMap(bytes, CODE), CODE).exactly([0, 1, 2, 3, 4, 5, 6, 7, 8]);

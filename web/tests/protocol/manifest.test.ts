@@ -124,8 +124,8 @@ test("pins: role, time, organisation", async () => {
 test("a key known to be in other hands since", async () => {
   const since = (time: number) => directory((entry) => (entry.certificates[0]!["compromised_since"] = iso(time)));
   assert.equal(await judge(world.bundle, NOW, await since(world.wish.time + 601)), "accepted");
-  assert.equal(await judge(world.bundle, NOW, await since(world.wish.time)), "failed SIGNER_COMPROMISED");
-  assert.equal(await judge(world.cms, NOW, await since(world.wish.time)), "indeterminate SIGNER_COMPROMISED");
+  assert.equal(await judge(world.bundle, NOW, await since(world.wish.time)), "failed KEY_COMPROMISED");
+  assert.equal(await judge(world.cms, NOW, await since(world.wish.time)), "indeterminate PIN_TIME_UNPROVEN");
 });
 
 test("revoked before and after the proven time", async () => {
