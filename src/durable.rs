@@ -68,6 +68,16 @@ pub fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Holds `path` for this process until dropped.
+///
+/// # Errors
+/// [`io::ErrorKind::WouldBlock`] while another process holds it; what the system refuses.
+pub fn hold(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+    file.try_lock()?;
+    Ok(file)
+}
+
 fn made(readers: Readers) -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -99,6 +109,16 @@ mod tests {
         assert!(write(&taken, b"ba", Readers::Anyone).is_err());
         let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names.len(), 2, "{names:?}");
+    }
+
+    #[test]
+    fn what_is_held_is_held_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let held = hold(&path).unwrap();
+        assert_eq!(hold(&path).unwrap_err().kind(), io::ErrorKind::WouldBlock);
+        drop(held);
+        assert!(hold(&path).is_ok());
     }
 
     #[test]

@@ -25,9 +25,10 @@ fn wrong_usage_ends_with_two() {
     }
     let english = vanbang(folder.path(), &["sing", "--lang", "en"]);
     assert!(english.err.contains("there is no command \"sing\"") && english.err.contains("sign"), "{}", english.err);
-    for command in
-        ["verify", "code", "cert", "trust", "token", "init", "check", "issue", "sign", "publish", "demo", "bench"]
-    {
+    for command in [
+        "verify", "code", "cert", "trust", "token", "init", "check", "issue", "sign", "delegate", "publish", "demo",
+        "bench",
+    ] {
         let help = vanbang(folder.path(), &[command, "--help"]);
         assert!(help.passed().out.contains(" · "), "both languages: {}", help.out);
         assert!(help.out.contains("Cách dùng · Usage: vanbang"), "{}", help.out);

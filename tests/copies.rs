@@ -25,6 +25,36 @@ fn copy(place: &Path, arguments: &[&str]) -> Ran {
     vanbang(place, &[&["copy"], arguments, &CLERK].concat())
 }
 
+/// A copy whose facts are longer than any symbol says so, and which of them are.
+#[test]
+fn a_copy_with_no_room_for_its_facts_names_the_longest() {
+    let folder = office();
+    let place = folder.path().join("office");
+    let settings = place.join("vanbang.toml");
+    let text = std::fs::read_to_string(&settings).unwrap().replace("\"lower_secondary\"", "\"upper_secondary\"");
+    std::fs::write(&settings, text).unwrap();
+    let sample = std::fs::read_to_string(SAMPLE).unwrap();
+    let name = "Công Tằng Tôn Nữ Nguyễn Phước Hoàng Thị Bảo Ngọc Quỳnh Anh ".repeat(2);
+    let (name, school) = (name.trim(), "Trường THPT chuyên Quốc Học thành phố Huế, phường Thuận Hóa".to_owned());
+    let long = sample.replacen("Nguyễn Hoàng Bảo Ngọc", name, 1).replacen(
+        "Nữ;Kinh;Trường THPT Mẫu",
+        &format!("Nữ;Kinh;{school}"),
+        1,
+    );
+    std::fs::write(place.join("dài.csv"), long).unwrap();
+    vanbang(&place, &[&["register", "import", "dài.csv"], &CLERK[..]].concat()).passed();
+    let ran = copy(&place, &["B 0000012", "B 0000013"]);
+    let said = &ran.passed().err;
+    assert_eq!(said.matches("in mã dạng S thay cho dạng F").count(), 1, "{said}");
+    assert!(said.contains(&format!("dài nhất là Họ và tên: {name}; ")), "{said}");
+    let english = vanbang(&place, &[&["--lang", "en", "copy", "B 0000012", "B 0000013"], &CLERK[..]].concat());
+    assert!(
+        english.passed().err.contains("prints the form S in place of F"),
+        "told again when it is resumed: {}",
+        english.err
+    );
+}
+
 /// Entries of the register.
 fn entries(place: &Path) -> usize {
     let ran = vanbang(place, &["--lang", "en", "register", "show"]);

@@ -11,6 +11,8 @@ mod decisions;
 mod http;
 #[path = "publish/judged.rs"]
 mod judged;
+#[path = "publish/keys.rs"]
+mod keys;
 mod loopback;
 #[path = "publish/office.rs"]
 mod office;
@@ -134,6 +136,33 @@ fn what_is_there_stays_and_what_is_missing_comes() {
             assert_eq!(office.standing(&place.join("ra"), batch, &id).standing, Standing::InForce);
         }
     }
+}
+
+/// A copy that ended early left a file in part: nothing is put on top of it, and a bundle, which only grows, is made
+/// whole.
+#[test]
+fn what_was_cut_short_is_not_built_upon() {
+    let office = Office::new();
+    let place = office.place();
+    office.close("6A", &[AN], &[]);
+    office.publish(&["--to", "ra"]).passed();
+    for (name, whole) in tree(&place.join("ra")) {
+        let path = place.join("ra").join(&name);
+        for length in [0, whole.len() / 2, whole.len() - 1] {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            let ran = office.publish(&["--to", "ra"]);
+            if name.ends_with(".bundle") {
+                assert_eq!(std::fs::read(&path).unwrap(), whole, "{}", ran.passed().out);
+            } else {
+                ran.refused(if name.ends_with("/head") { "STATUS_HEAD_MALFORMED" } else { "PUBLISHED_DIFFERS" });
+                assert_eq!(std::fs::read(&path).unwrap(), &whole[..length], "{name}");
+            }
+        }
+        std::fs::write(&path, &whole).unwrap();
+    }
+    std::fs::remove_dir_all(place.join("ra")).unwrap();
+    office.publish(&["--to", "ra"]).passed();
+    assert_eq!(tree(&place.join("ra")).len(), 6);
 }
 
 /// The program, killed at moments over its whole run.

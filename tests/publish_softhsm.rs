@@ -128,7 +128,7 @@ fn the_search_finds_what_is_planted(leaks: &Leaks, record: &[u8]) {
 
 /// Neither the office's own key nor a plan is ever put into the folder.
 fn nothing_of_the_plan_is_beside_it(office: &Path) {
-    let kept = ["plan.cbor", "batch.toml", "journal", "register.sqlite", "key.pem", "key.toml"];
+    let kept = ["plan.cbor", "batch.toml", "journal", "register.sqlite", "key-1.pem", "key-1.toml"];
     for name in tree(&office.join("ra")).keys() {
         assert!(!kept.iter().any(|kept| name.ends_with(kept)) && !name.ends_with(".tmp"), "{name}");
     }

@@ -66,7 +66,7 @@ pub fn turn(
             TwoPersonsRule::Certificate => TwoPersons::ByCertificate,
         });
         let delegation = match session.configuration.office().filter(|_| role == Role::Organisation) {
-            Some(office) => StatusKey::of(office).delegation(session.at)?,
+            Some(office) => StatusKey::of(office)?.delegation(session.at)?,
             None => None,
         };
         report = Some(sign(folder, role, Terms { stamped, two_persons, delegation }, options, session)?);
@@ -189,7 +189,7 @@ fn tell_missing(report: &Report, role: Role, console: &Console) {
 }
 
 /// A public school's seal is issued by the Government's authority: its path must lead there.
-fn warn_of_other_seal(signer: &dyn Signer, session: &Session) -> Result<(), Failure> {
+pub fn warn_of_other_seal(signer: &dyn Signer, session: &Session) -> Result<(), Failure> {
     let anchors = match session.configuration.trust_folder().filter(|folder| folder.is_dir()) {
         Some(folder) => TrustFolder::read(&folder)?.anchors,
         None => Vec::new(),

@@ -1,7 +1,9 @@
 //! Story: records → a planned batch → drawn documents with their codes.
 
 mod copies;
+mod cut;
 mod replacing;
+mod symbols;
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -20,7 +22,9 @@ use crate::signature::crypto::sha256;
 use crate::wording::Phrase;
 
 pub use copies::{Numbered, planned_copies, take_numbers};
+pub use cut::cut;
 pub use replacing::{Absent, Why, absent, replacing, without_document};
+pub use symbols::{WithoutFacts, without_facts};
 
 /// What is to be issued, and with what.
 pub struct Request<'r> {
@@ -64,6 +68,9 @@ pub enum Error {
     /// Every record says what the issued document says.
     #[error("nothing differs from what was issued")]
     NothingChanged,
+    /// One batch lists no more, and a class is not cut.
+    #[error("{group} has {count} documents, and a batch has {most} at most")]
+    GroupTooLarge { group: String, count: usize, most: usize },
     /// Everything that could not be drawn, by the document's place in the batch.
     #[error("{} documents cannot be drawn; {}", .0.len(), named(.0))]
     Draw(Vec<(u32, template::Error)>),
@@ -86,6 +93,7 @@ impl Error {
             Error::Record(error) => error.code(),
             Error::NotInForce { .. } => "SUPERSEDES_NOT_IN_FORCE",
             Error::NothingChanged => "NOTHING_CHANGED",
+            Error::GroupTooLarge { .. } => "GROUP_TOO_LARGE",
             Error::Draw(failed) => failed.first().map_or("DRAW_FAILED", |(_, error)| error.code()),
         }
     }
@@ -100,6 +108,9 @@ impl Error {
             Error::Register(error) => error.message_vi(),
             Error::Record(error) => error.message_vi(),
             Error::NotInForce { id } => format!("sổ không ghi văn bản {id} là còn hiệu lực"),
+            Error::GroupTooLarge { group, count, most } => {
+                format!("{group} có {count} văn bản, mà một lô có nhiều nhất {most}")
+            }
             Error::NothingChanged => "không có văn bản nào khác với bản đã phát hành".to_owned(),
             Error::Draw(failed) => {
                 let named = failed.iter().take(NAMED_DOCUMENTS);
@@ -119,6 +130,10 @@ impl Error {
             Error::NotInForce { .. } => (
                 "Chỉ thay thế được văn bản đã vào sổ và chưa bị thay thế, thu hồi: vanbang register show MÃ.",
                 "Only a document in the register that was not superseded or withdrawn is replaced: vanbang register show ID.",
+            ),
+            Error::GroupTooLarge { .. } => (
+                "Hãy tách bảng tính thành nhiều tệp, mỗi tệp nhiều nhất 4096 người, rồi chạy lệnh cho từng tệp với --batch riêng.",
+                "Split the workbook into files of at most 4096 people, and run the command for each with a --batch of its own.",
             ),
             Error::NothingChanged => (
                 "Hãy sửa dữ liệu nguồn rồi chạy lại; không có gì để cấp lại.",

@@ -25,6 +25,8 @@ pub enum Error {
     Differs { path: PathBuf },
     #[error("the register does not have the batch {batch} as closed with this manifest")]
     NotClosed { batch: String },
+    #[error("what should be a signed manifest is none: {} ({})", .0.message_en, .0.code)]
+    NotAManifest(Box<Finding>),
     #[error("no manifest at hand lets the status key speak for the organisation")]
     NotDelegated,
     #[error("the published status has number {published}, the office's own has {own}: another office signs it")]
@@ -61,6 +63,7 @@ impl Error {
             Error::File { .. } => "PUBLISH_FILE",
             Error::Differs { .. } => "PUBLISHED_DIFFERS",
             Error::NotClosed { .. } => "BATCH_NOT_CLOSED",
+            Error::NotAManifest(_) => "DELEGATION_UNREADABLE",
             Error::NotDelegated => "STATUS_KEY_NOT_DELEGATED",
             Error::OtherStatus { .. } => "STATUS_OF_ANOTHER",
             Error::ClockBehind { .. } => "CLOCK_BEHIND_STATUS",
@@ -85,6 +88,9 @@ impl Error {
             }
             Error::Differs { path } => format!("{} đã có với nội dung khác", path.display()),
             Error::NotClosed { batch } => format!("sổ của đơn vị không ghi lô {batch} là đã đóng với bản kê này"),
+            Error::NotAManifest(why) => {
+                format!("bản kê ủy quyền khóa tình trạng không đọc được: {} ({})", why.message_vi, why.code)
+            }
             Error::NotDelegated => "chưa có bản kê nào cho phép khóa tình trạng lên tiếng thay đơn vị".to_owned(),
             Error::OtherStatus { own, published } => {
                 format!("tình trạng đã công bố có số {published}, còn của máy này là {own}: có nơi khác đang ký")
@@ -122,9 +128,12 @@ impl Error {
                 "Hãy đóng lô trước: vanbang sign LÔ --role organisation, trong thư mục của đơn vị.",
                 "Close the batch first: vanbang sign BATCH --role organisation, in the office folder.",
             ),
+            Error::NotAManifest(_) => {
+                ("Khôi phục thư mục status từ bản sao lưu.", "Restore the folder status from a backup.")
+            }
             Error::NotDelegated => (
-                "Lô được đóng dấu tiếp theo sẽ kèm khóa tình trạng; đóng lô ấy rồi chạy lại.",
-                "The next batch that is sealed carries the status key; seal it, then run again.",
+                "Cho khóa lên tiếng bằng con dấu: vanbang delegate; hoặc đóng lô tiếp theo, rồi chạy lại.",
+                "Let it speak with the seal: vanbang delegate; or seal the next batch, then run again.",
             ),
             Error::OtherStatus { .. } => (
                 "Thư mục đơn vị vừa được khôi phục từ bản sao lưu thì thêm --restored; không rõ vì sao thì coi khóa tình trạng là đã lộ.",

@@ -39,7 +39,9 @@ impl Place for Folder {
             written += usize::from(put_once(&self.handed_over(&layout::envelope(id)), envelope)?);
             step(done, batch.envelopes.len());
         }
-        written += usize::from(put_once(&self.handed_over(&layout::publication(name)), batch.list.bytes())?);
+        if let Some(list) = &batch.list {
+            written += usize::from(put_once(&self.handed_over(&layout::publication(name)), list.bytes())?);
+        }
         written += usize::from(put_bundle(&self.served(&layout::batch(name, Served::Bundle)), batch.bundle.bytes())?);
         written += usize::from(put_once(&self.served(&layout::batch(name, Served::Message)), &batch.message)?);
         Ok(written)

@@ -6,7 +6,7 @@
 //! ```text
 //! .well-known/vanbang/v1/batches/<batch>.cms, .bundle        the signed list of a batch, and its evidence
 //! .well-known/vanbang/v1/<org>/status/head, <list>/<digest>  what counts today
-//! publish/batches/<batch>.list                               which envelopes belong to the batch
+//! publish/batches/<batch>.list                               which envelopes belong to the batch, if it has any
 //! publish/envelopes/<ID>                                     facts that only the holder of a code can read
 //! ```
 
@@ -22,7 +22,7 @@ mod status;
 
 pub use error::Error;
 pub use folder::Folder;
-pub use outgoing::{Outgoing, Published, batch};
+pub use outgoing::{Outgoing, Published, batch, empty};
 pub use place::Place;
 #[cfg(feature = "fetch")]
 pub use server::Remote;

@@ -6,8 +6,9 @@ use data_encoding::HEXLOWER;
 
 use super::{Error, Place};
 use crate::document::batch::Batch;
-use crate::document::manifest::{BatchId, Bundle, Publication};
+use crate::document::manifest::{BatchId, Bundle, Content, Publication};
 use crate::document::register::Register;
+use crate::verify::manifest::Candidate;
 
 /// A closed batch, ready to be published.
 pub struct Outgoing {
@@ -18,7 +19,8 @@ pub struct Outgoing {
     pub message: Vec<u8>,
     /// The same with the evidence that has grown behind it in the office.
     pub bundle: Bundle,
-    pub list: Publication,
+    /// None where nothing is published of it.
+    pub list: Option<Publication>,
     /// Each with the identifier of its document. Of a document that was given up nothing leaves the office.
     pub envelopes: Vec<(String, Vec<u8>)>,
 }
@@ -54,11 +56,32 @@ impl Outgoing {
             batch: name,
             count: content.count(),
             bundle,
-            list: batch.sealing()?.publication,
+            list: Some(batch.sealing()?.publication),
             envelopes: finished.map(|one| (one.id, one.planned.envelope().to_vec())).collect(),
             message,
         })
     }
+}
+
+/// Publishes a manifest without documents, which lets a status key speak.
+///
+/// # Errors
+/// A message that is no such manifest, what is there with other bytes, or what the place refuses.
+pub fn empty(message: &[u8], to: &dyn Place) -> Result<Published, Error> {
+    let content = content_of(message)?;
+    if content.count() > 0 {
+        return Err(Error::NotClosed { batch: content.batch().to_string() });
+    }
+    let (batch, bundle) = (content.batch(), Bundle::of(message)?);
+    let outgoing = Outgoing { batch, count: 0, message: message.to_vec(), bundle, list: None, envelopes: Vec::new() };
+    let written = to.put_batch(&outgoing, &mut |_, _| ())?;
+    Ok(Published { batch, count: 0, written })
+}
+
+/// What a signed manifest says.
+pub(super) fn content_of(message: &[u8]) -> Result<Content, Error> {
+    let read = Candidate::read(message).map_err(Error::NotAManifest)?;
+    Ok(read.content().clone())
 }
 
 /// The signed manifest with the evidence that has grown behind it in the office.

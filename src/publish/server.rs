@@ -115,7 +115,8 @@ impl Remote {
     }
 
     fn put_bundle(&self, batch: &Outgoing) -> Result<Taken, Error> {
-        let form = Form::of(&[("bundle", batch.bundle.bytes()), ("list", batch.list.bytes())])?;
+        let list = batch.list.as_ref().map_or(&[][..], |list| list.bytes());
+        let form = Form::of(&[("bundle", batch.bundle.bytes()), ("list", list)])?;
         let path = format!("/api/v1/publish/batches/{}", batch.batch);
         match self.put(&path, &form.media_type, &form.body) {
             // Somebody renewed it there: what is longer and begins with ours says the same, and more.

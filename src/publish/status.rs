@@ -8,6 +8,7 @@ use data_encoding::HEXLOWER;
 
 use super::Error;
 use super::folder::{head_at, put};
+use super::outgoing::content_of;
 use crate::document::batch::Batch;
 use crate::document::code::Id;
 use crate::document::manifest::status::{
@@ -40,21 +41,22 @@ pub struct State {
     pub parts: Vec<Part>,
 }
 
-/// The newest manifest among these batches that lets a key speak for the organisation.
+/// The newest manifest that lets a key speak for the organisation, among those of these batches and these signed ones
+/// without documents.
 ///
 /// # Errors
-/// What is wrong with a batch folder; [`Error::NotDelegated`].
-pub fn delegation(batches: &[impl AsRef<Path>], key: &P256PrivateKey) -> Result<Content, Error> {
-    let mut found: Option<Content> = None;
+/// What is wrong with a batch folder or a manifest; [`Error::NotDelegated`].
+pub fn delegation(batches: &[impl AsRef<Path>], empty: &[Vec<u8>], key: &P256PrivateKey) -> Result<Content, Error> {
+    let mut found = Vec::new();
     for folder in batches {
-        let content = Batch::open(folder.as_ref())?.content()?;
-        let delegates = |delegation: &Delegation| delegation.key == *key.public_key();
-        let Some(content) = content.filter(|one| one.delegation().is_some_and(delegates)) else { continue };
-        if found.as_ref().is_none_or(|found| found.time() < content.time()) {
-            found = Some(content);
-        }
+        found.extend(Batch::open(folder.as_ref())?.content()?);
     }
-    found.ok_or(Error::NotDelegated)
+    for message in empty {
+        found.push(content_of(message)?);
+    }
+    let delegates = |delegation: &Delegation| delegation.key == *key.public_key();
+    found.retain(|content| content.delegation().is_some_and(delegates));
+    found.into_iter().max_by_key(Content::time).ok_or(Error::NotDelegated)
 }
 
 /// Signs what the register says now; nothing is published yet. `published` are the heads that stand where the office

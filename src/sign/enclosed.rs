@@ -4,9 +4,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Error;
-use crate::document::manifest::Content;
-use crate::document::record::Directory;
+use crate::document::batch;
+use crate::document::manifest::{BatchId, Content, Delegation, Time, Unsigned};
+use crate::document::record::{Directory, OrgId};
 use crate::signature::cms::Purpose;
+use crate::signature::crypto::random;
 use crate::signature::pades;
 use crate::signature::token::{Signer, check_certificate, enclose};
 use crate::verify::manifest::Candidate;
@@ -29,6 +31,21 @@ pub fn sign_manifest(content: &[u8], signer: &mut dyn Signer, at: DateTime<Utc>)
         Ok(_) => Err(Error::ReadBack(None)),
         Err(finding) => Err(Error::ReadBack(Some(finding))),
     }
+}
+
+/// Signs a manifest without documents that lets a status key speak for the organisation from now on (protocol.md 6.1).
+///
+/// # Errors
+/// No randomness; otherwise as [`sign_manifest`].
+pub fn sign_delegation(
+    org: &OrgId,
+    delegation: Delegation,
+    signer: &mut dyn Signer,
+    at: DateTime<Utc>,
+) -> Result<Vec<u8>, Error> {
+    let batch = BatchId::from_bytes(random().map_err(|_| batch::Error::Random)?);
+    let content = Unsigned::empty(org.clone(), batch).complete(Time::from(at), None, Some(delegation))?;
+    sign_manifest(content.bytes(), signer, at)
 }
 
 /// Signs a directory as its editor (protocol.md 7, rule 8), at the time that it says it was issued.

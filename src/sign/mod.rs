@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset};
 
 pub use begin::TwoPersons;
-pub use enclosed::{sign_directory, sign_manifest};
+pub use enclosed::{sign_delegation, sign_directory, sign_manifest};
 #[cfg(feature = "register")]
 pub use entered::{enter, give_up};
 pub use error::Error;

@@ -8,15 +8,24 @@ use crate::command::{Ran, vanbang};
 use crate::office::{ORG, Office, SERVED, tree};
 use crate::school::{AN, BINH, CHAU, CLERK};
 
-fn judged(stranger: &Path, file: &Path, manifests: &str) -> (Ran, Value) {
+pub fn judged(stranger: &Path, file: &Path, manifests: &str) -> (Ran, Value) {
     let trust = ["verify", "--json", "--revocation", "ignore", "--trust", "trust"];
     let ran = vanbang(stranger, &[&trust[..], &["--manifests", manifests, file.to_str().unwrap()]].concat());
     let json = serde_json::from_str(&ran.out).unwrap_or_default();
     (ran, json)
 }
 
-fn codes(verdict: &Value) -> Vec<&str> {
+pub fn codes(verdict: &Value) -> Vec<&str> {
     verdict["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+}
+
+/// A folder of the office, as a stranger has it.
+pub fn copy(office: &Office, stranger: &Path, folder: &str) {
+    for (name, bytes) in tree(&office.place().join(folder)) {
+        let path = stranger.join(folder).join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
 }
 
 #[test]
@@ -29,15 +38,9 @@ fn a_stranger_learns_from_the_folder_how_a_file_stands() {
     let other = office.close("6B", &[CHAU], &[]);
     // Somebody with the office's roots, its directory and a copy of the folder.
     let stranger = tempfile::tempdir().unwrap();
-    let copy = |from: &str, to: &str| {
-        for (name, bytes) in tree(&place.join(from)) {
-            let path = stranger.path().join(to).join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, bytes).unwrap();
-        }
-    };
-    copy("trust", "trust");
-    copy("ra", "ra");
+    let copy = |folder| copy(&office, stranger.path(), folder);
+    copy("trust");
+    copy("ra");
     let file = |batch: &str, id: &str| place.join(format!("batches/{batch}/signed/{id}.pdf"));
     let ask = |batch: &str, id: &str| judged(stranger.path(), &file(batch, id), "ra");
     let (ran, verdict) = ask("6A", &ids[0]);
@@ -49,7 +52,7 @@ fn a_stranger_learns_from_the_folder_how_a_file_stands() {
     let decision = ["--decision", "8/QĐ", "--date", "2026-06-01", "--reason", "Cấp nhầm"];
     office.school.register(&[&["withdraw", &ids[0]], &decision[..], &CLERK].concat()).passed();
     office.publish(&["--to", "ra"]).passed();
-    copy("ra", "ra");
+    copy("ra");
     let (ran, verdict) = ask("6A", &ids[0]);
     assert_eq!((ran.code, &verdict["standing"], &verdict["authentic"]), (1, &"withdrawn".into(), &true.into()));
     assert!(codes(&verdict).contains(&"DOCUMENT_WITHDRAWN"));

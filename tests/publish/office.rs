@@ -7,9 +7,11 @@ use chrono::Utc;
 use data_encoding::HEXLOWER;
 use vanbang::document::batch::Batch;
 use vanbang::document::code::Id;
+use vanbang::document::manifest::layout::{self, Served};
 use vanbang::document::manifest::status::{Answer, AtHand, Part, SignedHead, standing};
 use vanbang::document::manifest::{Content, Time};
 use vanbang::document::record::OrgId;
+use vanbang::verify::manifest::Candidate;
 
 use crate::command::{Ran, vanbang_with};
 use crate::school::{Pupil, School, write};
@@ -101,10 +103,8 @@ impl Office {
         let part = folder.join(format!("{SERVED}/{ORG}/status/{}/{}", manifest.list(), HEXLOWER.encode(&digest)));
         let part = Part::parse(&std::fs::read(part).unwrap()).unwrap();
         let (delegating, _) = head.head().statement().delegated_by;
-        let named = |batch: &str| self.content(batch).batch() == delegating;
-        let batches = std::fs::read_dir(self.place().join("batches")).unwrap();
-        let names = batches.map(|entry| format!("batches/{}", entry.unwrap().file_name().to_string_lossy()));
-        let delegating = names.into_iter().find(|name| named(name)).map(|name| self.content(&name)).unwrap();
+        let named = folder.join(format!("{SERVED}/{}", layout::batch(delegating, Served::Message)));
+        let delegating = Candidate::read(&std::fs::read(named).unwrap()).unwrap().content().clone();
         let at_hand = AtHand {
             manifest: Some(&manifest),
             head: Some(&head),

@@ -21,7 +21,7 @@ pub use register::{
     GroundName, Register, RegisterAmend, RegisterAudit, RegisterGiveUp, RegisterImport, RegisterRestore, RegisterShow,
     RegisterWithdraw,
 };
-pub use signing::{CeremonyOptions, Issue, OnRemoval, Sign, SignerOptions, Token, TokenCheck, TokenList};
+pub use signing::{CeremonyOptions, Delegate, Issue, OnRemoval, Sign, SignerOptions, Token, TokenCheck, TokenList};
 use vanbang::signature::crypto::Oid;
 use vanbang::verify::Revocation;
 
@@ -69,6 +69,9 @@ pub enum Command {
     /// Sổ gốc: vào sổ, chỉnh sửa, thu hồi, soát, sao lưu · The register: enter, amend, withdraw, audit, back up
     #[command(subcommand)]
     Register(Register),
+    /// Cho khóa tình trạng lên tiếng bằng con dấu: lần đầu, gia hạn, hoặc khóa mới thay khóa cũ · Let the status key
+    /// speak, by the seal: for the first time, for longer, or a new key in place of the old one
+    Delegate(Box<Delegate>),
     /// Công bố bản kê, phong bì mã hóa và tình trạng · Publish signed lists, encrypted facts and what counts today
     Publish(Publish),
     /// Xuất dữ liệu theo tên trường của nơi nhận · Export under a partner's field names

@@ -1,5 +1,7 @@
 //! Arguments of `vanbang publish`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -24,6 +26,13 @@ pub struct Publish {
     /// Lập khóa tình trạng, trước khi đóng lô đầu tiên · Makes the status key, before the first batch is sealed
     #[arg(long)]
     pub new_key: bool,
+    /// Với --new-key: lập khóa mới thay khóa cũ, khi khóa cũ bị lộ hay mất mật khẩu · With --new-key: a new key in
+    /// place of the old one, which leaked or whose passphrase is lost
+    #[arg(long, requires = "new_key")]
+    pub replace: bool,
+    /// Lô nằm ngoài thư mục batches/ (nêu được nhiều lần) · A batch folder outside batches/ (repeatable)
+    #[arg(long, value_name = "DIR", requires = "to")]
+    pub batch: Vec<PathBuf>,
     /// Đọc mật khẩu của khóa tình trạng từ bộ mô tả tệp N · Reads the status key's passphrase from file descriptor N
     #[arg(long, value_name = "N")]
     pub pin_fd: Option<u32>,

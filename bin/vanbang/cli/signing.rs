@@ -137,6 +137,12 @@ pub struct CeremonyOptions {
 }
 
 #[derive(Debug, Args)]
+pub struct Delegate {
+    #[command(flatten)]
+    pub signer: SignerOptions,
+}
+
+#[derive(Debug, Args)]
 pub struct Sign {
     /// Thư mục của lô · Batch folder
     #[arg(value_name = "BATCH")]

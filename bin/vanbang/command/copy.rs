@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use vanbang::document::batch::{Arrangement, Batch};
-use vanbang::document::record::{CertifiedCopy, Date, Issue, Kind, Language, Name, Role};
+use vanbang::document::record::{CertifiedCopy, Date, Fact, Issue, Kind, Language, Name, Role};
 use vanbang::document::register::{self, Amended, Asked, Authority, Register};
-use vanbang::issue::{self, Numbered, planned_copies, take_numbers};
+use vanbang::issue::{self, Numbered, WithoutFacts, planned_copies, take_numbers};
 
 use super::Session;
 use super::register::{keeper, the_one, usage};
@@ -17,7 +17,7 @@ use crate::input;
 use crate::press::OfficePress;
 use crate::rosters;
 use crate::show::progress::Progress;
-use crate::show::{doubts, typed, vietnam};
+use crate::show::{Console, doubts, typed, vietnam};
 
 const KIND: Kind = Kind::CertifiedCopy;
 /// Numbers that a folder's name lists one by one.
@@ -73,8 +73,10 @@ pub fn run(arguments: &cli::Copy, session: &Session) -> Result<u8, Failure> {
         }
     };
     let mut bar = Progress::new(console, "Vẽ bản sao", "Drawing copies");
-    issue::draw(&request, batch, &mut |step| bar.set(step.done, step.total))?;
+    let batch = issue::draw(&request, batch, &mut |step| bar.set(step.done, step.total))?;
     drop(bar);
+    tell_without_facts(&issue::without_facts(&batch)?, console);
+    drop(batch);
     for copy in planned_copies(&folder)?.unwrap_or_default() {
         let (statement, place) = (copy.statement(), &copy.statement().diploma.serial_no);
         let (number, holder) = (&statement.copy.copy_register_no, &statement.diploma.holder.full_name);
@@ -89,6 +91,20 @@ pub fn run(arguments: &cli::Copy, session: &Session) -> Result<u8, Failure> {
         format!("Next ({}): vanbang sign {place} --role {role}", role.label_en()),
     );
     Ok(0)
+}
+
+/// Copies whose symbol has no room for their facts: whoever reads it needs the published envelope, or the file.
+fn tell_without_facts(documents: &[WithoutFacts], console: &Console) {
+    for WithoutFacts { id, bytes, longest } in documents {
+        let named = |label: fn(&Fact) -> &str| {
+            longest.iter().map(|fact| format!("{}: {}", label(fact), fact.value)).collect::<Vec<_>>().join("; ")
+        };
+        let (vi, en) = (named(|fact| &fact.label_vi), named(|fact| &fact.label_en));
+        console.note(
+            format!("Lưu ý: {id} in mã dạng S thay cho dạng F, vì nội dung {bytes} byte không vừa hình vuông; dài nhất là {vi}."),
+            format!("Note: {id} prints the form S in place of F, its facts of {bytes} bytes being more than the symbol holds; the longest are {en}."),
+        );
+    }
 }
 
 fn asked(arguments: &cli::Copy, diplomas: &[Amended]) -> Result<Vec<Asked>, Failure> {

@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 use vanbang::document::batch::{Arrangement, Batch};
 use vanbang::document::record::{Body, Kind, Language};
 use vanbang::document::roster::OfficeSettings;
+use vanbang::issue::cut;
 use vanbang::sign::{Left, left};
 use vanbang::verify::read_certificate_path;
 
@@ -40,13 +41,19 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
     let office = session.configuration.need_office()?;
     let mut chosen = of_classes(&records, &arguments.class)?;
     let old = arguments.replaces.replaces.as_deref();
+    let named = |records: &[Body]| office.join("batches").join(name(kind, arguments.bilingual, &settings, records));
     let folder = arguments.batch.clone().unwrap_or_else(|| match old {
         Some(old) => beside(old),
-        None => office.join("batches").join(name(kind, arguments.bilingual, &settings, &chosen)),
+        None => named(&chosen),
     });
     if let Some(old) = old {
         chosen = replaced(&arguments.replaces, old, &folder, &records, chosen, office, console)?;
     }
+    let mut batches = cut(chosen)?;
+    if batches.len() > 1 {
+        return draw_several(arguments, kind, &settings, batches, &named, session);
+    }
+    let chosen = batches.pop().unwrap_or_default();
     let language = language(arguments, &folder)?;
     if language == Language::Bilingual {
         doubts::without_english(&chosen, console);
@@ -72,6 +79,49 @@ pub fn run(arguments: &Issue, session: &Session) -> Result<u8, Failure> {
             "Chưa ký. Chạy lại không có --draw-only để ký.",
             "Not signed. Run again without --draw-only to sign.",
         ),
+    }
+    Ok(0)
+}
+
+/// More documents than one batch lists: they are drawn as several, which are signed one by one.
+fn draw_several(
+    arguments: &Issue,
+    kind: Kind,
+    settings: &OfficeSettings,
+    batches: Vec<Vec<Body>>,
+    named: &dyn Fn(&[Body]) -> PathBuf,
+    session: &Session,
+) -> Result<u8, Failure> {
+    let console = session.console;
+    let (count, parts) = (batches.iter().map(Vec::len).sum::<usize>(), batches.len());
+    if arguments.batch.is_some() {
+        return Err(Failure::new(
+            "SEVERAL_BATCHES",
+            format!("{count} văn bản phải chia thành {parts} lô, mà --batch chỉ nêu một thư mục"),
+            format!("{count} documents take {parts} batches, and --batch names one folder"),
+        )
+        .hint("Bỏ --batch, hoặc chọn từng lớp bằng --class.", "Leave --batch out, or choose classes with --class."));
+    }
+    console.tell(
+        format!("{count} văn bản: chia thành {parts} lô, không lớp nào bị cắt ra."),
+        format!("{count} documents: drawn as {parts} batches, no class is cut."),
+    );
+    let office = session.configuration.need_office()?;
+    for records in batches {
+        let folder = named(&records);
+        let press = OfficePress::of(office, kind, language(arguments, &folder)?)?;
+        make_parent(&folder)?;
+        let arrangement = arrangement(arguments, kind, session)?;
+        let count = batches::draw(&folder, records, settings, &press, &arrangement, arguments.threads, console)?;
+        let place = typed(&folder);
+        console.tell(format!("Đã vẽ {count} văn bản trong {place}"), format!("Drew {count} documents in {place}"));
+        if let Some(role) = Batch::open(&folder)?.roles()?.and_then(|roles| roles.first().copied()) {
+            let (vi, en) = (role.label_vi(), role.label_en());
+            console.tell(
+                format!("  Ký ({vi}): vanbang sign {place} --role {role}"),
+                format!("  To sign ({en}): vanbang sign {place} --role {role}"),
+            );
+        }
     }
     Ok(0)
 }

@@ -5,6 +5,7 @@ mod cert;
 mod check;
 mod code;
 mod copy;
+mod delegate;
 mod demo;
 mod directory;
 mod export;
@@ -52,6 +53,7 @@ pub fn run(command: Command, session: Session) -> Result<u8, Failure> {
         Command::Token(arguments) => token::run(&arguments, &session),
         Command::Copy(arguments) => copy::run(&arguments, &session),
         Command::Register(arguments) => register::run(arguments, &session),
+        Command::Delegate(arguments) => delegate::run(&arguments, &session),
         Command::Publish(arguments) => publish::run(&arguments, &session),
         Command::Export(arguments) => export::run(&arguments, &session),
         Command::Demo(arguments) => demo::run(&arguments, &session),

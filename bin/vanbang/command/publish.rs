@@ -17,31 +17,39 @@ use crate::failure::Failure;
 use crate::pin::Source;
 use crate::show::progress::Progress;
 use crate::show::{local_time, typed};
-use crate::status_key::StatusKey;
+use crate::status_key::{self, StatusKey};
 
 /// Characters that a passphrase has at least: a stolen file can be guessed at for years.
 const LEAST: usize = 10;
 
 pub fn run(arguments: &Publish, session: &Session) -> Result<u8, Failure> {
     let office = session.configuration.need_office()?;
-    let key = StatusKey::of(office);
+    let key = StatusKey::of(office)?;
     let mut secrets = Source::new(arguments.pin_fd);
     match arguments.new_key {
-        true => make_key(&key, &mut secrets, session),
+        true => make_key(key, arguments.replace, &mut secrets, session),
         false => publish(office, arguments, &key, &mut secrets, session),
     }
 }
 
-fn make_key(key: &StatusKey, secrets: &mut Source, session: &Session) -> Result<u8, Failure> {
+fn make_key(mut key: StatusKey, replace: bool, secrets: &mut Source, session: &Session) -> Result<u8, Failure> {
     let console = session.console;
     let passphrase = secrets.ask("Mật khẩu mới cho", "New passphrase for", "khóa tình trạng · status key", console)?;
     let again = secrets.ask("Nhập lại mật khẩu của", "Again for", "khóa tình trạng · status key", console)?;
     check(&passphrase, &again)?;
-    key.create(&passphrase)?;
+    let _held = key.hold()?;
+    key.create(&passphrase, replace)?;
+    let epoch = key.epoch();
     console.tell(
-        "Đã lập khóa tình trạng. Từ lô được đóng dấu kế tiếp, khóa này được phép nói văn bản nào không còn hiệu lực.",
-        "The status key is made. From the next batch that is sealed on, it may say which documents no longer count.",
+        format!("Đã lập khóa tình trạng (đời {epoch}). Từ lô được đóng dấu kế tiếp, hoặc ngay sau lệnh vanbang delegate, khóa này được phép nói văn bản nào không còn hiệu lực."),
+        format!("The status key is made (epoch {epoch}). From the next batch that is sealed on, or as soon as vanbang delegate has run, it may say which documents no longer count."),
     );
+    if epoch > 1 {
+        console.tell(
+            format!("Đến lúc ấy chưa công bố được tình trạng. Khóa cũ bị lộ thì báo nơi lập danh bạ ghi status_epoch_min = {epoch}."),
+            format!("Until then no status can be published. If the old key leaked, whoever keeps the directory should enter status_epoch_min = {epoch}."),
+        );
+    }
     console.tell(
         "Hãy sao lưu thư mục status và giữ mật khẩu ở nơi khác.",
         "Back up the folder status, and keep the passphrase elsewhere.",
@@ -69,20 +77,17 @@ fn publish(
 ) -> Result<u8, Failure> {
     let console = session.console;
     if !key.exists() {
-        return Err(Failure::new(
-            "STATUS_KEY_MISSING",
-            "đơn vị chưa có khóa tình trạng",
-            "the office has no status key",
-        )
-        .hint("Lập bằng: vanbang publish --new-key", "Make one with: vanbang publish --new-key"));
+        return Err(status_key::missing());
     }
+    let _held = key.hold()?;
     let register = Register::open(&office.join(REGISTER))?;
-    let closed = closed(office, &register)?;
+    let closed = closed(office, &arguments.batch, &register)?;
+    let delegations = key.delegations()?;
     let places = places(arguments, key, session)?;
     tell_absent(closed.len(), &register, session);
     let passphrase = secrets.ask("Mật khẩu của", "Passphrase of", "khóa tình trạng · status key", console)?;
     let key_open = key.open(&passphrase)?;
-    let delegated_by = publish::delegation(&closed, &key_open)?;
+    let delegated_by = publish::delegation(&closed, &delegations, &key_open)?;
     if arguments.stamp {
         stamp(&closed, session)?;
     }
@@ -94,6 +99,9 @@ fn publish(
     }
     for (name, place) in &places {
         let (mut documents, mut written) = (0, 0);
+        for message in &delegations {
+            written += publish::empty(message, &**place)?.written;
+        }
         for batch in &closed {
             let mut bar = Progress::new(console, "Công bố", "Publishing");
             let published = publish::batch(batch, &register, &**place, &mut |done, total| bar.set(done, total))?;
@@ -187,18 +195,32 @@ fn tell_absent(here: usize, register: &Register, session: &Session) {
     }
 }
 
-/// The batch folders of the office that its register has as closed.
-fn closed(office: &Path, register: &Register) -> Result<Vec<PathBuf>, Failure> {
+/// The batch folders of the office, and those that are named besides, which its register has as closed.
+fn closed(office: &Path, besides: &[PathBuf], register: &Register) -> Result<Vec<PathBuf>, Failure> {
     let folder = office.join("batches");
     let unreadable = |cause: std::io::Error| {
         Failure::new("BATCH_FILE", "không đọc được thư mục các lô", format!("the batches cannot be read: {cause}"))
             .about(&folder)
     };
     let mut closed = Vec::new();
-    for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+    let is_closed = |path: &Path| -> Result<bool, Failure> {
+        Ok(register.sealed_batch(&Batch::open(path)?.plan().batch().to_string()).is_some())
+    };
+    // Without documents of its own an office may still have a status to tell.
+    let entries = if folder.is_dir() { Some(std::fs::read_dir(&folder).map_err(unreadable)?) } else { None };
+    for entry in entries.into_iter().flatten() {
         let path = entry.map_err(unreadable)?.path();
-        if Batch::exists(&path) && register.sealed_batch(&Batch::open(&path)?.plan().batch().to_string()).is_some() {
+        if Batch::exists(&path) && is_closed(&path)? {
             closed.push(path);
+        }
+    }
+    for path in besides {
+        if !is_closed(path)? {
+            let batch = typed(path);
+            return Err(publish::Error::NotClosed { batch }.into());
+        }
+        if !closed.iter().any(|known| known.canonicalize().ok() == path.canonicalize().ok()) {
+            closed.push(path.clone());
         }
     }
     closed.sort();

@@ -1,6 +1,6 @@
 //! The files of a batch folder: whole or not there, for the owner alone, held by one process.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::Error;
@@ -53,10 +53,8 @@ pub(super) fn create_folder(path: &Path) -> Result<(), Error> {
 
 /// Holds `path` for this process until dropped.
 pub(super) fn lock(path: &Path) -> Result<File, Error> {
-    let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed(path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(Error::Locked { path: path.to_owned() }),
-        Err(std::fs::TryLockError::Error(cause)) => Err(Error::File { path: path.to_owned(), cause }),
-    }
+    durable::hold(path).map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::WouldBlock => Error::Locked { path: path.to_owned() },
+        _ => failed(path)(cause),
+    })
 }

@@ -61,6 +61,8 @@ impl Limit {
         Limit::Opening,
         Limit::Envelope,
         Limit::Manifest,
+        Limit::Bundle,
+        Limit::Blocks,
         Limit::Count,
         Limit::Roots,
         Limit::Published,
