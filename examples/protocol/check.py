@@ -14,6 +14,7 @@ from binascii import unhexlify as unhex
 import cbor
 import claims
 import code_text
+import directory
 import envelope
 import manifest
 import projection
@@ -25,6 +26,8 @@ from cbor import Refused
 READERS = {
     "code": code_text.parse,
     "record": record.parse,
+    "directory": directory.parse,
+    "pin": lambda given: directory.judge(**given),
     "claims": lambda given: claims.parse(whole(given)),
     "opening": lambda given: manifest.parse_opening(whole(given)),
     "manifest": lambda given: manifest.parse_content(whole(given)),

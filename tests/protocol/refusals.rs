@@ -3,6 +3,8 @@
 
 #[path = "refusals/claims.rs"]
 mod claims;
+#[path = "refusals/directories.rs"]
+mod directories;
 #[path = "refusals/manifests.rs"]
 mod manifests;
 #[path = "refusals/proofs.rs"]
@@ -22,7 +24,7 @@ use serde_json::{Value, json};
 use vanbang::document::code::{Id, Secret, parse};
 use vanbang::document::manifest::status::{Part, SignedHead};
 use vanbang::document::manifest::{Claims, Content, Envelope, Opening, Publication};
-use vanbang::document::record::Record;
+use vanbang::document::record::{Directory, OrgId, PinRole, PinStanding, PinTime, Record};
 
 use crate::given::{array, bytes, hex, made, text, unhex};
 
@@ -71,6 +73,8 @@ fn cases() -> Vec<Value> {
     let all = [
         texts::cases(&vectors),
         records::cases(&vectors),
+        directories::files(),
+        directories::pins(),
         claims::of_claims(&vectors),
         claims::of_openings(&vectors),
         manifests::cases(),
@@ -94,6 +98,21 @@ fn whole(given: &Value) -> Vec<u8> {
     }
 }
 
+/// What the pins of an organisation say of a certificate, in the code of a manifest or file that it signed.
+fn pinned(given: &Value) -> Option<&'static str> {
+    let directory = Directory::from_json(text(given, "directory").as_bytes()).unwrap();
+    let organisation = directory.organisation(&OrgId::new(text(given, "org")).unwrap()).unwrap();
+    let role: PinRole = serde_json::from_value(given["role"].clone()).unwrap();
+    let at = text(given, "time").parse().unwrap();
+    let time = if given["proven"] == true { PinTime::Proven(at) } else { PinTime::Present(at) };
+    match organisation.standing(&array(given, "sha256"), &[role], time) {
+        PinStanding::Holds => None,
+        PinStanding::None => Some("SIGNER_NOT_OF_ORGANISATION"),
+        PinStanding::Unproven => Some("PIN_TIME_UNPROVEN"),
+        PinStanding::Compromised => Some("KEY_COMPROMISED"),
+    }
+}
+
 /// The code with which we refuse, or nothing.
 fn refusal(what: &str, given: &Value) -> Option<&'static str> {
     let whole = || whole(given);
@@ -101,6 +120,8 @@ fn refusal(what: &str, given: &Value) -> Option<&'static str> {
     match what {
         "code" => parse(given.as_str().unwrap()).map_err(|error| error.code()).err(),
         "record" => Record::from_json(given.as_str().unwrap().as_bytes()).map_err(|error| error.code()).err(),
+        "directory" => Directory::from_json(given.as_str().unwrap().as_bytes()).map_err(|error| error.code()).err(),
+        "pin" => pinned(given),
         "claims" => Claims::parse(&whole()).map_err(code).err(),
         "opening" => Opening::parse(&whole()).map_err(code).err(),
         "manifest" => Content::parse(&whole()).map_err(code).err(),
