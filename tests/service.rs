@@ -17,6 +17,7 @@ mod openapi;
 mod publishing;
 
 use std::io::Write;
+use std::net::UdpSocket;
 use std::path::Path;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -155,6 +156,31 @@ fn a_body_or_head_that_does_not_come_is_not_waited_for() {
     silent.write_all(b"GET / HT").unwrap();
     assert_ne!(read_answer(&mut silent).status, 200);
     assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+/// Behind a proxy all connections are the proxy's own, and so may those from the machine itself be.
+#[test]
+fn one_client_does_not_take_all_connections() {
+    // Nothing is sent: the system only tells by which of its addresses it would.
+    let outward = UdpSocket::bind("0.0.0.0:0").and_then(|socket| socket.connect("192.0.2.1:9").map(|()| socket));
+    let Ok(own) = outward.and_then(|socket| socket.local_addr()) else {
+        return eprintln!("skipped: this machine has no address but loopback");
+    };
+    for (proxy, answered) in [("", false), ("behind_proxy = true\n", true)] {
+        let config = format!("{proxy}[limits]\nconnections_per_client = 3\nhead_seconds = 60");
+        let service = Service::start_at("0.0.0.0:0", &OFFICE.config_of(&config));
+        let address = service.address().replace("0.0.0.0", &own.ip().to_string());
+        let mut held = [http::connect(&address), http::connect(&address), http::connect(&address)];
+        for connection in &mut held {
+            connection.write_all(b"GET / HT").unwrap();
+        }
+        let asks = || http::try_send(&address, "GET /healthz").is_some_and(|answer| answer.status == 200);
+        assert_eq!(asks(), answered, "{proxy}");
+        let local = service.address().replace("0.0.0.0", "127.0.0.1");
+        assert_eq!(http::send(&local, "GET /healthz", "", b"").status, 200, "from the machine itself");
+        drop(held);
+        assert!((0..200).any(|_| asks()), "a place that is left is free again");
+    }
 }
 
 #[test]

@@ -18,6 +18,11 @@ pub struct Peer(pub SocketAddr);
 pub struct Client(IpAddr);
 
 impl Client {
+    /// Whoever is at this address.
+    pub fn at(address: IpAddr) -> Client {
+        Client(network(address))
+    }
+
     /// Behind a proxy it is the last address of `X-Forwarded-For`, the one that the proxy itself wrote;
     /// where it wrote none, all are counted as one.
     pub fn of(state: &State, headers: &HeaderMap, extensions: &Extensions) -> Client {
@@ -27,7 +32,7 @@ impl Client {
             value.rsplit(',').next()?.trim().parse().ok()
         };
         let address = if state.limits().behind_proxy { forwarded().or(peer) } else { peer };
-        Client(address.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), network))
+        Client::at(address.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED)))
     }
 }
 

@@ -4,6 +4,7 @@
 mod assets;
 mod client;
 mod codes;
+mod crowd;
 mod event;
 mod gate;
 mod judge;

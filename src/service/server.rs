@@ -15,7 +15,8 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-use super::client::Peer;
+use super::client::{Client, Peer};
+use super::crowd::Crowd;
 use super::linger::Lingering;
 use super::state::Limits;
 
@@ -34,6 +35,7 @@ const MAX_HEAD: usize = 16 * 1024;
 /// A connection's failure ends only that connection; a listener that cannot accept is asked again.
 pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(limits.connections.clamp(1, 65_536)));
+    let crowd = Crowd::new(limits.connections_per_client);
     let connections = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_headers(MAX_HEADERS).max_buf_size(MAX_HEAD);
@@ -52,12 +54,15 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
             sleep(ACCEPT_PAUSE).await;
             continue;
         };
+        // A proxy's connections are everybody's; whoever is on this machine is one, or its operator.
+        let is_counted = !limits.behind_proxy && !address.ip().to_canonical().is_loopback();
+        let Some(own_place) = crowd.enter(is_counted.then(|| Client::at(address.ip()))) else { continue };
         let service = Introduced { router: TowerToHyperService::new(router.clone()), peer: Peer(address) };
         let connection = connections.watch(http.serve_connection(TokioIo::new(Lingering::new(stream)), service));
         tokio::spawn(async move {
             // A connection that breaks off concerns only its own client.
             let _ = timeout(CONNECTION_TIME, connection).await;
-            drop(place);
+            drop((place, own_place));
         });
     }
     drop(listener);

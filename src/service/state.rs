@@ -36,6 +36,8 @@ pub struct Limits {
     pub waiting: usize,
     /// Open connections.
     pub connections: usize,
+    /// Open connections of one client, where no proxy stands between.
+    pub connections_per_client: usize,
     /// Identifiers that one client may ask for in a minute.
     pub look_ups_per_minute: u32,
     /// Files that one client may send in a minute.
@@ -56,6 +58,7 @@ impl Default for Limits {
             verifications: 4,
             waiting: 16,
             connections: 512,
+            connections_per_client: 32,
             look_ups_per_minute: 60,
             uploads_per_minute: 60,
             published_per_minute: 6_000,

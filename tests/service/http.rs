@@ -40,8 +40,12 @@ pub fn command() -> Command {
 impl Service {
     /// Starts it on a configuration file; it prints its address when it listens.
     pub fn start(config: &Path) -> Service {
+        Service::start_at("127.0.0.1:0", config)
+    }
+
+    pub fn start_at(listen: &str, config: &Path) -> Service {
         let mut child = command()
-            .args(["--listen", "127.0.0.1:0", "--config"])
+            .args(["--listen", listen, "--config"])
             .arg(config)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -126,7 +130,7 @@ impl Drop for Service {
     }
 }
 
-fn connect(address: &str) -> TcpStream {
+pub fn connect(address: &str) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     stream
@@ -142,6 +146,15 @@ pub fn send(address: &str, request_line: &str, headers: &str, body: &[u8]) -> An
     // A refused upload may be answered before it was sent whole.
     let _ = stream.write_all(body);
     read_answer(&mut stream)
+}
+
+/// The answer, if there is any; a connection may be closed before it is heard.
+pub fn try_send(address: &str, request_line: &str) -> Option<Answer> {
+    let mut stream = connect(address);
+    let head = format!("{request_line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).ok()?;
+    let answer = read_answer(&mut stream);
+    (!answer.bytes.is_empty()).then_some(answer)
 }
 
 /// Reads to the end of the connection and takes the answer apart.
