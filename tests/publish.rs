@@ -6,6 +6,8 @@ mod balancer;
 mod command;
 #[path = "publish/decisions.rs"]
 mod decisions;
+#[path = "publish/encrypted.rs"]
+mod encrypted;
 #[allow(dead_code)]
 #[path = "service/http.rs"]
 mod http;

@@ -98,7 +98,7 @@ impl Shared {
 }
 
 /// A whole request, which asks that the connection be closed behind the answer.
-fn read_request(stream: &TcpStream) -> Option<Vec<u8>> {
+pub fn read_request(stream: impl Read) -> Option<Vec<u8>> {
     let mut reader = BufReader::new(stream);
     let (mut head, mut length) = (Vec::new(), 0);
     loop {
@@ -121,7 +121,7 @@ fn read_request(stream: &TcpStream) -> Option<Vec<u8>> {
 }
 
 /// The whole answer; nothing where it broke off.
-fn ask(server: &str, request: &[u8]) -> Option<Vec<u8>> {
+pub fn ask(server: &str, request: &[u8]) -> Option<Vec<u8>> {
     let mut stream = TcpStream::connect(server).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     stream.write_all(request).ok()?;
