@@ -93,8 +93,8 @@ def wrk(address, seconds, connections, script, server):
     theirs = cpu_of(server.pid) - before
 
     def milliseconds(percent):
-        number, unit = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s)$", said, re.M).groups()
-        return round(float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit], 3)
+        number, unit = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s|m)$", said, re.M).groups()
+        return round(float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit], 3)
 
     wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return {
