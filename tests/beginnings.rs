@@ -11,7 +11,7 @@ use common::{Authority, boxes, sign_all};
 use vanbang::signature::pdf::{Beginning, Error, File, Limits};
 
 fn shown(file: Result<File, Error>) -> String {
-    format!("{file:?}")
+    format!("{:?}", file.as_ref().map(File::revisions))
 }
 
 /// Compares both ways of reading.

@@ -45,7 +45,10 @@ impl Expected<'_> {
         if read_file(path)? != bytes {
             return Err(altered(path));
         }
-        Ok(HEXLOWER.encode(&sha256(bytes)))
+        Ok(HEXLOWER.encode(&match beginning {
+            Some(beginning) => beginning.hashed().sha256_of(bytes),
+            None => sha256(bytes).to_vec(),
+        }))
     }
 
     /// A file left by a crash between its name and its note, verified: its hash.

@@ -114,10 +114,10 @@ fn begin<'t>(
 ) -> Result<Begun<'t>, Error> {
     let source = read(task)?;
     let claimed = (request.clock)();
-    if let Some(sha256) = expected.found(&task.target, &source, claimed) {
+    if let Some(sha256) = expected.found(&task.target, source.bytes(), claimed) {
         return Ok(Begun::Found(kept(request, expected, task, sha256, claimed)));
     }
-    let ready = prepare(task, &source, expected.step, identity, pen, request.stamped, claimed)?;
+    let ready = prepare(task, source, expected.step, identity, pen, request.stamped, claimed)?;
     Ok(Begun::Ready(Box::new(ready)))
 }
 

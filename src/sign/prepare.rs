@@ -7,6 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use super::step::{Step, Task};
 use super::{Error, Look};
 use crate::document::batch::{self, read_noted};
+use crate::signature::crypto::Hashed;
 use crate::signature::pades::{self, Appearance, BLUE, FieldBox, Identity, Pen, Prepared, RED, Statement};
 
 /// A document that waits for the key.
@@ -20,7 +21,7 @@ pub(super) struct Ready<'t> {
 const STAMP_ROOM: usize = 16 << 10;
 
 /// Reads a document as it was noted.
-pub(super) fn read(task: &Task) -> Result<Vec<u8>, Error> {
+pub(super) fn read(task: &Task) -> Result<Hashed, Error> {
     Ok(read_noted(&task.source, &task.source_sha256)?)
 }
 
@@ -34,7 +35,7 @@ pub(super) fn pen<'l>(look: &'l Look, step: &Step) -> Pen<'l> {
 
 pub(super) fn prepare<'t>(
     task: &'t Task,
-    source: &[u8],
+    source: Hashed,
     step: &Step,
     identity: &Identity,
     pen: &Pen,

@@ -210,7 +210,7 @@ fn stamp(
     waiting: &Waiting,
     nobody_answers: &AtomicBool,
 ) -> Result<Answer, Error> {
-    let bytes = read_noted(&waiting.source, &waiting.noted.sha256)?;
+    let bytes = read_noted(&waiting.source, &waiting.noted.sha256)?.into_bytes();
     let unstamped = Unstamped::read(bytes.clone(), expected.step.role.field())?;
     let answer = match nobody_answers.load(Ordering::SeqCst) {
         true => Err(NoStamp::Refused(fetch::Error::NobodyAnswers)),

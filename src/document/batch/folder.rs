@@ -11,7 +11,7 @@ use super::state::{Begun, State};
 use super::store::{self, failed};
 use super::{Damage, Entry, Error, Journal, Plan, PlannedRecord};
 use crate::document::record::{Kind, Language, Role};
-use crate::signature::crypto::sha256;
+use crate::signature::crypto::Hashed;
 
 /// `batch.toml`: what the batch is, fixed when it is planned.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -271,10 +271,10 @@ impl Batch {
 ///
 /// # Errors
 /// [`Error::File`], and [`Error::Damaged`] when it is not the same file any more.
-pub fn read_noted(path: &Path, sha256_hex: &str) -> Result<Vec<u8>, Error> {
-    let bytes = std::fs::read(path).map_err(failed(path))?;
-    if HEXLOWER.encode(&sha256(&bytes)) != sha256_hex {
+pub fn read_noted(path: &Path, sha256_hex: &str) -> Result<Hashed, Error> {
+    let file = Hashed::from(std::fs::read(path).map_err(failed(path))?);
+    if HEXLOWER.encode(&file.sha256()) != sha256_hex {
         return Err(Error::Damaged { path: path.to_owned(), damage: Damage::HashDiffers });
     }
-    Ok(bytes)
+    Ok(file)
 }

@@ -8,8 +8,8 @@ use super::attributes::{
 use super::build;
 use super::message::ID_DATA;
 use super::{CmsProblem, Error};
-use crate::signature::crypto::SignatureAlgorithm;
 use crate::signature::crypto::tlv::{self, Element, tag};
+use crate::signature::crypto::{Content, SignatureAlgorithm};
 use crate::signature::x509::Certificate;
 use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;
@@ -109,16 +109,16 @@ pub struct ToBeSigned {
 }
 
 impl ToBeSigned {
-    /// Over the parts of a PDF that its byte range covers: the attributes of ETSI EN 319 142-1 clause 6.3,
-    /// without signing-time, which PAdES has in the signature dictionary.
+    /// Over what the byte range of a PDF covers: the attributes of ETSI EN 319 142-1 clause 6.3, without
+    /// signing-time, which PAdES has in the signature dictionary.
     ///
     /// # Errors
     /// [`Error::OtherContent`] for anything that does not begin as a PDF does.
-    pub fn pdf(parts: &[&[u8]], signer: &Certificate, algorithm: SignatureAlgorithm) -> Result<Self, Error> {
-        if !parts.first().is_some_and(|first| first.starts_with(PDF_LABEL)) {
+    pub fn pdf(covered: &dyn Content, signer: &Certificate, algorithm: SignatureAlgorithm) -> Result<Self, Error> {
+        if !covered.starts_with(PDF_LABEL) {
             return Err(Error::OtherContent);
         }
-        let digest = algorithm.digest().digest_parts(parts);
+        let digest = covered.digest(algorithm.digest());
         Ok(Self { purpose: Purpose::Pdf, der: build::signed_attributes(&digest, signer, Vec::new()) })
     }
 

@@ -96,6 +96,9 @@ pub trait Content {
 
     /// All of it.
     fn bytes(&self) -> Vec<u8>;
+
+    /// Whether its first part begins so.
+    fn starts_with(&self, label: &[u8]) -> bool;
 }
 
 /// Parts that follow one another.
@@ -106,6 +109,10 @@ impl<B: AsRef<[u8]>, const N: usize> Content for [B; N] {
 
     fn bytes(&self) -> Vec<u8> {
         self.each_ref().map(AsRef::as_ref).concat()
+    }
+
+    fn starts_with(&self, label: &[u8]) -> bool {
+        self.first().is_some_and(|first| first.as_ref().starts_with(label))
     }
 }
 

@@ -3,6 +3,7 @@
 mod aead;
 mod algorithm;
 mod digest;
+mod hashed;
 mod oid;
 mod p256;
 mod private_key;
@@ -12,6 +13,7 @@ pub mod tlv;
 pub use aead::MessageKey;
 pub use algorithm::{SignatureAlgorithm, digest_from_der};
 pub use digest::{Content, DigestAlgorithm, Hasher};
+pub use hashed::Hashed;
 pub use oid::Oid;
 pub use p256::{P256PrivateKey, P256PublicKey};
 pub use private_key::PrivateKey;

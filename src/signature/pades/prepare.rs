@@ -10,8 +10,9 @@ use super::create::{self, FieldBox, Filled, fill};
 use super::field::{Field, signature_fields};
 use super::identity::Identity;
 use super::pen::Pen;
+use super::signed_bytes::SignedBytes;
 use crate::signature::cms::{self, ToBeSigned};
-use crate::signature::crypto::KeyKind;
+use crate::signature::crypto::{Hashed, KeyKind};
 use crate::signature::pdf::{Beginning, ByteRange, Dictionary, Limits, ObjectId, Update, Value, write_value};
 use crate::signature::token::{Signature, Signer};
 
@@ -61,13 +62,13 @@ impl SignedPdf {
 /// The first signed revision: creates every field of `boxes`, certifies with DocMDP P=2 and prepares
 /// the field called `name`.
 pub fn prepare_first(
-    pdf: &[u8],
+    pdf: impl Into<Hashed>,
     boxes: &[FieldBox],
     name: &str,
     statement: &Statement,
     identity: &Identity,
 ) -> Result<Prepared, Error> {
-    let beginning = beginning(pdf)?;
+    let beginning = beginning(pdf.into())?;
     let file = beginning.file();
     let index = boxes.iter().position(|field| field.name == name).ok_or_else(|| Error::FieldMissing(name.into()))?;
     let root = file.root_id(file.last()).ok_or(Error::not_as_drawn("thiếu danh mục gốc của tệp", "no catalog"))?;
@@ -90,8 +91,13 @@ pub fn prepare_first(
 }
 
 /// A later signature: changes only `/V` and `/AP` of an existing empty field.
-pub fn prepare_next(pdf: &[u8], name: &str, statement: &Statement, identity: &Identity) -> Result<Prepared, Error> {
-    let beginning = beginning(pdf)?;
+pub fn prepare_next(
+    pdf: impl Into<Hashed>,
+    name: &str,
+    statement: &Statement,
+    identity: &Identity,
+) -> Result<Prepared, Error> {
+    let beginning = beginning(pdf.into())?;
     let file = beginning.file();
     let field = signature_fields(&file, file.last()).into_iter().find(|field| field.name == name);
     let Field { id, value, .. } = field.ok_or_else(|| Error::FieldMissing(name.into()))?;
@@ -115,9 +121,11 @@ pub fn prepare_next(pdf: &[u8], name: &str, statement: &Statement, identity: &Id
 }
 
 /// What is signed further ends in an end-of-line, as whole revisions do.
-fn beginning(pdf: &[u8]) -> Result<Beginning, Error> {
-    let line_end: &[u8] = if pdf.ends_with(b"\n") { b"" } else { b"\n" };
-    Ok(Beginning::read([pdf, line_end].concat(), Limits::default())?)
+fn beginning(mut pdf: Hashed) -> Result<Beginning, Error> {
+    if !pdf.bytes().ends_with(b"\n") {
+        pdf.push(b"\n");
+    }
+    Ok(Beginning::read(pdf, Limits::default())?)
 }
 
 fn rectangle(widget: &Dictionary) -> Option<[f64; 4]> {
@@ -191,8 +199,10 @@ fn finish(
     hole.ok_or(Error::not_as_drawn("không còn chỗ cho vùng được ký", "no room for the byte range"))?
         .copy_from_slice(numbers.as_bytes());
     let end = bytes.len();
-    let parts = [bytes.get(..gap.start), bytes.get(gap.end..)].map(Option::unwrap_or_default);
-    let attributes = ToBeSigned::pdf(&parts, &identity.certificate, identity.algorithm)?;
+    let range = ByteRange::new(gap.clone(), end);
+    let range = range.ok_or(Error::not_as_drawn("không còn chỗ cho vùng được ký", "no room for the byte range"))?;
+    let covered = SignedBytes::new(&bytes, Some(beginning.hashed()), std::iter::once(range));
+    let attributes = ToBeSigned::pdf(&covered.of(range), &identity.certificate, identity.algorithm)?;
     Ok(Prepared { beginning, bytes, gap, end, attributes })
 }
 

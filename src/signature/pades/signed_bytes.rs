@@ -1,14 +1,16 @@
 //! The signed bytes of a file. All of its signatures begin with the same bytes, and each goes on where
-//! an earlier one left a gap, so what they share is hashed once.
+//! an earlier one left a gap, so what they share is hashed once; what was hashed before is not hashed again.
 
 use std::cell::RefCell;
 
-use crate::signature::crypto::{Content, DigestAlgorithm, Hasher};
+use crate::signature::crypto::{Content, DigestAlgorithm, Hashed, Hasher};
 use crate::signature::pdf::ByteRange;
 
 /// A file, and where its signatures have their gaps.
 pub(super) struct SignedBytes<'b> {
     bytes: &'b [u8],
+    /// The first of them, if they were hashed before.
+    begun: Option<&'b Hashed>,
     /// Where gaps begin, in rising order.
     stops: Vec<usize>,
     /// For each algorithm that was asked for, the digest in the making at each stop.
@@ -16,11 +18,13 @@ pub(super) struct SignedBytes<'b> {
 }
 
 impl<'b> SignedBytes<'b> {
-    pub fn new(bytes: &'b [u8], ranges: impl Iterator<Item = ByteRange>) -> Self {
+    /// `hashed` are bytes that the file may begin with.
+    pub fn new(bytes: &'b [u8], hashed: Option<&'b Hashed>, ranges: impl Iterator<Item = ByteRange>) -> Self {
         let mut stops: Vec<usize> = ranges.map(|range| range.gap().start).collect();
         stops.sort_unstable();
         stops.dedup();
-        SignedBytes { bytes, stops, reached: RefCell::default() }
+        let begun = hashed.filter(|hashed| bytes.starts_with(hashed.bytes()));
+        SignedBytes { bytes, begun, stops, reached: RefCell::default() }
     }
 
     /// What one signature covers.
@@ -43,6 +47,10 @@ impl<'b> SignedBytes<'b> {
         let mut hasher = algorithm.hasher();
         let mut position = 0;
         let states = self.stops.iter().map(|stop| {
+            if let Some(begun) = self.begun.filter(|begun| (position..=*stop).contains(&begun.bytes().len())) {
+                hasher = begun.hasher(algorithm);
+                position = begun.bytes().len();
+            }
             hasher.update(self.bytes.get(position..*stop).unwrap_or_default());
             position = *stop;
             hasher.clone()
@@ -72,6 +80,10 @@ impl Content for Covered<'_, '_> {
     fn bytes(&self) -> Vec<u8> {
         self.range.parts(self.file.bytes).concat()
     }
+
+    fn starts_with(&self, label: &[u8]) -> bool {
+        self.range.parts(self.file.bytes)[0].starts_with(label)
+    }
 }
 
 #[cfg(test)]
@@ -84,12 +96,16 @@ mod tests {
         let bytes: Vec<u8> = (0..=255).cycle().take(4096).collect();
         let gaps = [(2000..2100, 3000), (100..200, 500), (3100..3200, 4096), (100..300, 4000)];
         let ranges = gaps.map(|(gap, end)| ByteRange::new(gap, end).unwrap());
-        let announced = SignedBytes::new(&bytes, ranges[..3].iter().copied());
-        for range in ranges.into_iter().chain([ByteRange::new(7..8, 9).unwrap()]) {
-            for algorithm in [DigestAlgorithm::Sha256, DigestAlgorithm::Sha512, DigestAlgorithm::Sha256] {
-                let covered = announced.of(range);
-                assert_eq!(covered.digest(algorithm), algorithm.digest_parts(&range.parts(&bytes)));
-                assert_eq!(covered.digest(algorithm), algorithm.digest(&covered.bytes()));
+        let other = Hashed::from(b"another file");
+        let begun = [0, 50, 100, 1000, 2000, 3999, 4096].map(|length| Hashed::from(&bytes[..length]));
+        for hashed in begun.iter().chain([&other]).map(Some).chain([None]) {
+            let announced = SignedBytes::new(&bytes, hashed, ranges[..3].iter().copied());
+            for range in ranges.iter().copied().chain([ByteRange::new(7..8, 9).unwrap()]) {
+                for algorithm in [DigestAlgorithm::Sha256, DigestAlgorithm::Sha512, DigestAlgorithm::Sha256] {
+                    let covered = announced.of(range);
+                    assert_eq!(covered.digest(algorithm), algorithm.digest_parts(&range.parts(&bytes)));
+                    assert_eq!(covered.digest(algorithm), algorithm.digest(&covered.bytes()));
+                }
             }
         }
     }

@@ -95,7 +95,7 @@ pub fn validate<'b>(file: &File<'b>, trust: &Trust, at: DateTime<Utc>) -> Vec<Ju
     let ranges = located.iter().filter_map(|(_, place)| Some(place.as_ref().ok()?.byte_range));
     let mut context = Context {
         file,
-        signed: &SignedBytes::new(file.bytes(), ranges),
+        signed: &SignedBytes::new(file.bytes(), file.hashed(), ranges),
         revisions: &revisions,
         trust,
         evidence: &evidence,

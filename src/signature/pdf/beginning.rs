@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::chain::Layer;
 use super::{Error, File, Limits, Revision, hybrid, open};
+use crate::signature::crypto::Hashed;
 
 /// Whole revisions that were read, with the bytes that they were read from. A file that begins with the
 /// very same bytes and names them as its past has the same revisions, so they are not read again.
@@ -13,7 +14,7 @@ use super::{Error, File, Limits, Revision, hybrid, open};
 /// of other producers, an end without a line feed) every file is read as a whole.
 #[derive(Debug)]
 pub struct Beginning {
-    bytes: Vec<u8>,
+    hashed: Hashed,
     limits: Limits,
     pub(super) layers: Vec<Arc<Layer>>,
     pub(super) revisions: Vec<Arc<Revision>>,
@@ -35,25 +36,32 @@ impl Beginning {
     ///
     /// # Errors
     /// As [`File::open`].
-    pub fn read(bytes: Vec<u8>, limits: Limits) -> Result<Self, Error> {
-        let open::Opened { layers, revisions, hidden, spent } = open::read(&bytes, &limits, None)?;
-        hybrid::check_views(&File::of(&bytes, limits, revisions.clone()), &hidden)?;
+    pub fn read(bytes: impl Into<Hashed>, limits: Limits) -> Result<Self, Error> {
+        let hashed: Hashed = bytes.into();
+        let bytes = hashed.bytes();
+        let open::Opened { layers, revisions, hidden, spent } = open::read(bytes, &limits, None)?;
+        hybrid::check_views(&File::of(bytes, limits, revisions.clone(), None), &hidden)?;
         let ends_well = revisions.last().is_some_and(|last| last.range.end == bytes.len()) && bytes.ends_with(b"\n");
         let goes_on = ends_well && revisions.iter().all(|revision| revision.relaxed.is_empty());
-        Ok(Beginning { bytes, limits, layers, revisions, spent, goes_on })
+        Ok(Beginning { hashed, limits, layers, revisions, spent, goes_on })
     }
 
     /// The file that it is by itself.
     pub fn file(&self) -> File<'_> {
-        File::of(&self.bytes, self.limits, self.revisions.clone())
+        File::of(self.bytes(), self.limits, self.revisions.clone(), Some(&self.hashed))
     }
 
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.hashed.bytes()
+    }
+
+    /// The same bytes with their digest.
+    pub fn hashed(&self) -> &Hashed {
+        &self.hashed
     }
 
     /// Whether a file begins with these bytes, has more, and is read under the same limits.
     pub(super) fn begins(&self, bytes: &[u8], limits: &Limits) -> bool {
-        self.goes_on && self.limits == *limits && bytes.len() > self.bytes.len() && bytes.starts_with(&self.bytes)
+        self.goes_on && self.limits == *limits && bytes.len() > self.bytes().len() && bytes.starts_with(self.bytes())
     }
 }

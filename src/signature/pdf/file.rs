@@ -9,6 +9,7 @@ use super::{
     Beginning, Body, Budget, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Relaxation, Value, filter,
     hybrid, open, reachable,
 };
+use crate::signature::crypto::Hashed;
 
 /// One incremental update: what it defines and which bytes it is made of.
 #[derive(Debug)]
@@ -58,6 +59,7 @@ pub struct File<'a> {
     first: Vec<u32>,
     /// For each revision, what can be reached from its catalog, once it was asked for.
     live: Vec<OnceLock<BTreeSet<u32>>>,
+    hashed: Option<&'a Hashed>,
 }
 
 /// That a revision defines an object number, or frees it.
@@ -79,19 +81,24 @@ impl<'a> File<'a> {
     ///
     /// # Errors
     /// As [`File::open`].
-    pub fn open_after(bytes: &'a [u8], beginning: &Beginning, limits: Limits) -> Result<Self, Error> {
+    pub fn open_after(bytes: &'a [u8], beginning: &'a Beginning, limits: Limits) -> Result<Self, Error> {
         Self::read(bytes, limits, Some(beginning))
     }
 
-    fn read(bytes: &'a [u8], limits: Limits, beginning: Option<&Beginning>) -> Result<Self, Error> {
+    fn read(bytes: &'a [u8], limits: Limits, beginning: Option<&'a Beginning>) -> Result<Self, Error> {
         let open::Opened { revisions, hidden, .. } = open::read(bytes, &limits, beginning)?;
-        let file = Self::of(bytes, limits, revisions);
+        let file = Self::of(bytes, limits, revisions, beginning.map(Beginning::hashed));
         hybrid::check_views(&file, &hidden)?;
         Ok(file)
     }
 
     /// A file of revisions that were read.
-    pub(super) fn of(bytes: &'a [u8], limits: Limits, revisions: Vec<Arc<Revision>>) -> Self {
+    pub(super) fn of(
+        bytes: &'a [u8],
+        limits: Limits,
+        revisions: Vec<Arc<Revision>>,
+        hashed: Option<&'a Hashed>,
+    ) -> Self {
         let mut definitions = Vec::new();
         for (revision, held) in (0..).zip(&revisions) {
             let objects = held.objects.iter().enumerate().map(|(place, object)| (object.id.number, Some(place)));
@@ -101,7 +108,12 @@ impl<'a> File<'a> {
         definitions.sort_unstable_by_key(|one| (one.number, one.revision));
         let first = first_of_each(&definitions);
         let live = revisions.iter().map(|_| OnceLock::new()).collect();
-        File { bytes, limits, revisions, definitions, first, live }
+        File { bytes, limits, revisions, definitions, first, live, hashed }
+    }
+
+    /// Bytes that the file may begin with and that were hashed before.
+    pub fn hashed(&self) -> Option<&'a Hashed> {
+        self.hashed
     }
 
     pub fn bytes(&self) -> &'a [u8] {
