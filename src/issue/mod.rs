@@ -6,15 +6,13 @@ mod replacing;
 mod symbols;
 
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 
 use data_encoding::HEXLOWER;
-use zeroize::Zeroizing;
 
 use crate::document::batch::{self, Arrangement, Batch, Entry, NOTED_TOGETHER, Plan, Settings, rename, write_synced};
-use crate::document::manifest;
+use crate::document::manifest::{self, Leaves};
 use crate::document::record::{self, Body, Kind, OrgId};
 use crate::document::register;
 use crate::document::template::{self, Drawn, Imprint, Press, SignatureBox};
@@ -149,8 +147,10 @@ impl Error {
 ///
 /// # Errors
 /// All documents that cannot be drawn, together; or what is wrong with the folder.
-pub fn issue(request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Batch, Error> {
+pub fn issue(mut request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Batch, Error> {
     let batch = plan(&request)?;
+    // The plan has all of them now.
+    request.records = Vec::new();
     draw(&request, batch, progress)
 }
 
@@ -159,14 +159,14 @@ pub fn issue(request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Bat
 /// # Errors
 /// All documents that cannot be drawn, together; or what is wrong with the folder.
 pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progress)) -> Result<Batch, Error> {
-    let waiting = waiting(&batch)?;
+    let waiting = Waiting::of(&batch)?;
     let total = batch.documents().count();
-    let mut done = total - waiting.len();
+    let mut done = total - waiting.documents.len();
     progress(Progress { done, total });
     let mut failed = Vec::new();
     let mut kept = Vec::new();
     draw_all(request, &waiting, |index, id, drawn| {
-        match drawn {
+        match drawn? {
             Ok(drawn) => {
                 kept.push(keep(&batch, index, id, &drawn)?);
                 if kept.len() >= NOTED_TOGETHER {
@@ -187,24 +187,29 @@ pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progre
     Err(Error::Draw(failed))
 }
 
-/// A document that is still to be drawn.
+/// What is still to be drawn.
 struct Waiting {
-    index: u32,
-    id: String,
-    record: Vec<u8>,
-    /// Its place in the batch, with its claims.
-    opening: Zeroizing<Vec<u8>>,
+    plan: Arc<Plan>,
+    leaves: Leaves,
+    /// Places in the plan, and ids.
+    documents: Vec<(u32, String)>,
 }
 
-fn waiting(batch: &Batch) -> Result<Vec<Waiting>, Error> {
-    let leaves = batch.sealing()?.leaves;
-    let undrawn = batch.documents().filter(|document| batch.drawn(document.index).is_none());
-    let waiting = undrawn.map(|document| {
-        let leaf = leaves.find(&document.planned.id()).ok_or(manifest::Error::NotInManifest);
-        let opening = leaf.map_err(batch::Error::from)?.opening.to_bytes();
-        Ok(Waiting { index: document.index, id: document.id, record: document.planned.bytes().to_vec(), opening })
-    });
-    waiting.collect()
+impl Waiting {
+    fn of(batch: &Batch) -> Result<Self, Error> {
+        let undrawn = batch.documents().filter(|document| batch.drawn(document.index).is_none());
+        let documents = undrawn.map(|document| (document.index, document.id)).collect();
+        Ok(Waiting { plan: batch.shared_plan(), leaves: batch.sealing()?.leaves, documents })
+    }
+
+    /// Draws one of them, or tells what the layout refuses.
+    fn draw(&self, index: u32, request: &Request) -> Result<Result<Drawn, template::Error>, Error> {
+        let planned = self.plan.records().get(index as usize);
+        let found = planned.and_then(|planned| Some((planned, self.leaves.find(&planned.id())?)));
+        let (planned, leaf) = found.ok_or(batch::Error::from(manifest::Error::NotInManifest))?;
+        let opening = leaf.opening.to_bytes();
+        Ok(request.press.draw(planned.bytes(), Imprint { host: request.host, opening: Some(&opening) }))
+    }
 }
 
 /// Plans the batch, or opens it when the same records were planned already.
@@ -231,7 +236,7 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
     if !Batch::exists(request.folder) {
         let settings = settings.arranged(request.arrangement.clone());
         settings.roles(expected)?;
-        return Ok(Batch::create(request.folder, settings, Plan::new(&request.org, expected, bodies.clone())?)?);
+        return Ok(Batch::create(request.folder, settings, Plan::new(&request.org, expected, bodies)?)?);
     }
     let batch = Batch::open(request.folder)?;
     let other = |vi, en| batch::Error::OtherBatch { path: request.folder.to_owned(), what: Phrase::new(vi, en) };
@@ -249,26 +254,24 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
     Ok(batch)
 }
 
-type Answer<'w> = (u32, &'w str, Result<Drawn, template::Error>);
+type Answer<'w> = (u32, &'w str, Result<Result<Drawn, template::Error>, Error>);
 
 /// Draws on several threads; `take` is called on this one, as documents come.
 fn draw_all(
     request: &Request,
-    waiting: &[Waiting],
-    mut take: impl FnMut(u32, &str, Result<Drawn, template::Error>) -> Result<(), Error>,
+    waiting: &Waiting,
+    mut take: impl FnMut(u32, &str, Result<Result<Drawn, template::Error>, Error>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::sync_channel::<Answer>(request.threads.max(1));
     let sender = Mutex::new(Some(sender));
     std::thread::scope(|scope| {
-        for _ in 0..request.threads.clamp(1, waiting.len().max(1)) {
+        for _ in 0..request.threads.clamp(1, waiting.documents.len().max(1)) {
             let Some(sender) = sender.lock().ok().and_then(|sender| sender.clone()) else { break };
             let next = &next;
             scope.spawn(move || {
-                while let Some(one) = waiting.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let imprint = Imprint { host: request.host, opening: Some(&one.opening) };
-                    let drawn = request.press.draw(&one.record, imprint);
-                    if sender.send((one.index, &one.id, drawn)).is_err() {
+                while let Some((index, id)) = waiting.documents.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if sender.send((*index, id, waiting.draw(*index, request))).is_err() {
                         return;
                     }
                 }
@@ -281,7 +284,7 @@ fn draw_all(
         for (index, id, drawn) in receiver {
             outcome = outcome.and_then(|()| take(index, id, drawn));
             if outcome.is_err() {
-                next.store(waiting.len(), Ordering::Relaxed);
+                next.store(waiting.documents.len(), Ordering::Relaxed);
             }
         }
         outcome

@@ -24,7 +24,7 @@ pub fn ready(folder: &Path, count: usize, arrangement: Arrangement) -> Vec<Strin
     };
     let body = Record::from_json(RECORD).unwrap().body().clone();
     let org = OrgId::new("thcs-mau.hue").unwrap();
-    let plan = Plan::new(&org, Kind::TranscriptYearSecondary, vec![body; count]).unwrap();
+    let plan = Plan::new(&org, Kind::TranscriptYearSecondary, &vec![body; count]).unwrap();
     let mut batch = Batch::create(folder, settings.arranged(arrangement), plan).unwrap();
     let fields = boxes(0)
         .into_iter()

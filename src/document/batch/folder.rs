@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
@@ -113,7 +114,7 @@ pub struct Document<'b> {
 pub struct Batch {
     folder: PathBuf,
     settings: Settings,
-    plan: Plan,
+    plan: Arc<Plan>,
     journal: Journal,
     state: State,
     _lock: File,
@@ -149,7 +150,7 @@ impl Batch {
         }
         let (journal, entries) = Journal::open(&folder.join("journal"))?;
         let state = State::of(entries);
-        Ok(Batch { folder: folder.to_owned(), settings, plan, journal, state, _lock: lock })
+        Ok(Batch { folder: folder.to_owned(), settings, plan: Arc::new(plan), journal, state, _lock: lock })
     }
 
     /// Opens a folder again; the same commands then go on where they ended.
@@ -162,12 +163,12 @@ impl Batch {
         })?;
         let lock = store::lock(&folder.join("lock"))?;
         let path = folder.join("plan.cbor");
-        let bytes = std::fs::read(&path).map_err(failed(&path))?;
-        let plan = Plan::from_cbor(&bytes).filter(|plan| plan.records().len() == settings.count as usize);
+        let file = File::open(&path).map_err(failed(&path))?;
+        let plan = Plan::from_cbor(file).filter(|plan| plan.records().len() == settings.count as usize);
         let plan = plan.ok_or(Error::Damaged { path, damage: Damage::OtherPlan })?;
         let (journal, entries) = Journal::open(&folder.join("journal"))?;
         let state = State::of(entries);
-        Ok(Batch { folder: folder.to_owned(), settings, plan, journal, state, _lock: lock })
+        Ok(Batch { folder: folder.to_owned(), settings, plan: Arc::new(plan), journal, state, _lock: lock })
     }
 
     pub fn folder(&self) -> &Path {
@@ -180,6 +181,11 @@ impl Batch {
 
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The same for threads that go on while something is noted.
+    pub fn shared_plan(&self) -> Arc<Plan> {
+        self.plan.clone()
     }
 
     pub fn kind(&self) -> Option<Kind> {

@@ -1,5 +1,7 @@
 //! The plan: everything random of a batch, drawn once and on disk before anything is drawn.
 
+use std::io::{BufReader, Read};
+
 use serde::{Deserialize, Serialize};
 
 use super::Error;
@@ -53,12 +55,12 @@ impl Plan {
     ///
     /// # Errors
     /// A record that cannot be written; more documents than one manifest lists.
-    pub fn new(org: &OrgId, kind: Kind, bodies: Vec<Body>) -> Result<Self, Error> {
+    pub fn new(org: &OrgId, kind: Kind, bodies: &[Body]) -> Result<Self, Error> {
         if bodies.is_empty() {
             return Err(Error::Empty);
         }
-        let planned = bodies.into_iter().map(|body| {
-            let record = Record::new(org.clone(), Salt::new(random()?), body);
+        let planned = bodies.iter().map(|body| {
+            let record = Record::new(org.clone(), Salt::new(random()?), body.clone());
             Ok(PlannedRecord { bytes: record.to_json()?, envelope: Vec::new() })
         });
         let records = planned.collect::<Result<_, Error>>()?;
@@ -124,8 +126,9 @@ impl Plan {
         out
     }
 
-    pub(super) fn from_cbor(bytes: &[u8]) -> Option<Self> {
-        let plan: Plan = ciborium::from_reader(bytes).ok()?;
+    /// Reads a plan; the whole of its encoding is never held beside it.
+    pub(super) fn from_cbor(input: impl Read) -> Option<Self> {
+        let plan: Plan = ciborium::from_reader(BufReader::new(input)).ok()?;
         (plan.version == VERSION && !plan.records.is_empty()).then_some(plan)
     }
 }
@@ -170,7 +173,7 @@ mod tests {
         for length in [1, 4096, 4097, 200_000] {
             let records = vec![PlannedRecord { bytes: vec![7; length], envelope: vec![8; length] }];
             let plan = Plan { version: VERSION, batch: [1; 8], records };
-            let again = Plan::from_cbor(&plan.to_cbor()).expect("the plan is read back");
+            let again = Plan::from_cbor(plan.to_cbor().as_slice()).expect("the plan is read back");
             assert_eq!(again.records()[0].bytes(), plan.records()[0].bytes());
         }
     }
