@@ -54,6 +54,7 @@ fn sign_watched(
         stamped: false,
         two_persons: None,
         delegation: None,
+        check: None,
         clock: &claimed,
         watch,
         stop: &|| false,

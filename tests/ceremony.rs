@@ -57,6 +57,7 @@ fn sign_at(
         stamped,
         two_persons,
         delegation: None,
+        check: None,
         clock: &clock,
         watch: &|_| {},
         stop: &|| false,

@@ -78,6 +78,7 @@ impl School {
                 stamped: false,
                 two_persons: None,
                 delegation: None,
+                check: None,
                 clock: &claimed,
                 watch,
                 stop: &|| false,

@@ -9,7 +9,7 @@ use vanbang::document::manifest::Delegation;
 use vanbang::document::record::{Body, Name, OrgId, Role};
 use vanbang::document::register::Register;
 use vanbang::document::roster::OfficeSettings;
-use vanbang::sign::{Authorities, Event, Look, Otherwise, Report, TwoPersons};
+use vanbang::sign::{Authorities, Check, Event, Look, Otherwise, Report, TwoPersons};
 use vanbang::signature::token::Signer;
 use vanbang::{issue, sign};
 
@@ -46,12 +46,14 @@ pub fn draw(
 
 /// What the office asks of a signature.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Terms {
+pub struct Terms<'t> {
     /// A timestamp is added afterwards.
     pub stamped: bool,
     pub two_persons: Option<TwoPersons>,
     /// The status key, which the manifest of a batch lets speak for the organisation.
     pub delegation: Option<Delegation>,
+    /// What was found about the signer's certificate; see [`sign::Request`].
+    pub check: Option<&'t Check>,
 }
 
 /// Signs a batch in a role, or what is left of it, with the sessions of a key.
@@ -72,6 +74,7 @@ pub fn sign(
         stamped: terms.stamped,
         two_persons: terms.two_persons,
         delegation: terms.delegation,
+        check: terms.check,
         clock: &clock,
         watch: &watch,
         stop: &interruption::asked,

@@ -69,7 +69,7 @@ pub fn turn(
             Some(office) => StatusKey::of(office)?.delegation(session.at)?,
             None => None,
         };
-        report = Some(sign(folder, role, Terms { stamped, two_persons, delegation }, options, session)?);
+        report = Some(sign(folder, role, Terms { stamped, two_persons, delegation, check: None }, options, session)?);
     }
     if let Some(stamps) = &stamps {
         let otherwise = match settings.timestamps.otherwise {
@@ -117,7 +117,7 @@ fn stamps(table: &TimestampTable, role: Role) -> Result<bool, Failure> {
 fn sign(
     folder: &Path,
     role: Role,
-    terms: Terms,
+    terms: Terms<'_>,
     options: &SignerOptions,
     session: &Session,
 ) -> Result<Report, Failure> {
@@ -127,7 +127,9 @@ fn sign(
     if role == Role::Organisation && session.configuration.ceremony().public_school {
         warn_of_other_seal(key.signer(), session)?;
     }
-    let work = |sessions: &mut [&mut dyn Signer]| batches::sign(folder, role, &look, terms, sessions, session.console);
+    let work = |sessions: &mut [&mut dyn Signer], check: Option<&sign::Check>| {
+        batches::sign(folder, role, &look, Terms { check, ..terms }, sessions, session.console)
+    };
     signer::work(key, &table, options, session, work)
 }
 

@@ -2,6 +2,7 @@
 //! key, by what the office trusts.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use vanbang::sign::Check;
 use vanbang::signature::token::check_certificate;
 use vanbang::signature::x509::Certificate;
 use vanbang::verify::{Fitness, Network, Revocation, Trust, TrustFolder, judge_signer, judge_signer_online};
@@ -30,11 +31,16 @@ impl Judge {
         Ok(Judge { trust: TrustFolder::read(&folder)?.policy(revocation).trust, network })
     }
 
-    /// Nothing, if the certificate may sign; what should be known is told.
+    /// What was found and leaned on, if the certificate may sign; what should be known is told.
     ///
     /// # Errors
     /// Why it must not.
-    pub fn require(&self, certificate: &Certificate, beside: &[Certificate], session: &Session) -> Result<(), Failure> {
+    pub fn require(
+        &self,
+        certificate: &Certificate,
+        beside: &[Certificate],
+        session: &Session,
+    ) -> Result<Check, Failure> {
         let (at, console) = (session.at, session.console);
         check_certificate(certificate, at)?;
         if self.trust.anchors.is_empty() {
@@ -44,7 +50,7 @@ impl Judge {
             Some(network) => judge_signer_online(certificate, beside, &self.trust, network, at),
             None => (judge_signer(certificate, beside, &self.trust, at), Vec::new()),
         };
-        let Fitness { objection, notes, questions } = fitness;
+        let Fitness { objection, notes, questions, evidence } = fitness;
         if let Some(finding) = objection {
             for failure in &failures {
                 console.note(format!("Lưu ý: {}", failure.message_vi()), format!("Note: {failure}"));
@@ -64,7 +70,7 @@ impl Judge {
             console.note(format!("Lưu ý: {}", note.message_vi), format!("Note: {}", note.message_en));
         }
         tell_days_left(certificate, at, console);
-        Ok(())
+        Ok(Check { at, notes, evidence })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use vanbang::document::record::Role;
-use vanbang::sign::Look;
+use vanbang::sign::{Check, Look};
 use vanbang::signature::token::{Signer, SoftwareKey, check_certificate};
 use vanbang::signature::x509::Certificate;
 use vanbang::verify::read_certificate_path;
@@ -37,12 +37,18 @@ impl Key {
 
     /// All of its sessions.
     pub fn sessions(&mut self) -> Vec<&mut dyn Signer> {
+        self.checked_sessions().0
+    }
+
+    /// The same, and what was found about the certificate before the key was opened.
+    pub fn checked_sessions(&mut self) -> (Vec<&mut dyn Signer>, Option<&Check>) {
         match self {
             Key::Token(key) => {
-                let TokenKey { token, more, .. } = key.as_mut();
-                std::iter::once(token).chain(more).map(|session| session as &mut dyn Signer).collect()
+                let TokenKey { token, more, check, .. } = key.as_mut();
+                let sessions = std::iter::once(token).chain(more).map(|session| session as &mut dyn Signer);
+                (sessions.collect(), Some(check))
             }
-            Key::Software(key) => vec![key.as_mut()],
+            Key::Software(key) => (vec![key.as_mut()], None),
         }
     }
 }
@@ -113,10 +119,11 @@ pub fn work<T>(
     table: &SignerTable,
     options: &SignerOptions,
     session: &Session,
-    mut work: impl FnMut(&mut [&mut dyn Signer]) -> Result<T, Failure>,
+    mut work: impl FnMut(&mut [&mut dyn Signer], Option<&Check>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     loop {
-        let failure = match work(&mut key.sessions()) {
+        let (mut sessions, check) = key.checked_sessions();
+        let failure = match work(&mut sessions, check) {
             Err(failure) if failure.token_lost && options.on_removal == OnRemoval::Wait => failure,
             done => return done,
         };

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use vanbang::document::record::OrgId;
+use vanbang::sign;
 use vanbang::signature::token::driver::DriverLogin;
 use vanbang::signature::token::pkcs11::{PinState, Refused};
 use vanbang::signature::token::{
@@ -29,6 +30,8 @@ pub struct TokenKey {
     serial: String,
     /// Where the operator allowed it, for the same token when it comes back.
     kept: Option<Pin>,
+    /// What was found before the key was used.
+    pub check: sign::Check,
     _hold: Hold,
 }
 
@@ -83,10 +86,10 @@ pub fn open(
     };
     hold.settle()?;
     let mut login = entered.identify()?;
-    if judged.as_ref() != Some(login.certificate()) {
-        let beside = [login.chain(), authorities.to_vec()].concat();
-        judge.require(login.certificate(), &beside, session)?;
-    }
+    let check = match judged {
+        Some((certificate, check)) if certificate == *login.certificate() => check,
+        _ => judge.require(login.certificate(), &[login.chain(), authorities.to_vec()].concat(), session)?,
+    };
     let serial = login.serial().to_owned();
     if login.asks_each_time() {
         signing_pin(&mut login, token, &mut source, session)?;
@@ -97,7 +100,7 @@ pub fn open(
     hold.settle()?;
     key.add_chain(authorities);
     let more = more_sessions(&key, options.sessions.unwrap_or(1), session);
-    Ok(TokenKey { token: key, more, serial, kept: pin.filter(|_| options.keep_pin), _hold: hold })
+    Ok(TokenKey { token: key, more, serial, kept: pin.filter(|_| options.keep_pin), check, _hold: hold })
 }
 
 /// As many further sessions as were asked for and the token allows.
@@ -150,13 +153,13 @@ pub fn again(
     }
 }
 
-/// What can be judged without a PIN; answers the certificate that was.
+/// What can be judged without a PIN; answers the certificate that was, and what was found.
 pub fn before_login(
     found: &Check,
     authorities: &[Certificate],
     judge: &Judge,
     session: &Session,
-) -> Result<Option<Certificate>, Failure> {
+) -> Result<Option<(Certificate, sign::Check)>, Failure> {
     // What the operator may accept is asked later, and a certificate may show itself only after login.
     let later = |problem: &Error| match problem {
         Error::PinCountLow { .. } | Error::PinFinalTry { .. } => true,
@@ -170,8 +173,8 @@ pub fn before_login(
     let Some(certificate) = &found.certificate else { return Ok(None) };
     let on_token = found.token.certificates.iter().map(|one| one.certificate.clone());
     let beside: Vec<Certificate> = on_token.chain(authorities.iter().cloned()).collect();
-    judge.require(&certificate.certificate, &beside, session)?;
-    Ok(Some(certificate.certificate.clone()))
+    let check = judge.require(&certificate.certificate, &beside, session)?;
+    Ok(Some((certificate.certificate.clone(), check)))
 }
 
 /// Holds the token for this run.

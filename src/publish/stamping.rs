@@ -11,8 +11,7 @@ use crate::document::batch::Batch;
 use crate::document::manifest::{BatchId, BlockKind, Bundle};
 use crate::signature::cms::timestamp::Token;
 use crate::signature::fetch::Network;
-use crate::signature::x509::Certificate;
-use crate::signature::x509::revocation::Evidence;
+use crate::signature::pades::{WithOthers, relevant};
 use crate::verify::manifest::{Candidate, Judged, Judgement, ManifestTime, with_evidence, with_timestamp};
 use crate::verify::{Policy, Trust};
 
@@ -20,8 +19,6 @@ use crate::verify::{Policy, Trust};
 const AHEAD: TimeDelta = TimeDelta::days(90);
 /// A list of more bytes would fill the bundle; whoever verifies gets it elsewhere.
 const LARGEST_LIST: usize = 256 * 1024;
-/// Authorities above a certificate.
-const DEEPEST: usize = 8;
 
 /// A bundle that has a new timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +45,8 @@ pub fn stamp(folder: &Path, network: &Network, policy: &Policy, at: DateTime<Utc
     let mut trust = policy.trust.clone();
     let candidate = judge(&bundle, policy, &mut trust, network, at)?.0;
     let sealer = (candidate.message().signer().clone(), candidate.message().certificates().to_vec());
-    let evidence = relevant(&trust, [Some(sealer), last].into_iter().flatten());
+    let mut evidence = relevant(&trust, [Some(sealer), last].into_iter().flatten());
+    evidence.crls.retain(|list| list.der().len() <= LARGEST_LIST);
     let bundle = with_evidence(bundle, &evidence).map_err(Error::NotProven)?;
     let token = network.timestamp(&[bundle.bytes()]).map_err(|error| Error::Fetch(Box::new(error)))?;
     let bundle = with_timestamp(bundle, &token.der).map_err(Error::NotProven)?;
@@ -102,33 +100,10 @@ fn not_trusted() -> crate::verify::Finding {
     crate::verify::finding::TIMESTAMP_NOT_TRUSTED()
 }
 
-/// A certificate, and those that came with it.
-type Signer = (Certificate, Vec<Certificate>);
-
 /// Who made the last timestamp of a bundle.
-fn authority(bundle: &Bundle) -> Option<Signer> {
+fn authority(bundle: &Bundle) -> Option<WithOthers> {
     let last = bundle.blocks().filter(|block| block.kind == BlockKind::Timestamp).last()?;
     let token = Token::parse(last.bytes).ok()?;
     let signer = token.verify(&[last.before]).signer?;
     Some((signer, token.message.certificates().to_vec()))
-}
-
-/// The authorities above these certificates that are at hand, and what is known of their status.
-fn relevant(trust: &Trust, signers: impl Iterator<Item = Signer>) -> Evidence {
-    let mut path: Vec<Certificate> = Vec::new();
-    let mut found = Evidence { responses: trust.evidence.responses.clone(), ..Evidence::default() };
-    for (signer, beside) in signers {
-        let pool = [beside.as_slice(), &trust.intermediates, &trust.evidence.certificates].concat();
-        let mut next = Some(signer);
-        for _ in 0..DEEPEST {
-            let Some(certificate) = next else { break };
-            next = pool.iter().find(|issuer| !issuer.is_self_issued() && certificate.names_as_issuer(issuer)).cloned();
-            found.certificates.extend(next.clone());
-            path.push(certificate);
-        }
-    }
-    let lists = trust.evidence.crls.iter().filter(|list| list.der().len() <= LARGEST_LIST);
-    let of_path = lists.filter(|list| path.iter().any(|certificate| certificate.issuer() == list.issuer()));
-    found.crls.extend(of_path.cloned());
-    found
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 use data_encoding::HEXLOWER;
 use unicode_normalization::UnicodeNormalization;
 
-use super::Error;
+use super::{Check, Error};
 use crate::document::batch::{Batch, Entry};
 use crate::document::record::Role;
 use crate::signature::pades::Identity;
@@ -75,6 +75,13 @@ pub(super) fn begin(batch: &mut Batch, role: Role, identity: &Identity, software
             Ok(batch.note(Entry::RoleBegun { role: role.code().to_owned(), certificate_sha256, subject, software })?)
         }
     }
+}
+
+/// Keeps what the check of the certificate found and leaned on, before anything is signed.
+pub(super) fn keep_check(batch: &mut Batch, role: Role, check: &Check) -> Result<(), Error> {
+    batch.keep_evidence(role, check.evidence.elements())?;
+    let notes = check.notes.iter().map(|note| note.code.to_owned()).collect();
+    Ok(batch.note(Entry::Checked { role: role.code().to_owned(), at: check.at.to_rfc3339(), notes })?)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ mod step;
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, Utc};
 
 pub use begin::TwoPersons;
 pub use enclosed::{sign_delegation, sign_directory, sign_manifest};
@@ -39,8 +39,9 @@ pub use standing::{check_register, leans_on_register};
 use crate::document::batch::Batch;
 use crate::document::manifest::Delegation;
 use crate::document::record::{Kind, Role};
-use crate::signature::pades::Identity;
+use crate::signature::pades::{Finding, Identity};
 use crate::signature::token::Signer;
+use crate::signature::x509::revocation::Evidence;
 use keep::Expected;
 use pipeline::Kept;
 use step::Step;
@@ -54,6 +55,15 @@ pub struct Look {
     pub image: Option<Vec<u8>>,
 }
 
+/// What was asked of the signer's certificate before its key was opened, and found in order.
+#[derive(Debug, Clone)]
+pub struct Check {
+    pub at: DateTime<Utc>,
+    /// What did not stand against it and should be known.
+    pub notes: Vec<Finding>,
+    pub evidence: Evidence,
+}
+
 /// Which signature, over what.
 pub struct Request<'r> {
     pub folder: &'r Path,
@@ -63,6 +73,8 @@ pub struct Request<'r> {
     pub stamped: bool,
     /// How the office tells that who signs is not who prepared the batch; `None` where one may do both.
     pub two_persons: Option<TwoPersons>,
+    /// The check of the certificate, which is kept with the batch; none for a key in software, which is for trials.
+    pub check: Option<&'r Check>,
     /// The clock that signers state as their time.
     pub clock: &'r (dyn Fn() -> DateTime<FixedOffset> + Sync),
     /// The status key that the manifest lets speak for the organisation, where the office has one; asked of the last
@@ -104,6 +116,9 @@ pub fn sign_batch(request: &Request, sessions: &mut [&mut dyn Signer]) -> Result
     begin::check_persons(&batch, request.two_persons, &identity)?;
     let software = sessions.iter().any(|session| session.is_software());
     begin::begin(&mut batch, request.role, &identity, software)?;
+    if let Some(check) = request.check {
+        begin::keep_check(&mut batch, request.role, check)?;
+    }
     if step.is_last {
         let signer = sessions.first_mut().ok_or(Error::NoSession)?;
         closing::seal(&batch, *signer, request.delegation, now)?;

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 
-use super::report::{DocumentLine, DocumentState, Report, SignerLine};
+use super::report::{CheckLine, DocumentLine, DocumentState, Report, SignerLine};
 use crate::document::record::{Kind, Role};
 
 const STYLE: &str = "body{font:16px/1.5 serif;margin:2rem;max-width:75rem}h1{margin-bottom:0}\
@@ -86,13 +86,23 @@ fn signer(line: &SignerLine) -> String {
         true => " — <strong>khóa phần mềm, chỉ để thử (software key, demo only)</strong>",
         false => "",
     };
+    let checks: String = line.checks.iter().map(check).collect();
     let (signed, stamped, unstamped) = (line.signed, line.stamped, line.unstamped);
     format!(
         "<li>{}: {}{trial}: {signed} chữ ký, {stamped} có dấu thời gian, {unstamped} còn chờ <span class=\"en\">({signed} \
-         signatures, {stamped} with a timestamp, {unstamped} waiting)</span><br><code>{}</code></li>\n",
+         signatures, {stamped} with a timestamp, {unstamped} waiting)</span><br><code>{}</code>{checks}</li>\n",
         label(&line.role),
         escape(&line.subject),
         escape(&line.certificate_sha256)
+    )
+}
+
+fn check(line: &CheckLine) -> String {
+    let notes: String = line.notes.iter().map(|code| format!(" <code>{}</code>", escape(code))).collect();
+    let kept = line.evidence.as_ref().map_or(String::new(), |path| format!(" <code>{}</code>", escape(path)));
+    format!(
+        "<br>Chứng thư được xét trước khi ký <span class=\"en\">(certificate judged before signing)</span>: {}{notes}{kept}",
+        time(&line.at)
     )
 }
 

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Error, page};
-use crate::document::batch::{Batch, Noted, publish, write_synced};
+use crate::document::batch::{Batch, Checked, Noted, publish, write_synced};
 use crate::document::record::{Kind, Role};
 
 /// How far a batch has come.
@@ -37,6 +37,18 @@ pub struct SignerLine {
     pub unstamped: usize,
     /// Of the signed ones, those with a timestamp.
     pub stamped: usize,
+    /// Each check of the certificate that let a run sign.
+    pub checks: Vec<CheckLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckLine {
+    /// RFC 3339.
+    pub at: String,
+    /// Codes of what did not stand against the certificate and should be known.
+    pub notes: Vec<String>,
+    /// What it leaned on, in the batch folder; none once it was deleted.
+    pub evidence: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -155,7 +167,16 @@ fn signer(batch: &Batch, role: Role) -> Option<SignerLine> {
         signed: signed().count(),
         unstamped: all().filter(|index| state.unstamped(*index, role).is_some()).count(),
         stamped: signed().filter(|noted| noted.stamped.is_some()).count(),
+        checks: checks(batch, role),
     })
+}
+
+fn checks(batch: &Batch, role: Role) -> Vec<CheckLine> {
+    let path = batch.evidence_path(role);
+    let name = path.strip_prefix(batch.folder()).ok().filter(|_| path.exists());
+    let evidence = name.map(|name| name.to_string_lossy().replace('\\', "/"));
+    let line = |one: &Checked| CheckLine { at: one.at.clone(), notes: one.notes.clone(), evidence: evidence.clone() };
+    batch.state().checked(role).iter().map(line).collect()
 }
 
 /// One line a document, without names: all that a server may know.

@@ -31,7 +31,7 @@ pub fn run(arguments: &Delegate, session: &Session) -> Result<u8, Failure> {
         warn_of_other_seal(opened.signer(), session)?;
     }
     is_pinned(opened.signer(), &org, session)?;
-    let message = signer::work(opened, &table, &arguments.signer, session, |sessions| {
+    let message = signer::work(opened, &table, &arguments.signer, session, |sessions, _| {
         let signer = sessions.first_mut().ok_or(vanbang::sign::Error::NoSession)?;
         Ok(sign_delegation(&org, delegation, &mut **signer, session.at)?)
     })?;

@@ -20,6 +20,9 @@ pub enum Entry {
     Drawn { index: u32, sha256: String },
     /// A role begins, with the certificate that alone may go on.
     RoleBegun { role: String, certificate_sha256: String, subject: String, software: bool },
+    /// The certificate of a role was judged before a run signed with it; nothing stood against it but what these
+    /// codes note.
+    Checked { role: String, at: String, notes: Vec<String> },
     /// Document `index` is signed by a role, read back and verified, and waits for its timestamp.
     Unstamped { index: u32, role: String, sha256: String, claimed: String },
     /// Document `index` is signed by a role, read back and verified. `stamped` is the time of its

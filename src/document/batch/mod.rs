@@ -7,11 +7,13 @@
 //! signed/         <ID>.<role>.pdf between two signers, <ID>.pdf when the last has signed,
 //!                 <ID>.<role>.unstamped.pdf while a timestamp is waited for
 //! manifest.cbor   what the organisation's token signs once for the batch; manifest.cms once it has
+//! evidence/       <role>.der: what the check of its certificate leaned on
 //! journal         what is done, one checked record each
 //! lock            held by the process that works on the folder
 //! ```
 
 mod error;
+mod evidence;
 mod folder;
 mod journal;
 mod plan;
@@ -24,5 +26,5 @@ pub use folder::{Arrangement, Batch, Document, NOTED_TOGETHER, Settings, Slot, r
 pub use journal::{Entry, Journal};
 pub use plan::{Plan, PlannedRecord};
 pub use sealing::Sealing;
-pub use state::{Begun, Noted, State};
+pub use state::{Begun, Checked, Noted, State};
 pub use store::{publish, rename, write_synced};

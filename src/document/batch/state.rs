@@ -27,11 +27,21 @@ pub struct Begun {
     pub software: bool,
 }
 
+/// A check of a role's certificate before a run signed with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// RFC 3339.
+    pub at: String,
+    /// Codes of what did not stand against it and should be known.
+    pub notes: Vec<String>,
+}
+
 /// What the entries of a journal come to.
 #[derive(Debug, Default)]
 pub struct State {
     drawn: BTreeMap<u32, String>,
     begun: BTreeMap<Role, Begun>,
+    checked: BTreeMap<Role, Vec<Checked>>,
     signed: BTreeMap<(u32, Role), Noted>,
     unstamped: BTreeMap<(u32, Role), Noted>,
     latest: Option<DateTime<FixedOffset>>,
@@ -52,6 +62,10 @@ impl State {
                 Entry::RoleBegun { role, certificate_sha256, subject, software } => {
                     let Some(role) = Role::from_code(&role) else { continue };
                     self.begun.entry(role).or_insert(Begun { certificate_sha256, subject, software });
+                }
+                Entry::Checked { role, at, notes } => {
+                    let Some(role) = Role::from_code(&role) else { continue };
+                    self.checked.entry(role).or_default().push(Checked { at, notes });
                 }
                 Entry::Unstamped { index, role, sha256, claimed } => {
                     self.saw(&claimed);
@@ -81,6 +95,11 @@ impl State {
     /// The certificate that began a role.
     pub fn begun(&self, role: Role) -> Option<&Begun> {
         self.begun.get(&role)
+    }
+
+    /// The checks of a role's certificate, the first run's first.
+    pub fn checked(&self, role: Role) -> &[Checked] {
+        self.checked.get(&role).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// A role's signature with all that belongs to it, once it is noted.

@@ -4,10 +4,11 @@
 use chrono::{DateTime, Utc};
 
 use super::finding::Finding;
+use super::relevant::relevant;
 use super::status::{self, Status};
 use super::validate::Trust;
 use crate::signature::x509::Certificate;
-use crate::signature::x509::revocation::{Moment, Question};
+use crate::signature::x509::revocation::{Evidence, Moment, Question};
 
 /// What speaks for and against a certificate that is about to sign.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct Fitness {
     pub notes: Vec<Finding>,
     /// Whose status is not known.
     pub questions: Vec<Question>,
+    /// The certificate, the authorities above it, and what is at hand about their status.
+    pub evidence: Evidence,
 }
 
 /// Judges a certificate that is about to sign, with the certificates beside it.
@@ -30,5 +33,7 @@ pub fn judge_signer(certificate: &Certificate, beside: &[Certificate], trust: &T
             Status::Stands(notes) => (None, notes),
             Status::Doubtful(_, finding) | Status::Refused(_, finding) => (Some(finding), Vec::new()),
         };
-    Fitness { objection, notes, questions }
+    let mut evidence = relevant(trust, std::iter::once((certificate.clone(), beside.to_vec())));
+    evidence.certificates.insert(0, certificate.clone());
+    Fitness { objection, notes, questions, evidence }
 }

@@ -23,6 +23,7 @@ mod policy;
 #[cfg(feature = "token")]
 mod prepare;
 mod profile;
+mod relevant;
 pub mod report;
 mod seed;
 mod signed_bytes;
@@ -53,6 +54,7 @@ pub use policy::{Change, What};
 #[cfg(feature = "token")]
 pub use prepare::{Prepared, SignedPdf, Statement, prepare_first, prepare_next};
 pub use profile::{Breach, Expected, check as check_closed_form};
+pub use relevant::{WithOthers, relevant};
 pub use stamp::{Stamp, judge as judge_timestamp};
 pub use status::{Status, of_signer as judge_certificate};
 #[cfg(feature = "token")]

@@ -52,6 +52,12 @@ impl Evidence {
         self.len() == 0
     }
 
+    /// All of it, each in DER: written one after another they are a file that [`Evidence::read`] reads.
+    pub fn elements(&self) -> impl Iterator<Item = &[u8]> {
+        let certificates = self.certificates.iter().map(Certificate::der);
+        certificates.chain(self.crls.iter().map(Crl::der)).chain(self.responses.iter().map(Response::basic_der))
+    }
+
     fn len(&self) -> usize {
         self.crls.len() + self.responses.len() + self.certificates.len()
     }
