@@ -240,6 +240,16 @@ impl Waiting {
 
     /// Trusts the first of these certificates, and knows the others.
     fn stamp(&self, network: &Network, trusted: &[Certificate], otherwise: Otherwise) -> Result<Report, Error> {
+        self.stamp_until(network, trusted, otherwise, &|| false)
+    }
+
+    fn stamp_until(
+        &self,
+        network: &Network,
+        trusted: &[Certificate],
+        otherwise: Otherwise,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Report, Error> {
         let (anchors, intermediates) = trusted.split_at(trusted.len().min(1));
         let authorities = Authorities { network, anchors, intermediates };
         let batch = self.batch();
@@ -250,6 +260,7 @@ impl Waiting {
             otherwise,
             clock: &today,
             watch: &|_| {},
+            stop,
         })
     }
 
@@ -263,10 +274,16 @@ fn today() -> DateTime<FixedOffset> {
     Utc::now().fixed_offset()
 }
 
+/// Asks as long as an honest authority may take on a busy machine.
 fn asking(folder: &TempDir, ports: &[u16]) -> Network {
+    asking_for(60, folder, ports)
+}
+
+fn asking_for(seconds: u16, folder: &TempDir, ports: &[u16]) -> Network {
     let hosts: Vec<String> = ports.iter().map(|port| format!("\"127.0.0.1:{port}\"")).collect();
     let tsa: Vec<String> = ports.iter().map(|port| format!("\"http://127.0.0.1:{port}/ca/tsa/timestamps\"")).collect();
-    let text = format!("hosts = [{}]\ntsa = [{}]\n[limits]\ntsa_seconds = 2\n", hosts.join(","), tsa.join(","));
+    let (hosts, tsa) = (hosts.join(","), tsa.join(","));
+    let text = format!("hosts = [{hosts}]\ntsa = [{tsa}]\n[limits]\ntsa_seconds = {seconds}\n");
     network(folder.path(), &text)
 }
 
@@ -387,7 +404,7 @@ fn faulty_authorities_repeat_no_signature_and_the_setting_decides() {
             scope.spawn(move || {
                 let settings = TempDir::new().unwrap();
                 let waiting = Waiting::signed(authority, 3);
-                let faulty = asking(&settings, &[port]);
+                let faulty = asking_for(2, &settings, &[port]);
                 let error = waiting.stamp(&faulty, &[], Otherwise::Wait).unwrap_err();
                 assert_eq!(error.code(), "TIMESTAMPS_WAIT", "{what}");
                 assert!(waiting.finals().is_empty(), "{what}: nothing is final while it waits");
@@ -398,7 +415,7 @@ fn faulty_authorities_repeat_no_signature_and_the_setting_decides() {
                 assert_eq!(waiting.signer.asked, 4, "{what}: no signature is repeated");
 
                 let waiting = Waiting::signed(authority, 2);
-                let report = waiting.stamp(&asking(&settings, &[port]), &[], Otherwise::Finish).unwrap();
+                let report = waiting.stamp(&asking_for(2, &settings, &[port]), &[], Otherwise::Finish).unwrap();
                 let without =
                     report.documents.iter().all(|line| line.timestamp.is_none() && line.state == DocumentState::Closed);
                 assert!(report.closed && without, "{what}: finished as B-B, and the report says so");
@@ -407,6 +424,35 @@ fn faulty_authorities_repeat_no_signature_and_the_setting_decides() {
         }
     });
     assert_eq!(outcomes.into_inner().unwrap().len(), 6);
+}
+
+/// Whoever interrupts while nobody answers waits for no further try; the same command goes on.
+#[test]
+fn an_interruption_while_timestamps_are_asked_for_is_told_and_loses_nothing() {
+    if outside::skipped() {
+        return;
+    }
+    let authority = Certomancer::start();
+    let settings = TempDir::new().unwrap();
+    let waiting = Waiting::signed(&authority, 3);
+    // Refuses at once, so that the wait for the next try is what is interrupted.
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counter = asked.clone();
+    let page = Server::start(move |_, stream| {
+        counter.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        send(stream, &ok(b"<html>sign in</html>"));
+    });
+    let stop = || asked.load(std::sync::atomic::Ordering::SeqCst) > 0;
+    let error = waiting.stamp_until(&asking(&settings, &[page.port]), &[], Otherwise::Finish, &stop).unwrap_err();
+    assert_eq!(error.code(), "INTERRUPTED");
+    assert!(waiting.finals().is_empty(), "nothing is finished without its timestamp");
+    // Before the first request, nobody is asked.
+    let before = asked.load(std::sync::atomic::Ordering::SeqCst);
+    let again = waiting.stamp_until(&asking(&settings, &[page.port]), &[], Otherwise::Wait, &|| true).unwrap_err();
+    assert_eq!((again.code(), asked.load(std::sync::atomic::Ordering::SeqCst)), ("INTERRUPTED", before));
+    let report = waiting.stamp(&asking(&settings, &[authority.port]), &[], Otherwise::Wait).unwrap();
+    assert!(report.closed && report.documents.iter().all(|line| line.timestamp.is_some()));
+    assert_eq!(waiting.signer.asked, 4, "no signature is repeated");
 }
 
 #[test]

@@ -155,6 +155,9 @@ fn killed_at_any_moment_the_same_command_finishes() {
         let kept = before.iter().filter(|(file, bytes)| after.get(*file) == Some(bytes)).count();
         assert_eq!(kept, before.len(), "kill {kill}: what had its final name is not signed again");
         std::fs::remove_dir_all(&batch).unwrap();
+        if (kill + 1) % 20 == 0 {
+            println!("{} kills of {kills}, {hit} of them with some documents finished and some not", kill + 1);
+        }
     }
     println!(
         "{kills} kills of a batch of {count}: {unlisted} before its list was signed, {hit} with some documents finished and some not"

@@ -29,6 +29,26 @@ fn trust(office: &Path, root: &str, list: &[u8], seal: &Certificate) {
     std::fs::write(office.join("trust/directory.json"), directory.to_json().unwrap()).unwrap();
 }
 
+/// Thông tư 22/2020/TT-BTTTT, Điều 5: what was known of the certificate is stored with the signed message;
+/// with it alone a file is judged when the authority's list is not at hand any more.
+fn kept_evidence_judges(office: &Path, batch: &str, file: &str) {
+    let list = office.join("trust/crls/ca.crl");
+    let gone = office.join("ca.crl");
+    std::fs::rename(&list, &gone).unwrap();
+    let without = vanbang(office, &["verify", "--offline", file]);
+    assert!(without.code == 3 && without.out.contains("[REVOCATION_NOT_CHECKED]"), "{}", without.out);
+    let report: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(office.join(batch).join("report.json")).unwrap()).unwrap();
+    for (line, (role, _)) in report["signers"].as_array().unwrap().iter().zip(ROLES) {
+        let check = &line["checks"].as_array().unwrap()[0];
+        let evidence = check["evidence"].as_str().unwrap();
+        assert_eq!((evidence, &check["notes"]), (&*format!("evidence/{role}.der"), &serde_json::json!([])));
+        let with = vanbang(office, &["verify", "--offline", "--evidence", &format!("{batch}/{evidence}"), file]);
+        with.passed();
+    }
+    std::fs::rename(&gone, &list).unwrap();
+}
+
 #[test]
 fn thirty_documents_are_signed_with_three_tokens() {
     let tokens = SoftHsm::start();
@@ -76,6 +96,7 @@ fn thirty_documents_are_signed_with_three_tokens() {
     assert!(again.passed().out.contains("đã có trong danh bạ"), "{}", again.out);
     let verdicts = vanbang(&office, &[&["verify", "--json", "--revocation", "ignore"], &names[..]].concat());
     assert_eq!(verdicts.passed().out.lines().count(), 30);
+    kept_evidence_judges(&office, batch, names[0]);
     for line in verdicts.out.lines() {
         let verdict: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!(verdict["authentic"], true, "{line}");

@@ -104,6 +104,7 @@ impl<'d> Turn<'d> {
             for index in (1 + if all { 0 } else { place * 4 }..=whole).step_by(step) {
                 self.fail_at(fault, index);
             }
+            println!("{}: {fault} at calls up to {whole}", self.role.code());
         }
     }
 
@@ -113,9 +114,11 @@ impl<'d> Turn<'d> {
         let order = format!("{fault}@{index}");
         desk.fake.order(&[("fault", &order)]);
         let began = Instant::now();
-        // Long enough that SoftHSM2 is never killed while it writes its own files on a busy machine.
-        let limit: &[&str] = if fault == "hang" { &["--token-limit", "2"] } else { &[] };
-        let run = self.sign(&batch, limit);
+        // Long enough that SoftHSM2 is never killed while it writes its own files on a busy machine; a quiet one may
+        // be asked for VANBANG_SWEEP_LIMIT=1.
+        let seconds = std::env::var("VANBANG_SWEEP_LIMIT").unwrap_or_else(|_| "2".to_owned());
+        let limit = ["--token-limit", &seconds];
+        let run = self.sign(&batch, if fault == "hang" { &limit } else { &[] });
         let calls = desk.fake.calls();
         let (before, signed) = (self.finished(&batch), desk.fake.count("C_Sign"));
         let listed = std::fs::read(batch.join("manifest.cms")).ok();

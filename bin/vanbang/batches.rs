@@ -91,8 +91,9 @@ pub fn stamp(
     console: &Console,
 ) -> Result<Report, Failure> {
     let watch = counted(Progress::new(console, "Xin dấu thời gian", "Timestamps"));
-    let request = sign::Stamping { folder, role, authorities, otherwise, clock: &clock, watch: &watch };
-    Ok(sign::stamp_batch(&request)?)
+    let stop = &interruption::asked;
+    let request = sign::Stamping { folder, role, authorities, otherwise, clock: &clock, watch: &watch, stop };
+    Ok(interruption::finishing(|| sign::stamp_batch(&request))?)
 }
 
 /// Shows how many documents are done, from whichever thread it is told.

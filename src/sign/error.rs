@@ -176,7 +176,7 @@ impl Error {
             Error::OtherSigner { began, now } => {
                 format!("lô này đã bắt đầu được {began} ký ở vai trò này, nay lại là {now}")
             }
-            Error::Interrupted => "đã dừng theo yêu cầu; văn bản đang ký dở đã được ký xong".into(),
+            Error::Interrupted => "đã dừng theo yêu cầu; việc đang làm dở đã làm xong và ghi nhật ký".into(),
             Error::SelfCheck { path, finding } => {
                 format!("{}: tệp đọc lại từ đĩa không hợp lệ. {}", path.display(), finding.message_vi)
             }
@@ -250,7 +250,7 @@ impl Error {
                 "Plug in the token that began, or make a new batch.",
             ),
             Error::Interrupted => (
-                "Chạy lại đúng lệnh này để ký tiếp; văn bản đã ký không ký lại.",
+                "Chạy lại đúng lệnh này để làm tiếp; văn bản đã ký không ký lại.",
                 "Run the same command to go on; what is signed is not signed again.",
             ),
             Error::SelfCheck { .. } => (

@@ -3,11 +3,16 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use super::Error;
 
 /// A short queue from several threads to several others. It ends when all senders are gone.
 pub(super) struct Queue<T>(Mutex<Receiver<T>>);
+
+/// How close the next one follows that is handled together with the one before: what comes from a fast token shares
+/// the syncing of folder and journal, what comes from a slow one does not wait for it.
+const CLOSELY: Duration = Duration::from_millis(5);
 
 pub(super) fn queue<T>(length: usize) -> (SyncSender<T>, Queue<T>) {
     let (sender, receiver) = sync_channel(length);
@@ -20,10 +25,11 @@ impl<T> Queue<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
-    /// This one, and as many as came meanwhile.
+    /// This one, and those that follow it closely.
     pub fn with_more(&self, first: T, most: usize) -> Vec<T> {
         let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        std::iter::once(first).chain(receiver.try_iter()).take(most).collect()
+        let following = std::iter::from_fn(|| receiver.recv_timeout(CLOSELY).ok());
+        std::iter::once(first).chain(following).take(most).collect()
     }
 }
 

@@ -27,6 +27,8 @@ const REQUESTS: usize = 4;
 /// wait doubles.
 const TRIES: u32 = 5;
 const FIRST_WAIT: Duration = Duration::from_secs(1);
+/// Between two looks whether to stop.
+const LOOK: Duration = Duration::from_millis(100);
 /// By how much an authority's clock and ours may differ.
 const CLOCKS_APART: TimeDelta = TimeDelta::minutes(5);
 
@@ -57,6 +59,8 @@ pub struct Stamping<'r> {
     pub otherwise: Otherwise,
     pub clock: &'r (dyn Fn() -> DateTime<FixedOffset> + Sync),
     pub watch: &'r (dyn Fn(Event) + Sync),
+    /// Asked before each request: whether to end as soon as what was begun stands.
+    pub stop: &'r (dyn Fn() -> bool + Sync),
 }
 
 /// Why there is no timestamp: nobody gave one, or the run has to stop.
@@ -87,12 +91,17 @@ impl Authorities<'_> {
     }
 
     /// The same, patiently: some tries, with longer and longer waits, until every authority rests.
-    fn ask_again(&self, value: &[u8], clock: &dyn Fn() -> DateTime<FixedOffset>) -> Result<Timestamp, NoStamp> {
+    fn ask_again(
+        &self,
+        value: &[u8],
+        clock: &dyn Fn() -> DateTime<FixedOffset>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Timestamp, NoStamp> {
         let mut wait = FIRST_WAIT;
         for attempt in 1.. {
             match self.ask(value, clock()) {
                 Err(NoStamp::Refused(error)) if attempt < TRIES && !matches!(error, fetch::Error::Resting { .. }) => {
-                    std::thread::sleep(wait + jitter(wait));
+                    pause(wait + jitter(wait), stop)?;
                     wait *= 2;
                 }
                 outcome => return outcome,
@@ -100,6 +109,20 @@ impl Authorities<'_> {
         }
         Err(NoStamp::Refused(fetch::Error::NoTimestampAuthority))
     }
+}
+
+/// Waits, unless somebody asks to stop.
+fn pause(wait: Duration, stop: &dyn Fn() -> bool) -> Result<(), NoStamp> {
+    let mut left = wait;
+    while !stop() {
+        if left.is_zero() {
+            return Ok(());
+        }
+        let part = left.min(LOOK);
+        std::thread::sleep(part);
+        left -= part;
+    }
+    Err(NoStamp::Stop(Error::Interrupted))
 }
 
 /// Up to a quarter more, so that several that failed together do not ask again together.
@@ -185,7 +208,9 @@ fn run(
         for _ in 0..REQUESTS {
             let (to_notes, next, halt, nobody_answers) = (to_notes.clone(), &next, &halt, &nobody_answers);
             scope.spawn(move || {
-                while let Some(one) = halt.unless_set(|| waiting.get(next.fetch_add(1, Ordering::Relaxed))) {
+                while let Some(one) =
+                    halt.unless_asked(request.stop).unless_set(|| waiting.get(next.fetch_add(1, Ordering::Relaxed)))
+                {
                     match stamp(request, expected, one, nobody_answers) {
                         Ok(answer) => drop(to_notes.send(answer)),
                         Err(error) => halt.set(error),
@@ -214,7 +239,7 @@ fn stamp(
     let unstamped = Unstamped::read(bytes.clone(), expected.step.role.field())?;
     let answer = match nobody_answers.load(Ordering::SeqCst) {
         true => Err(NoStamp::Refused(fetch::Error::NobodyAnswers)),
-        false => request.authorities.ask_again(unstamped.signature_value(), request.clock),
+        false => request.authorities.ask_again(unstamped.signature_value(), request.clock, request.stop),
     };
     let (pdf, stamped) = match answer {
         Ok(stamp) => {
