@@ -26,7 +26,7 @@ impl Terminal {
         let arguments: Vec<String> = desk.arguments(batch, &["--pin-fd", "3"]).iter().map(|one| quoted(one)).collect();
         let program = quoted(env!("CARGO_BIN_EXE_vanbang"));
         let line =
-            format!("stty cols 78; {program} {} 3<{}", arguments.join(" "), quoted(&secret.display().to_string()));
+            format!("stty cols 78; exec {program} {} 3<{}", arguments.join(" "), quoted(&secret.display().to_string()));
         let mut command = Command::new("script");
         command.args(["-qefc", &line, "/dev/null"]).current_dir(desk.path()).env("HOME", desk.path());
         command.env("XDG_CONFIG_HOME", desk.path().join("no-settings")).env("LC_ALL", "C.UTF-8").env("TERM", "xterm");
