@@ -185,7 +185,7 @@ fn two_operators_at_once() {
     let held = Batch::open(&desk.path().join("lo")).unwrap();
     let began = Instant::now();
     vanbang(desk.path(), &["sign", "lo", "--role", "organisation"]).refused("BATCH_LOCKED");
-    assert!(began.elapsed() < Duration::from_secs(5));
+    assert!(began.elapsed() < Duration::from_secs(30));
     drop(held);
     for round in 0..4 {
         let batch = desk.copy("hai");

@@ -297,5 +297,5 @@ fn a_limit_is_kept(bench: &Bench) {
     let began = Instant::now();
     let error = login.prove(probe()).map(drop).unwrap_err();
     assert!(error.code() == "TOKEN_DRIVER_HANGS" && error.is_loss(), "{error}");
-    assert!(error.message_vi().contains("1 giây") && began.elapsed() < Duration::from_secs(3));
+    assert!(error.message_vi().contains("1 giây") && began.elapsed() < Duration::from_millis(4500));
 }
