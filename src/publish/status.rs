@@ -84,7 +84,7 @@ fn parts(register: &Register, org: &OrgId) -> Result<Vec<Part>, Error> {
         let manifest = *digest.first_chunk().ok_or_else(unreadable)?;
         lists.entry(sealed.list).or_default().0.push(Listed { batch, manifest, state: BatchState::Listed });
     }
-    for (list, ended) in register.ended()? {
+    for (list, ended) in register.ended() {
         let id = Id::parse(&ended.id).map_err(|_| Error::NotClosed { batch: ended.id.clone() })?;
         let (state, reason) = match ended.how {
             How::Superseded => (Said::Superseded, Reason::Replaced),

@@ -11,7 +11,7 @@ mod book_tests;
 mod chain;
 mod checkpoint;
 mod copies;
-mod ended;
+mod documents;
 mod entry;
 mod error;
 mod listed;
@@ -30,11 +30,10 @@ use data_encoding::HEXLOWER;
 
 pub use checkpoint::Checkpoint;
 pub use copies::{Asked, Authority};
-pub use ended::{Ended, How};
+pub use documents::{Ended, How, Standing};
 pub use entry::{Action, Amendment, Change, Copy, Entry, GivenUp, Ground, Issued, Noted, Sealed, Withdrawn};
 pub use error::Error;
 pub use listed::Listed;
-pub use state::Standing;
 pub use view::{Amended, CORRECTABLE, content_sha256, read as holder_value};
 
 use crate::document::record::{Name, OrgId};
@@ -191,12 +190,27 @@ impl Register {
 
     /// Whether an issued document still counts; nothing when it is not of this register.
     pub fn standing(&self, id: &str) -> Option<&Standing> {
-        self.state.standing(id)
+        self.state.documents().standing(id)
     }
 
     /// Whether a manifest lists the document though it was never finished.
     pub fn is_given_up(&self, id: &str) -> bool {
-        self.state.is_given_up(id)
+        self.state.documents().is_given_up(id)
+    }
+
+    /// The documents of sealed batches that do not count, by their ids, each with the number of its status list.
+    pub fn ended(&self) -> impl Iterator<Item = (u64, Ended)> {
+        self.state.documents().ended()
+    }
+
+    /// The batches whose manifests are signed.
+    pub fn sealed(&self) -> impl Iterator<Item = &Sealed> {
+        self.state.batches().values()
+    }
+
+    /// A batch by its name: 16 hexadecimal digits.
+    pub fn sealed_batch(&self, batch: &str) -> Option<&Sealed> {
+        self.state.batches().get(batch)
     }
 
     /// The number that the next copy of this year gets.

@@ -1,24 +1,14 @@
 //! What all entries so far add up to, and which entry may follow.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, FixedOffset};
 
 use super::Error;
-use super::entry::{Action, Amendment, Copy, Entry, GivenUp, Issued, Noted, Sealed, Withdrawn};
+use super::documents::Documents;
+use super::entry::{Action, Amendment, Copy, Entry, Noted, Sealed};
 use crate::document::record::{CredentialType, Diploma};
 use crate::wording::Phrase;
-
-/// Whether something that was entered still counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
-    InForce,
-    /// Replaced by this document; of a copy, by what this decision made of the register.
-    Superseded {
-        by: String,
-    },
-    Withdrawn,
-}
 
 /// The fold of all entries.
 #[derive(Debug, Default, Clone)]
@@ -31,14 +21,7 @@ pub struct State {
     diplomas: BTreeMap<u64, DiplomaState>,
     /// Entries of the copy-issue book: of each year, in the order of their numbers.
     copies: BTreeMap<u16, Vec<u64>>,
-    documents: HashMap<String, Standing>,
-    given_up: HashSet<String>,
-    /// The diploma that a line of the copy-issue book is of.
-    copied: HashMap<u64, u64>,
-    /// Issued copies of a diploma.
-    copies_of: HashMap<u64, Vec<String>>,
-    /// Copies that no longer say what the register says, by a decision on their diploma.
-    outdated: HashMap<String, Standing>,
+    documents: Documents,
     /// By their names.
     batches: BTreeMap<String, Sealed>,
 }
@@ -54,7 +37,6 @@ const SERIAL: Phrase = Phrase::new("số hiệu", "serial number");
 const REGISTER_NO: Phrase = Phrase::new("số vào sổ gốc", "register number");
 const DIPLOMA: Phrase = Phrase::new("văn bằng ở mục", "diploma at entry");
 const BATCH: Phrase = Phrase::new("lô", "batch");
-const DOCUMENT: Phrase = Phrase::new("văn bản có mã", "document with the id");
 
 impl State {
     /// Takes an entry, or says why it cannot follow; then nothing has changed.
@@ -71,9 +53,12 @@ impl State {
             Noted::Amended(amendment) => self.amendment(entry.number, amendment)?,
             Noted::Copied(copy) => self.copy(entry.number, copy)?,
             Noted::Sealed(sealed) => self.sealed(sealed)?,
-            Noted::Issued(issued) => self.issued(issued)?,
-            Noted::Withdrawn(withdrawn) => self.withdrawn(withdrawn)?,
-            Noted::GivenUp(given_up) => self.give_up(given_up)?,
+            Noted::Issued(issued) => {
+                let list = issued.batch.as_deref().map(|batch| self.list(batch)).transpose()?;
+                self.documents.issue(issued, list)?;
+            }
+            Noted::Withdrawn(withdrawn) => self.documents.withdraw(withdrawn)?,
+            Noted::GivenUp(given_up) => self.documents.give_up(given_up, Some(self.list(&given_up.batch)?))?,
         }
         self.last = Some(at);
         self.count = entry.number;
@@ -125,14 +110,7 @@ impl State {
             }
         }
         target.amendments.push(number);
-        let standing = match &amendment.action {
-            Action::Revocation | Action::Cancellation => Standing::Withdrawn,
-            Action::Correction { .. } | Action::Reissue { .. } => {
-                Standing::Superseded { by: amendment.decision_no.to_string() }
-            }
-        };
-        let copies = self.copies_of.get(&amendment.of).into_iter().flatten();
-        self.outdated.extend(copies.map(|id| (id.clone(), standing.clone())));
+        self.documents.decide(amendment);
         Ok(())
     }
 
@@ -143,7 +121,7 @@ impl State {
             return Err(Error::NotAllowed { what });
         }
         self.copies.entry(copy.year).or_default().push(number);
-        self.copied.insert(number, copy.of);
+        self.documents.copy(number, copy);
         Ok(())
     }
 
@@ -155,54 +133,10 @@ impl State {
         Ok(())
     }
 
-    fn issued(&mut self, issued: &Issued) -> Result<(), Error> {
-        self.new_document(&issued.id, issued.batch.as_deref())?;
-        if let Some(replaced) = &issued.supersedes {
-            let standing = Standing::Superseded { by: issued.id.clone() };
-            self.end(replaced.id.as_str(), standing)?;
-        }
-        if let Some(of) = issued.copy.and_then(|line| self.copied.get(&line)) {
-            self.copies_of.entry(*of).or_default().push(issued.id.clone());
-        }
-        self.documents.insert(issued.id.clone(), Standing::InForce);
-        Ok(())
-    }
-
-    fn give_up(&mut self, given_up: &GivenUp) -> Result<(), Error> {
-        self.new_document(&given_up.id, Some(&given_up.batch))?;
-        self.documents.insert(given_up.id.clone(), Standing::Withdrawn);
-        self.given_up.insert(given_up.id.clone());
-        Ok(())
-    }
-
-    fn new_document(&self, id: &str, batch: Option<&str>) -> Result<(), Error> {
-        if let Some(other) = batch.filter(|batch| !self.batches.contains_key(*batch)) {
-            return Err(Error::Unknown { what: BATCH, value: other.to_owned() });
-        }
-        if self.documents.contains_key(id) {
-            return Err(Error::Twice { what: DOCUMENT, value: id.to_owned(), of: 0 });
-        }
-        Ok(())
-    }
-
-    fn withdrawn(&mut self, withdrawn: &Withdrawn) -> Result<(), Error> {
-        self.end(&withdrawn.id, Standing::Withdrawn)
-    }
-
-    fn end(&mut self, id: &str, standing: Standing) -> Result<(), Error> {
-        match self.documents.get_mut(id) {
-            Some(known @ Standing::InForce) => {
-                *known = standing;
-                Ok(())
-            }
-            Some(_) => Err(Error::NotAllowed {
-                what: Phrase::new(
-                    "văn bản đã bị thay thế hoặc thu hồi",
-                    "the document is superseded or withdrawn already",
-                ),
-            }),
-            None => Err(Error::Unknown { what: DOCUMENT, value: id.to_owned() }),
-        }
+    /// The status list of a sealed batch.
+    fn list(&self, batch: &str) -> Result<u64, Error> {
+        let unknown = || Error::Unknown { what: BATCH, value: batch.to_owned() };
+        self.batches.get(batch).map(|sealed| sealed.list).ok_or_else(unknown)
     }
 
     /// The number that the next copy of a year gets.
@@ -222,14 +156,8 @@ impl State {
         &self.batches
     }
 
-    pub fn standing(&self, id: &str) -> Option<&Standing> {
-        let own = self.documents.get(id)?;
-        Some(if *own == Standing::InForce { self.outdated.get(id).unwrap_or(own) } else { own })
-    }
-
-    /// Whether a manifest lists the document and nobody ever gets it.
-    pub(super) fn is_given_up(&self, id: &str) -> bool {
-        self.given_up.contains(id)
+    pub(super) fn documents(&self) -> &Documents {
+        &self.documents
     }
 
     /// The entry of a diploma by its serial or register number, folded.
