@@ -1,6 +1,6 @@
 //! Ctrl-C, and a polite end asked for from outside, while a batch is signed or its timestamps are asked for: what was
-//! begun is finished and noted. Asked a second time, or while nothing of the kind is done, the program ends at once, which the batch
-//! survives too.
+//! begun is finished and noted. Asked a second time, or while nothing of the kind is done, the program ends at once,
+//! which the batch survives too.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use serde::{Deserialize, Serialize};
+use vanbang::document::manifest::limits::MANIFEST_BYTES;
 use vanbang::document::manifest::{Delegation, Time};
 use vanbang::durable;
 use vanbang::signature::crypto::{P256PrivateKey, P256PublicKey};
@@ -17,8 +18,6 @@ use crate::input;
 
 /// How long a manifest lets the key speak; a verifier takes no more.
 const DELEGATED: TimeDelta = TimeDelta::days(400);
-/// Bytes of a signed manifest at most.
-const MANIFEST: u64 = 64 << 10;
 
 /// What may be known of the key.
 #[derive(Serialize, Deserialize)]
@@ -71,7 +70,7 @@ impl StatusKey {
         let folder = self.folder.join("delegations");
         let names = names(&folder)?;
         let signed = names.iter().filter(|name| name.ends_with(".cms"));
-        signed.map(|name| input::read(&folder.join(name), MANIFEST)).collect()
+        signed.map(|name| input::read(&folder.join(name), MANIFEST_BYTES as u64)).collect()
     }
 
     /// Keeps one; it has its own name.

@@ -166,7 +166,7 @@ pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progre
     let mut failed = Vec::new();
     let mut kept = Vec::new();
     draw_all(request, &waiting, |index, id, drawn| {
-        match drawn? {
+        match drawn {
             Ok(drawn) => {
                 kept.push(keep(&batch, index, id, &drawn)?);
                 if kept.len() >= NOTED_TOGETHER {
@@ -175,7 +175,8 @@ pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progre
                 done += 1;
                 progress(Progress { done, total });
             }
-            Err(error) => failed.push((index, error)),
+            Err(Error::Draw(refused)) => failed.extend(refused),
+            Err(error) => return Err(error),
         }
         Ok(())
     })?;
@@ -202,13 +203,14 @@ impl Waiting {
         Ok(Waiting { plan: batch.shared_plan(), leaves: batch.sealing()?.leaves, documents })
     }
 
-    /// Draws one of them, or tells what the layout refuses.
-    fn draw(&self, index: u32, request: &Request) -> Result<Result<Drawn, template::Error>, Error> {
+    /// Draws one of them.
+    fn draw(&self, index: u32, request: &Request) -> Result<Drawn, Error> {
         let planned = self.plan.records().get(index as usize);
         let found = planned.and_then(|planned| Some((planned, self.leaves.find(&planned.id())?)));
         let (planned, leaf) = found.ok_or(batch::Error::from(manifest::Error::NotInManifest))?;
         let opening = leaf.opening.to_bytes();
-        Ok(request.press.draw(planned.bytes(), Imprint { host: request.host, opening: Some(&opening) }))
+        let drawn = request.press.draw(planned.bytes(), Imprint { host: request.host, opening: Some(&opening) });
+        drawn.map_err(|error| Error::Draw(vec![(index, error)]))
     }
 }
 
@@ -254,13 +256,13 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
     Ok(batch)
 }
 
-type Answer<'w> = (u32, &'w str, Result<Result<Drawn, template::Error>, Error>);
+type Answer<'w> = (u32, &'w str, Result<Drawn, Error>);
 
 /// Draws on several threads; `take` is called on this one, as documents come.
 fn draw_all(
     request: &Request,
     waiting: &Waiting,
-    mut take: impl FnMut(u32, &str, Result<Result<Drawn, template::Error>, Error>) -> Result<(), Error>,
+    mut take: impl FnMut(u32, &str, Result<Drawn, Error>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::sync_channel::<Answer>(request.threads.max(1));

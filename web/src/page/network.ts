@@ -3,12 +3,11 @@
 import { fromBase64, hex, idText, type Bytes } from "../protocol/bytes.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Fetched, Source } from "../protocol/source.ts";
+import { AROUND_HEAD } from "../protocol/status.ts";
 import { headName, manifestName, partName, type Keep } from "./keep.ts";
 import { transfer, type Transferred } from "./transfer.ts";
 
 const OBJECTS = "/.well-known/vanbang/v1";
-/** Magic, length and signature around a head. */
-const AROUND_HEAD = 4 + 4 + 64;
 
 /** The beginning of the addresses at this page's own origin, or null for a page opened from disk. */
 export const OWN: string | null = location.protocol === "file:" ? null : "";

@@ -11,6 +11,8 @@ const CODE = "STATUS_MALFORMED";
 const BATCH_RECORD = 25;
 const ENTRY_RECORD = 22;
 const SIGNATURE = 64;
+/** Bytes of a head's file beside the head: magic, length, signature. */
+export const AROUND_HEAD = 4 + 4 + SIGNATURE;
 
 export type EntryState = "superseded" | "withdrawn";
 
