@@ -155,15 +155,18 @@ fn read_frame(from: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
     if bytes.len() as u64 == length { Ok(Some(bytes)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
-/// Called by the child before it touches its input: no more memory than this, in bytes, and no core
-/// file with somebody's marks in it.
+/// Called by the child before it touches its input: no more memory than this, in bytes of addresses,
+/// and no core file with somebody's marks in it. Where the system allows less already, that holds.
 #[cfg(unix)]
 pub fn confine(memory: u64) -> bool {
-    use nix::sys::resource::{Resource, setrlimit};
-    setrlimit(Resource::RLIMIT_AS, memory, memory).and_then(|()| setrlimit(Resource::RLIMIT_CORE, 0, 0)).is_ok()
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let set = |(_, hard)| setrlimit(Resource::RLIMIT_AS, memory.min(hard), memory.min(hard));
+    let confined = getrlimit(Resource::RLIMIT_AS).and_then(set);
+    confined.and_then(|()| setrlimit(Resource::RLIMIT_CORE, 0, 0)).is_ok()
 }
 
-/// Windows has no such call without unsafe code; there the time limit alone holds.
+/// Windows has no such call without unsafe code; there the time limit holds, and that the system gives
+/// out no more memory than it has, whoever asks for it.
 #[cfg(not(unix))]
 pub fn confine(_memory: u64) -> bool {
     true

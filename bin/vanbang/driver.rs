@@ -1,14 +1,21 @@
-//! A token's driver in a child: this program run again. Neither leaves a core file, which might hold a PIN.
+//! A token's driver in a child: this program run again, with a limit on memory. Neither leaves a core file,
+//! which might hold a PIN.
 
 use std::fs::File;
 use std::process::Command;
 use std::time::Duration;
 
+use vanbang::child;
 use vanbang::signature::token::driver::{self, DEFAULT_LIMIT};
 use vanbang::signature::token::{DriverProcess, Error};
 
 /// The hidden command.
 const COMMAND: &str = "token-driver";
+
+/// Bytes of addresses for the child, its threads and the driver in it. Drivers map a few hundred MiB; one that
+/// counts slots, mechanisms or bytes without sense is believed by the library that calls it, which makes room for
+/// all of them. Here it gets none, whatever the allocator promises, and the child ends.
+const MEMORY: u64 = 2 << 30;
 
 /// Starts the child; a driver may take so many seconds for each answer.
 pub fn start(seconds: Option<u16>) -> Result<DriverProcess, Error> {
@@ -22,6 +29,9 @@ pub fn start(seconds: Option<u16>) -> Result<DriverProcess, Error> {
 /// The child: answers until its input ends.
 pub fn serve() -> u8 {
     leave_no_core();
+    if !child::confine(MEMORY) {
+        return crate::COULD_NOT_RUN;
+    }
     let served = pipes().and_then(|(input, output)| driver::serve(input, output));
     // A thread that hangs in the driver ends here with the process.
     if served.is_ok() { 0 } else { crate::COULD_NOT_RUN }

@@ -5,7 +5,8 @@
 //! `inner` the module behind; `fault=KIND@N` from the N-th call of a process on (`removed`, `absent`,
 //! `lost`, `error`, `hang`, `crash`); `set`, `clear` flags of the token; `login`, `context_login` the
 //! answers to C_Login; `pad` the PIN typed on the token; `serial`, `label` (in hexadecimal) of the token;
-//! `delay` of each signature in ms; `mechanisms` that are offered; `locking=no`; `shape` of an answer.
+//! `delay` of each signature in ms; `mechanisms` that are offered; `locking=no`; `shape` of an answer;
+//! `slots`, `mechanism_count`, `signature_length` that it claims, as a power of two.
 //! `calls` in it is what was called, by which process.
 
 use std::ffi::{CString, c_char, c_int, c_ulong, c_void};
@@ -132,6 +133,13 @@ unsafe fn bytes<'a>(address: Word, length: Word) -> &'a mut [u8] {
     unsafe { std::slice::from_raw_parts_mut(address as *mut u8, length as usize) }
 }
 
+/// Puts a number that makes no sense where this order asks for one.
+unsafe fn claim(name: &str, address: Word) {
+    if let Some(power) = number(name) {
+        unsafe { put::<Word>(address, 1 << power) };
+    }
+}
+
 /// Some drivers cannot lock by themselves.
 unsafe extern "C" fn initialize(arguments: Word) -> Word {
     if let Some(fault) = called("C_Initialize") {
@@ -146,9 +154,7 @@ unsafe extern "C" fn initialize(arguments: Word) -> Word {
 }
 
 function!(4 C_GetSlotList(present, list, count) after |answer| {
-    if shape("many_slots") {
-        unsafe { put::<Word>(count, 1 << 40) };
-    }
+    unsafe { claim("slots", count) };
     if shape("gone") {
         unsafe { put::<Word>(count, 0) };
     }
@@ -174,6 +180,7 @@ function!(6 C_GetTokenInfo(slot, info) after |answer| {
 });
 
 function!(7 C_GetMechanismList(slot, list, count) after |answer| {
+    unsafe { claim("mechanism_count", count) };
     let Some(offered) = order("mechanisms") else { return answer };
     let offered: Vec<Word> = offered.split(',').map(|one| Word::from_str_radix(one, 16).unwrap()).collect();
     if list != 0 {
@@ -225,9 +232,7 @@ unsafe extern "C" fn sign(session: Word, data: Word, length: Word, signature: Wo
     }
     let answer = unsafe { inner!(43(session, data, length, signature, room)) };
     if signature == 0 {
-        if shape("huge_signature") {
-            unsafe { put::<Word>(room, 1 << 60) };
-        }
+        unsafe { claim("signature_length", room) };
         return answer;
     }
     std::thread::sleep(Duration::from_millis(number("delay").unwrap_or(0)));
