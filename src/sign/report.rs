@@ -157,7 +157,7 @@ fn state_of<'b>(batch: &'b Batch, index: u32, roles: &[Role]) -> (DocumentState,
 fn signer(batch: &Batch, role: Role) -> Option<SignerLine> {
     let begun = batch.begun(role)?;
     let state = batch.state();
-    let all = || batch.documents().map(|document| document.index);
+    let all = || (0..).take(batch.plan().records().len());
     let signed = || all().filter_map(|index| state.signed(index, role));
     Some(SignerLine {
         role: role.code().to_owned(),

@@ -83,7 +83,6 @@ pub struct Judged<'b> {
 /// Judges all signatures at the time `at`, in the order of their revisions. The newest come first, so
 /// that a timestamp can prove when everything before it existed.
 pub fn validate<'b>(file: &File<'b>, trust: &Trust, at: DateTime<Utc>) -> Vec<Judged<'b>> {
-    let revisions = judge_revisions(file);
     let mut evidence = trust.evidence.clone();
     if trust.revocation != Revocation::Ignore {
         evidence.merge(status::enclosed_in(file));
@@ -92,6 +91,8 @@ pub fn validate<'b>(file: &File<'b>, trust: &Trust, at: DateTime<Utc>) -> Vec<Ju
     let mut located: Vec<(Field, Result<Located, Box<Finding>>)> =
         fields.map(|field| (field.clone(), locate(file, &field))).collect();
     located.sort_by_key(|(_, place)| place.as_ref().map_or(0, |located| located.revision));
+    let signed = located.iter().filter_map(|(_, place)| Some(place.as_ref().ok()?.revision)).min();
+    let revisions = judge_revisions(file, signed.unwrap_or(file.last()));
     let ranges = located.iter().filter_map(|(_, place)| Some(place.as_ref().ok()?.byte_range));
     let mut context = Context {
         file,

@@ -37,13 +37,16 @@ pub struct Judgement {
 /// Facts of one revision that are told; one that was left out is never graver than all of these.
 const TOLD: usize = 16;
 
-/// Judges every revision after the first against the one before it; index 0 has no changes.
-pub fn judge_revisions(file: &File) -> Vec<Judgement> {
-    let kept = first_signed(file);
-    let budget = Cell::new(file.limits().budget());
-    std::iter::once(Judgement::default())
-        .chain((1..file.revisions().len()).map(|revision| Judge::new(file, revision, kept, &budget).judge()))
-        .collect()
+/// Judges every revision after `signed` against the one before it; the others have no changes that anybody asks for.
+pub fn judge_revisions(file: &File, signed: usize) -> Vec<Judgement> {
+    let mut judged = vec![Judgement::default(); file.revisions().len()];
+    if let Some(later) = judged.get_mut(signed + 1..).filter(|later| !later.is_empty()) {
+        let (kept, budget) = (first_signed(file), Cell::new(file.limits().budget()));
+        for (judgement, revision) in later.iter_mut().zip(signed + 1..) {
+            *judgement = Judge::new(file, revision, kept, &budget).judge();
+        }
+    }
+    judged
 }
 
 /// The first revision with a signature; the fields that it has were kept for whoever signs later.

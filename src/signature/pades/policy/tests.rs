@@ -80,7 +80,7 @@ fn append(bytes: &[u8], objects: &[(u32, &str)]) -> Vec<u8> {
 /// The facts of the last revision, the gravest first.
 fn told(bytes: &[u8]) -> Vec<(What, Option<usize>)> {
     let file = File::open(bytes, Limits::default()).unwrap();
-    let last = judge_revisions(&file).pop().unwrap();
+    let last = judge_revisions(&file, 0).pop().unwrap();
     last.changes.into_iter().map(|change| (change.what, change.page)).collect()
 }
 
@@ -299,7 +299,7 @@ fn what_a_page_shows_is_told_with_its_page() {
 fn every_kind_of_change_has_its_words() {
     let bytes = append(&base(), &[(4, &stream("", "BT ET"))]);
     let file = File::open(&bytes, Limits::default()).unwrap();
-    let change = judge_revisions(&file)[1].changes[0].clone();
+    let change = judge_revisions(&file, 0)[1].changes[0].clone();
     let finding = change.finding();
     assert_eq!(finding.code, "CHANGED_PAGE");
     assert_eq!(finding.message_vi, "Nội dung trên trang 1 đã bị thay sau khi ký.");
