@@ -114,7 +114,7 @@ fn larger_parts_moved() {
     const NEAR: usize = 20;
     each("moved", |golden, judge| {
         let file = File::open(&golden.bytes, Limits::default()).unwrap();
-        let objects = file.revisions().iter().flat_map(|revision| &revision.objects);
+        let objects = file.revisions().iter().flat_map(|revision| revision.objects());
         let mut parts: Vec<_> = objects.filter(|one| one.container.is_none()).map(|one| one.span.clone()).collect();
         let mut start = 0;
         for line in golden.bytes.split_inclusive(|byte| *byte == b'\n') {

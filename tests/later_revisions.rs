@@ -81,7 +81,7 @@ fn honest_evidence(file: &File, update: &mut Update) {
 fn the_work_of_comparing_is_limited() {
     let closed = closed(Xref::Table);
     let count = |comparisons| File::open(&closed.bytes, Limits { comparisons, ..Limits::default() }).is_ok();
-    let base = File::open(&closed.bytes, Limits::default()).unwrap().revisions()[0].objects.len() as u64;
+    let base = File::open(&closed.bytes, Limits::default()).unwrap().revisions()[0].objects().count() as u64;
     assert!(!count(base) && count(base * 1000));
 }
 

@@ -9,7 +9,7 @@ const OBJECTS: &[u8] =
 pub fn check(input: &[u8]) {
     let bytes = [OBJECTS, input].concat();
     let Some(file) = read(&bytes) else { return };
-    for object in file.revisions().iter().flat_map(|revision| &revision.objects) {
+    for object in file.revisions().iter().flat_map(|revision| revision.objects()) {
         assert!(object.container.is_some() || object.span.end <= bytes.len(), "an object beyond the file");
     }
 }

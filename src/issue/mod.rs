@@ -16,7 +16,8 @@ use crate::document::manifest::{self, Leaves};
 use crate::document::record::{self, Body, Kind, OrgId};
 use crate::document::register;
 use crate::document::template::{self, Drawn, Imprint, Press, SignatureBox};
-use crate::signature::crypto::sha256;
+use crate::signature::crypto::Hashed;
+use crate::signature::pades::is_plain;
 use crate::wording::Phrase;
 
 pub use copies::{Numbered, planned_copies, take_numbers};
@@ -165,10 +166,11 @@ pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progre
     progress(Progress { done, total });
     let mut failed = Vec::new();
     let mut kept = Vec::new();
-    draw_all(request, &waiting, |index, id, drawn| {
+    draw_all(request, &waiting, |id, drawn| {
         match drawn {
-            Ok(drawn) => {
-                kept.push(keep(&batch, index, id, &drawn)?);
+            Ok((drawn, note)) => {
+                keep(&batch, id, &drawn)?;
+                kept.push(note);
                 if kept.len() >= NOTED_TOGETHER {
                     batch.note_renamed(&batch.drawn_folder(), std::mem::take(&mut kept))?;
                 }
@@ -203,14 +205,17 @@ impl Waiting {
         Ok(Waiting { plan: batch.shared_plan(), leaves: batch.sealing()?.leaves, documents })
     }
 
-    /// Draws one of them.
-    fn draw(&self, index: u32, request: &Request) -> Result<Drawn, Error> {
+    /// Draws one of them, and reads strictly what was drawn; answers the note to make of it too.
+    fn draw(&self, index: u32, request: &Request) -> Result<(Drawn, Entry), Error> {
         let planned = self.plan.records().get(index as usize);
         let found = planned.and_then(|planned| Some((planned, self.leaves.find(&planned.id())?)));
         let (planned, leaf) = found.ok_or(batch::Error::from(manifest::Error::NotInManifest))?;
         let opening = leaf.opening.to_bytes();
         let drawn = request.press.draw(planned.bytes(), Imprint { host: request.host, opening: Some(&opening) });
-        drawn.map_err(|error| Error::Draw(vec![(index, error)]))
+        let drawn = drawn.map_err(|error| Error::Draw(vec![(index, error)]))?;
+        let pdf = Hashed::from(&drawn.pdf);
+        let note = Entry::Drawn { index, sha256: HEXLOWER.encode(&pdf.sha256()), plain: is_plain(pdf) };
+        Ok((drawn, note))
     }
 }
 
@@ -256,13 +261,13 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
     Ok(batch)
 }
 
-type Answer<'w> = (u32, &'w str, Result<Drawn, Error>);
+type Answer<'w> = (&'w str, Result<(Drawn, Entry), Error>);
 
 /// Draws on several threads; `take` is called on this one, as documents come.
 fn draw_all(
     request: &Request,
     waiting: &Waiting,
-    mut take: impl FnMut(u32, &str, Result<Drawn, Error>) -> Result<(), Error>,
+    mut take: impl FnMut(&str, Result<(Drawn, Entry), Error>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::sync_channel::<Answer>(request.threads.max(1));
@@ -273,7 +278,7 @@ fn draw_all(
             let next = &next;
             scope.spawn(move || {
                 while let Some((index, id)) = waiting.documents.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if sender.send((*index, id, waiting.draw(*index, request))).is_err() {
+                    if sender.send((id, waiting.draw(*index, request))).is_err() {
                         return;
                     }
                 }
@@ -283,8 +288,8 @@ fn draw_all(
             sender.take();
         }
         let mut outcome = Ok(());
-        for (index, id, drawn) in receiver {
-            outcome = outcome.and_then(|()| take(index, id, drawn));
+        for (id, drawn) in receiver {
+            outcome = outcome.and_then(|()| take(id, drawn));
             if outcome.is_err() {
                 next.store(waiting.documents.len(), Ordering::Relaxed);
             }
@@ -293,13 +298,12 @@ fn draw_all(
     })
 }
 
-/// Writes a drawn document and the boxes of its signature fields; answers its note.
-fn keep(batch: &Batch, index: u32, id: &str, drawn: &Drawn) -> Result<Entry, Error> {
+/// Writes a drawn document and the boxes of its signature fields.
+fn keep(batch: &Batch, id: &str, drawn: &Drawn) -> Result<(), Error> {
     let boxes = batch.boxes_path(id);
     rename(&write_synced(&boxes, &boxes_json(&drawn.boxes))?, &boxes)?;
     let path = batch.drawn_path(id);
-    rename(&write_synced(&path, &drawn.pdf)?, &path)?;
-    Ok(Entry::Drawn { index, sha256: HEXLOWER.encode(&sha256(&drawn.pdf)) })
+    Ok(rename(&write_synced(&path, &drawn.pdf)?, &path)?)
 }
 
 fn boxes_json(boxes: &[SignatureBox]) -> Vec<u8> {

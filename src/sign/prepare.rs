@@ -8,7 +8,7 @@ use super::step::{Step, Task};
 use super::{Error, Look};
 use crate::document::batch::{self, read_noted};
 use crate::signature::crypto::Hashed;
-use crate::signature::pades::{self, Appearance, BLUE, FieldBox, Identity, Pen, Prepared, RED, Statement};
+use crate::signature::pades::{self, Appearance, BLUE, FieldBox, Identity, Pen, Prepared, RED, Source, Statement};
 
 /// A document that waits for the key.
 pub(super) struct Ready<'t> {
@@ -46,6 +46,7 @@ pub(super) fn prepare<'t>(
     let lines = [name, claimed.format("%Y-%m-%dT%H:%M:%S%:z").to_string()];
     let statement = Statement { pen, lines: &lines, claimed, stamp_room: if stamped { STAMP_ROOM } else { 0 } };
     let field = step.role.field();
+    let source = if task.plain { Source::Plain(source) } else { Source::Unread(source) };
     let prepared = match &task.boxes {
         Some(boxes) => pades::prepare_first(source, &field_boxes(boxes, step)?, field, &statement, identity)?,
         None => pades::prepare_next(source, field, &statement, identity)?,

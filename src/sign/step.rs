@@ -36,14 +36,20 @@ impl Step {
         self.fields.get(..self.done).unwrap_or_default()
     }
 
-    /// The file that this step signs, and its noted hash.
-    fn source(&self, batch: &Batch, index: u32, id: &str) -> Result<(PathBuf, String), Error> {
+    /// The file that this step signs, its noted hash, and whether it was noted as plain.
+    fn source(&self, batch: &Batch, index: u32, id: &str) -> Result<(PathBuf, String, bool), Error> {
         let (path, noted) = match self.before {
-            None => (batch.drawn_path(id), batch.drawn(index)),
-            Some(role) => (batch.signed_path(id, role, false), batch.signed(index, role)),
+            None => {
+                let drawn = batch.state().drawn(index);
+                (batch.drawn_path(id), drawn.map(|drawn| (&drawn.sha256, drawn.plain)))
+            }
+            Some(role) => {
+                let signed = batch.state().signed(index, role);
+                (batch.signed_path(id, role, false), signed.map(|signed| (&signed.sha256, false)))
+            }
         };
-        let noted = noted.ok_or(Error::NotReady { index: index + 1, missing: self.before })?;
-        Ok((path, noted.to_owned()))
+        let (sha256, plain) = noted.ok_or(Error::NotReady { index: index + 1, missing: self.before })?;
+        Ok((path, sha256.to_owned(), plain))
     }
 
     /// The documents that this step has still to sign, in order. Where each signature gets a timestamp,
@@ -55,7 +61,7 @@ impl Step {
             if state.signed(document.index, self.role).or(state.unstamped(document.index, self.role)).is_some() {
                 continue;
             }
-            let (source, source_sha256) = self.source(batch, document.index, &document.id)?;
+            let (source, source_sha256, plain) = self.source(batch, document.index, &document.id)?;
             tasks.push(Task {
                 index: document.index,
                 boxes: self.before.is_none().then(|| batch.boxes_path(&document.id)),
@@ -66,6 +72,7 @@ impl Step {
                 served: self.before.map(|_| source.clone()),
                 source,
                 source_sha256,
+                plain,
             });
         }
         Ok(tasks)
@@ -99,6 +106,8 @@ pub(super) struct Task {
     pub index: u32,
     pub source: PathBuf,
     pub source_sha256: String,
+    /// Whether the bytes with that hash were read strictly as a whole, and nothing stood against them.
+    pub plain: bool,
     /// Where the drawing left the boxes of the fields, for the first signature.
     pub boxes: Option<PathBuf>,
     pub target: PathBuf,

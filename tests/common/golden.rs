@@ -77,7 +77,7 @@ impl Golden {
     /// Every signature's `/Contents`, brackets included.
     pub fn messages(&self) -> Vec<Range<usize>> {
         let file = File::open(&self.bytes, Limits::default()).unwrap();
-        let objects = file.revisions().iter().flat_map(|revision| &revision.objects);
+        let objects = file.revisions().iter().flat_map(|revision| revision.objects());
         let signatures = objects.filter_map(|object| object.dictionary()).filter(|one| one.get("ByteRange").is_some());
         let contents = signatures.map(|signature| signature.get("Contents").unwrap());
         contents

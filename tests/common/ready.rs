@@ -6,6 +6,7 @@ use data_encoding::HEXLOWER;
 use vanbang::document::batch::{Arrangement, Batch, Entry, Plan, Settings};
 use vanbang::document::record::{Kind, OrgId, Record};
 use vanbang::signature::crypto::sha256;
+use vanbang::signature::pades::is_plain;
 
 use super::boxes;
 use super::minimal_pdf::minimal_page;
@@ -37,7 +38,11 @@ pub fn ready(folder: &Path, count: usize, arrangement: Arrangement) -> Vec<Strin
         let pdf = minimal_page(document.planned.bytes(), &leaves.find(&document.planned.id()).unwrap().opening);
         std::fs::write(batch.drawn_path(&document.id), &pdf).unwrap();
         std::fs::write(batch.boxes_path(&document.id), &fields).unwrap();
-        notes.push(Entry::Drawn { index: document.index, sha256: HEXLOWER.encode(&sha256(&pdf)) });
+        notes.push(Entry::Drawn {
+            index: document.index,
+            sha256: HEXLOWER.encode(&sha256(&pdf)),
+            plain: is_plain(&pdf),
+        });
         ids.push(document.id);
     }
     for part in notes.chunks(64) {

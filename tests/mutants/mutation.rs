@@ -186,7 +186,7 @@ fn fresh(file: &File, update: &mut Update, random: &mut Random) -> Value {
 /// Two objects of the file have each other's bytes, where these are equally long also each other's place.
 fn swapped(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let file = open(bytes);
-    let objects = file.revisions().iter().flat_map(|revision| &revision.objects);
+    let objects = file.revisions().iter().flat_map(|revision| revision.objects());
     let spans: Vec<Range<usize>> =
         objects.filter(|object| object.container.is_none()).map(|object| object.span.clone()).collect();
     let (one, other) = (random.pick(&spans), random.pick(&spans));
@@ -220,7 +220,7 @@ fn section(bytes: &[u8], file: &File, random: &mut Random) -> Vec<u8> {
     let objects: Vec<&IndirectObject> = file
         .revisions()
         .iter()
-        .flat_map(|revision| &revision.objects)
+        .flat_map(|revision| revision.objects())
         .filter(|object| object.container.is_none())
         .collect();
     let (number, place) = (random.pick(&objects).id.number, random.pick(&objects).span.start);
@@ -240,7 +240,7 @@ fn steering_bytes(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let objects: Vec<&IndirectObject> = file
         .revisions()
         .iter()
-        .flat_map(|revision| &revision.objects)
+        .flat_map(|revision| revision.objects())
         .filter(|object| object.container.is_none())
         .collect();
     let span = random.pick(&objects).span.clone();

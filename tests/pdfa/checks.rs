@@ -36,7 +36,7 @@ pub fn streams_begin_and_end_as_they_must(finished: &Finished) {
         }
         assert!(matches!(dictionary.name("Filter"), None | Some(b"FlateDecode")), "a filter that is not allowed");
     }
-    for object in finished.file.revisions().iter().skip(1).flat_map(|revision| &revision.objects) {
+    for object in finished.file.revisions().iter().skip(1).flat_map(|revision| revision.objects()) {
         let head = format!("{} {} obj\n", object.id.number, object.id.generation);
         assert!(object.container.is_some() || bytes[object.span.start..].starts_with(head.as_bytes()));
     }

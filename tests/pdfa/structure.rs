@@ -60,7 +60,7 @@ impl<'a> Finished<'a> {
     /// Streams that signing added, with the revision they stand in.
     pub fn added_streams(&self) -> Vec<&'a IndirectObject> {
         let added = self.file.revisions().iter().skip(1);
-        let objects = added.flat_map(|revision| &revision.objects);
+        let objects = added.flat_map(|revision| revision.objects());
         objects.filter(|object| matches!(object.body, Body::Stream { .. })).collect()
     }
 

@@ -259,7 +259,7 @@ impl Batch {
 
     /// The hash of the drawn file, once it is noted.
     pub fn drawn(&self, index: u32) -> Option<&str> {
-        self.state.drawn(index)
+        self.state.drawn(index).map(|drawn| drawn.sha256.as_str())
     }
 
     /// The hash of the file as a role left it, once it is noted.

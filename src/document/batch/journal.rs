@@ -16,8 +16,14 @@ use super::{Damage, Error};
 /// One thing done. Hashes are SHA-256 of the file that stands now, in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Entry {
-    /// Document `index` of the plan is drawn.
-    Drawn { index: u32, sha256: String },
+    /// Document `index` of the plan is drawn. `plain` says that it was read strictly as a whole and nothing was found
+    /// in it that a signer has to look for again.
+    Drawn {
+        index: u32,
+        sha256: String,
+        #[serde(default)]
+        plain: bool,
+    },
     /// A role begins, with the certificate that alone may go on.
     RoleBegun { role: String, certificate_sha256: String, subject: String, software: bool },
     /// The certificate of a role was judged before a run signed with it; nothing stood against it but what these
@@ -102,7 +108,7 @@ mod tests {
     use super::*;
 
     fn drawn(index: u32) -> Entry {
-        Entry::Drawn { index, sha256: "00".repeat(32) }
+        Entry::Drawn { index, sha256: "00".repeat(32), plain: false }
     }
 
     #[test]

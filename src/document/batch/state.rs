@@ -7,6 +7,15 @@ use chrono::{DateTime, FixedOffset};
 use super::Entry;
 use crate::document::record::Role;
 
+/// A drawn file that is noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// Hexadecimal.
+    pub sha256: String,
+    /// Whether it was read strictly as a whole when it was drawn, and found to have nothing that does not belong there.
+    pub plain: bool,
+}
+
 /// One signature that is noted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noted {
@@ -39,7 +48,7 @@ pub struct Checked {
 /// What the entries of a journal come to.
 #[derive(Debug, Default)]
 pub struct State {
-    drawn: BTreeMap<u32, String>,
+    drawn: BTreeMap<u32, Drawn>,
     begun: BTreeMap<Role, Begun>,
     checked: BTreeMap<Role, Vec<Checked>>,
     signed: BTreeMap<(u32, Role), Noted>,
@@ -58,7 +67,9 @@ impl State {
     pub(super) fn take(&mut self, entries: Vec<Entry>) {
         for entry in entries {
             match entry {
-                Entry::Drawn { index, sha256 } => drop(self.drawn.entry(index).or_insert(sha256)),
+                Entry::Drawn { index, sha256, plain } => {
+                    self.drawn.entry(index).or_insert(Drawn { sha256, plain });
+                }
                 Entry::RoleBegun { role, certificate_sha256, subject, software } => {
                     let Some(role) = Role::from_code(&role) else { continue };
                     self.begun.entry(role).or_insert(Begun { certificate_sha256, subject, software });
@@ -87,9 +98,9 @@ impl State {
         self.latest = self.latest.max(claimed);
     }
 
-    /// The hash of the drawn file, once it is noted.
-    pub fn drawn(&self, index: u32) -> Option<&str> {
-        self.drawn.get(&index).map(String::as_str)
+    /// The drawn file, once it is noted.
+    pub fn drawn(&self, index: u32) -> Option<&Drawn> {
+        self.drawn.get(&index)
     }
 
     /// The certificate that began a role.

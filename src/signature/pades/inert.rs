@@ -44,7 +44,7 @@ const ACTIONS: [&[u8]; 14] = [
 /// R11 over every object of every revision.
 pub fn nothing_active(file: &File) -> Result<(), Breach> {
     for revision in file.revisions() {
-        for object in &revision.objects {
+        for object in revision.objects() {
             if let Some(what) = active_part(file, object) {
                 let number = object.id.number;
                 return breach(
@@ -123,7 +123,7 @@ pub(super) fn each_value<'v>(object: &'v IndirectObject, see: &mut dyn FnMut(&'v
 /// R7: what an object names is there, from the revision on that names it.
 pub fn nothing_missing(file: &File) -> Result<(), Breach> {
     for (index, revision) in file.revisions().iter().enumerate() {
-        for object in &revision.objects {
+        for object in revision.objects() {
             if object_references(object).iter().any(|id| file.object(index, *id).is_none()) {
                 let number = object.id.number;
                 return breach(

@@ -241,7 +241,7 @@ pub fn orphans(file: &File, fields: &[Field]) -> Vec<u32> {
     let known: Vec<u32> = fields.iter().filter_map(|field| Some(field.signature()?.number)).collect();
     let mut found = Vec::new();
     for revision in file.revisions() {
-        for object in &revision.objects {
+        for object in revision.objects() {
             let number = object.id.number;
             let Some(dictionary) = object.dictionary() else { continue };
             let looks_signed = dictionary.get("ByteRange").is_some()

@@ -27,6 +27,8 @@ mod relevant;
 pub mod report;
 mod seed;
 mod signed_bytes;
+#[cfg(feature = "token")]
+mod source;
 mod stamp;
 mod status;
 #[cfg(feature = "token")]
@@ -55,6 +57,8 @@ pub use policy::{Change, What};
 pub use prepare::{Prepared, SignedPdf, Statement, prepare_first, prepare_next};
 pub use profile::{Breach, Expected, check as check_closed_form};
 pub use relevant::{WithOthers, relevant};
+#[cfg(feature = "token")]
+pub use source::{Source, is_plain};
 pub use stamp::{Stamp, judge as judge_timestamp};
 pub use status::{Status, of_signer as judge_certificate};
 #[cfg(feature = "token")]

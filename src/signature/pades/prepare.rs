@@ -11,9 +11,10 @@ use super::field::{Field, signature_fields};
 use super::identity::Identity;
 use super::pen::Pen;
 use super::signed_bytes::SignedBytes;
+use super::source::Source;
 use crate::signature::cms::{self, ToBeSigned};
-use crate::signature::crypto::{Hashed, KeyKind};
-use crate::signature::pdf::{Beginning, ByteRange, Dictionary, Limits, ObjectId, Update, Value, write_value};
+use crate::signature::crypto::KeyKind;
+use crate::signature::pdf::{Beginning, ByteRange, Dictionary, ObjectId, Update, Value, write_value};
 use crate::signature::token::{Signature, Signer};
 
 /// What the signature says of itself besides the message.
@@ -62,13 +63,13 @@ impl SignedPdf {
 /// The first signed revision: creates every field of `boxes`, certifies with DocMDP P=2 and prepares
 /// the field called `name`.
 pub fn prepare_first(
-    pdf: impl Into<Hashed>,
+    pdf: impl Into<Source>,
     boxes: &[FieldBox],
     name: &str,
     statement: &Statement,
     identity: &Identity,
 ) -> Result<Prepared, Error> {
-    let beginning = beginning(pdf.into())?;
+    let beginning = pdf.into().beginning()?;
     let file = beginning.file();
     let index = boxes.iter().position(|field| field.name == name).ok_or_else(|| Error::FieldMissing(name.into()))?;
     let root = file.root_id(file.last()).ok_or(Error::not_as_drawn("thiếu danh mục gốc của tệp", "no catalog"))?;
@@ -92,12 +93,12 @@ pub fn prepare_first(
 
 /// A later signature: changes only `/V` and `/AP` of an existing empty field.
 pub fn prepare_next(
-    pdf: impl Into<Hashed>,
+    pdf: impl Into<Source>,
     name: &str,
     statement: &Statement,
     identity: &Identity,
 ) -> Result<Prepared, Error> {
-    let beginning = beginning(pdf.into())?;
+    let beginning = pdf.into().beginning()?;
     let file = beginning.file();
     let field = signature_fields(&file, file.last()).into_iter().find(|field| field.name == name);
     let Field { id, value, .. } = field.ok_or_else(|| Error::FieldMissing(name.into()))?;
@@ -118,14 +119,6 @@ pub fn prepare_next(
     let transforms =
         if locks_all { vec![transform("FieldMDP", &[("Action", Value::name("All"))])] } else { Vec::new() };
     finish(beginning, update, signature, transforms, statement, identity)
-}
-
-/// What is signed further ends in an end-of-line, as whole revisions do.
-fn beginning(mut pdf: Hashed) -> Result<Beginning, Error> {
-    if !pdf.bytes().ends_with(b"\n") {
-        pdf.push(b"\n");
-    }
-    Ok(Beginning::read(pdf, Limits::default())?)
 }
 
 fn rectangle(widget: &Dictionary) -> Option<[f64; 4]> {

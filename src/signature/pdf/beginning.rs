@@ -14,7 +14,7 @@ use crate::signature::crypto::Hashed;
 /// of other producers, an end without a line feed) every file is read as a whole.
 #[derive(Debug)]
 pub struct Beginning {
-    hashed: Hashed,
+    hashed: Arc<Hashed>,
     limits: Limits,
     pub(super) layers: Vec<Arc<Layer>>,
     pub(super) revisions: Vec<Arc<Revision>>,
@@ -37,13 +37,37 @@ impl Beginning {
     /// # Errors
     /// As [`File::open`].
     pub fn read(bytes: impl Into<Hashed>, limits: Limits) -> Result<Self, Error> {
-        let hashed: Hashed = bytes.into();
+        let hashed = Arc::new(bytes.into());
+        let opened = open::read(hashed.bytes(), &limits, None)?;
+        hybrid::check_views(&File::of(hashed.bytes(), limits, opened.revisions.clone(), None), &opened.hidden)?;
+        Ok(Self::of(hashed, limits, opened))
+    }
+
+    /// Reads a file again that was read before, byte for byte, and was found [plain](Self::is_plain): its objects
+    /// only as they are asked for.
+    ///
+    /// # Errors
+    /// As [`File::open`], as far as it is read.
+    pub fn reread(bytes: impl Into<Hashed>, limits: Limits) -> Result<Self, Error> {
+        let hashed = Arc::new(bytes.into());
+        match open::reread(&hashed, &limits)? {
+            Some(opened) => Ok(Self::of(hashed, limits, opened)),
+            None => Self::read(Arc::unwrap_or_clone(hashed), limits),
+        }
+    }
+
+    fn of(hashed: Arc<Hashed>, limits: Limits, opened: open::Opened) -> Self {
+        let open::Opened { layers, revisions, spent, .. } = opened;
         let bytes = hashed.bytes();
-        let open::Opened { layers, revisions, hidden, spent } = open::read(bytes, &limits, None)?;
-        hybrid::check_views(&File::of(bytes, limits, revisions.clone(), None), &hidden)?;
         let ends_well = revisions.last().is_some_and(|last| last.range.end == bytes.len()) && bytes.ends_with(b"\n");
         let goes_on = ends_well && revisions.iter().all(|revision| revision.relaxed.is_empty());
-        Ok(Beginning { hashed, limits, layers, revisions, spent, goes_on })
+        Beginning { hashed, limits, layers, revisions, spent, goes_on }
+    }
+
+    /// Whether it has nothing but what a producer needs to write: no habit that the standard does not know, no
+    /// byte that belongs to nothing.
+    pub fn is_plain(&self) -> bool {
+        self.goes_on && self.revisions.iter().all(|revision| revision.unexplained.is_empty())
     }
 
     /// The file that it is by itself.

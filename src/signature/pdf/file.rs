@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::objects::Objects;
 use super::xref::Kind;
 use super::{
     Beginning, Body, Budget, Dictionary, Error, IndirectObject, Limits, Node, ObjectId, Relaxation, Value, filter,
@@ -20,8 +21,7 @@ pub struct Revision {
     /// The section that the end of the revision names.
     pub xref_offset: usize,
     pub trailer: Dictionary,
-    /// In the order of their numbers, each number once.
-    pub objects: Vec<IndirectObject>,
+    pub(super) objects: Objects,
     pub freed: Vec<u32>,
     /// Bytes that belong to no object, no cross-reference and are no white space, or that look like
     /// an object which no cross-reference names.
@@ -35,15 +35,19 @@ pub struct Revision {
 impl Revision {
     /// What this revision itself says of a number.
     pub fn object(&self, number: u32) -> Option<&IndirectObject> {
-        self.objects.get(self.objects.binary_search_by_key(&number, |object| object.id.number).ok()?)
+        self.objects.find(number)
+    }
+
+    /// What it defines, in the order of the numbers, each number once.
+    pub fn objects(&self) -> impl Iterator<Item = &IndirectObject> {
+        self.objects.iter()
     }
 
     /// Whether an object of this revision only holds other objects, or is the cross-reference: such
     /// an object is reachable from nowhere and need not be.
     pub fn is_structural(&self, object: &IndirectObject) -> bool {
         object.container.is_none()
-            && (self.xref_streams.contains(&object.span.start)
-                || self.objects.iter().any(|held| held.container == Some(object.id.number)))
+            && (self.xref_streams.contains(&object.span.start) || self.objects.lie_in(object.id.number))
     }
 }
 
@@ -101,7 +105,8 @@ impl<'a> File<'a> {
     ) -> Self {
         let mut definitions = Vec::new();
         for (revision, held) in (0..).zip(&revisions) {
-            let objects = held.objects.iter().enumerate().map(|(place, object)| (object.id.number, Some(place)));
+            let objects =
+                (0..held.objects.len()).filter_map(|place| Some((held.objects.number_at(place)?, Some(place))));
             let freed = held.freed.iter().map(|number| (*number, None));
             definitions.extend(objects.chain(freed).map(|(number, place)| Definition { number, revision, place }));
         }
@@ -196,7 +201,7 @@ impl<'a> File<'a> {
     pub(super) fn definition(&self, revision: usize, number: u32) -> Option<(usize, &IndirectObject)> {
         let place = self.newest(revision, number)?;
         let newest = self.definitions.get(place).filter(|newest| newest.number == number)?;
-        Some((place, self.revisions.get(newest.revision as usize)?.objects.get(newest.place?)?))
+        Some((place, self.revisions.get(newest.revision as usize)?.objects.at(newest.place?)?))
     }
 
     /// Where the newest definition of a number up to a revision is, if there is one.

@@ -17,6 +17,7 @@ mod linearized;
 mod name;
 mod object;
 mod object_stream;
+mod objects;
 mod open;
 mod parser;
 mod relaxed;

@@ -9,10 +9,12 @@ use super::chain::{self, Chain, Layer};
 use super::hybrid::Hidden;
 use super::lexer::{Lexer, Token, after_white_space, is_white_space};
 use super::object_stream::ObjectStreams;
+use super::objects::{Objects, Source};
 use super::parser::Parser;
 use super::stray::stray_structure;
 use super::xref::{Entry, Kind};
 use super::{Body, Budget, Error, IndirectObject, Limit, Limits, ObjectId, Relaxation, Revision, Value, visit};
+use crate::signature::crypto::Hashed;
 
 /// What a file is made of.
 pub struct Opened {
@@ -61,6 +63,22 @@ pub fn read(bytes: &[u8], limits: &Limits, beginning: Option<&Beginning>) -> Res
     Ok(Opened { layers, revisions, hidden, spent: budget.spent(limits, comparisons) })
 }
 
+/// Reads the one revision of a file that was read before, without its objects; none where it has another form
+/// than most files.
+pub fn reread(bytes: &Arc<Hashed>, limits: &Limits) -> Result<Option<Opened>, Error> {
+    check_header(bytes.bytes())?;
+    if bytes.bytes().len() as u64 > limits.file_bytes {
+        return Err(Error::over(Limit::FileBytes, limits.file_bytes));
+    }
+    let Chain { layers, hidden, .. } = chain::read(bytes.bytes(), limits, &mut limits.budget(), &[])?;
+    let [layer] = layers.as_slice() else { return Ok(None) };
+    let is_usual = hidden.is_empty() && layer.relaxed.is_empty() && layer.named().trailer.get("Encrypt").is_none();
+    let source = Source { bytes: bytes.clone(), limits: *limits, layers: layers.clone() };
+    let objects = Objects::named(source).filter(|_| is_usual);
+    let revisions = objects.map(|objects| vec![Arc::new(layer.revision(0, objects))]);
+    Ok(revisions.map(|revisions| Opened { layers, revisions, hidden, spent: Spent::default() }))
+}
+
 /// R1: the header stands at byte 0. Answers where the header, with its comment line, ends.
 fn check_header(bytes: &[u8]) -> Result<usize, Error> {
     const MARK: &[u8] = b"%PDF-";
@@ -84,7 +102,7 @@ fn check_header(bytes: &[u8]) -> Result<usize, Error> {
 /// the file is signed around.
 fn holds_signature(revision: &Revision) -> bool {
     let mut found = false;
-    for dictionary in revision.objects.iter().filter_map(|object| object.dictionary()) {
+    for dictionary in revision.objects().filter_map(|object| object.dictionary()) {
         found |= dictionary.get("ByteRange").is_some();
         for (_, node) in &dictionary.entries {
             visit(&node.value, &mut |value| {
@@ -114,6 +132,43 @@ pub fn names_byte_range(bytes: &[u8]) -> bool {
             met == Some(*letter)
         })
     })
+}
+
+/// The whole number that an object is, at the place that a cross-reference names.
+pub(super) fn stated_length(bytes: &[u8], named: usize, id: ObjectId) -> Option<usize> {
+    let mut lexer = Lexer::new(bytes, after_white_space(bytes, named));
+    let mut tokens = Vec::with_capacity(5);
+    for _ in 0..5 {
+        tokens.push(lexer.next().ok()?.0);
+    }
+    match tokens[..] {
+        [
+            Token::Integer(number),
+            Token::Integer(_),
+            Token::Keyword("obj"),
+            Token::Integer(length),
+            Token::Keyword("endobj"),
+        ] if number == i64::from(id.number) => usize::try_from(length).ok(),
+        _ => None,
+    }
+}
+
+impl Layer {
+    /// The revision that begins at `start`, as far as its cross-reference tells.
+    fn revision(&self, start: usize, objects: Objects) -> Revision {
+        let named = self.named();
+        Revision {
+            range: start..self.end,
+            xref_kind: named.kind,
+            xref_offset: named.offset,
+            trailer: named.trailer.clone(),
+            freed: self.entries.iter().filter(|(_, entry)| entry.is_free()).map(|(number, _)| *number).collect(),
+            objects,
+            unexplained: Vec::new(),
+            relaxed: BTreeSet::new(),
+            xref_streams: self.sections.iter().filter(|one| one.kind == Kind::Stream).map(|one| one.offset).collect(),
+        }
+    }
 }
 
 /// One revision being read; the last layer is its own.
@@ -146,18 +201,8 @@ impl Reading<'_> {
         let mut unexplained = self.unexplained(layer, &objects, if start == 0 { header_end } else { start })?;
         unexplained.extend(streams.held_in_vain(&objects));
         budget.look_at_clock(self.limits)?;
-        let named = layer.named();
-        Ok(Revision {
-            range: start..layer.end,
-            xref_kind: named.kind,
-            xref_offset: named.offset,
-            trailer: named.trailer.clone(),
-            freed: layer.entries.iter().filter(|(_, entry)| entry.is_free()).map(|(number, _)| *number).collect(),
-            objects: objects.into_values().collect(),
-            unexplained,
-            relaxed,
-            xref_streams: layer.sections.iter().filter(|one| one.kind == Kind::Stream).map(|one| one.offset).collect(),
-        })
+        let objects = Objects::Read(objects.into_values().collect());
+        Ok(Revision { unexplained, relaxed, ..layer.revision(start, objects) })
     }
 
     /// Reads those of the entries that lie in the file by themselves.
@@ -200,28 +245,13 @@ impl Reading<'_> {
     /// An indirect `/Length` must be a whole number; it is read without any further step.
     fn plain_length(&self, objects: &BTreeMap<u32, IndirectObject>, id: ObjectId) -> Option<usize> {
         let number = |object: &IndirectObject| usize::try_from(object.value()?.as_integer()?).ok();
-        let offset = match chain::lookup(self.layers, id)? {
-            Entry::InFile { offset, .. } => after_white_space(self.bytes, offset),
+        match chain::lookup(self.layers, id)? {
+            Entry::InFile { offset, .. } => stated_length(self.bytes, offset, id),
             Entry::InStream { .. } => {
                 let known = objects.get(&id.number).or_else(|| self.older_object(id.number));
-                return known.filter(|object| object.id == id).and_then(number);
+                known.filter(|object| object.id == id).and_then(number)
             }
-            Entry::Free { .. } => return None,
-        };
-        let mut lexer = Lexer::new(self.bytes, offset);
-        let mut tokens = Vec::with_capacity(5);
-        for _ in 0..5 {
-            tokens.push(lexer.next().ok()?.0);
-        }
-        match tokens[..] {
-            [
-                Token::Integer(number),
-                Token::Integer(_),
-                Token::Keyword("obj"),
-                Token::Integer(length),
-                Token::Keyword("endobj"),
-            ] if number == i64::from(id.number) => usize::try_from(length).ok(),
-            _ => None,
+            Entry::Free { .. } => None,
         }
     }
 

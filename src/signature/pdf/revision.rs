@@ -33,7 +33,7 @@ impl File<'_> {
         let (Some(revision), Some(before)) = (self.revisions().get(index), index.checked_sub(1)) else {
             return Vec::new();
         };
-        let written = revision.objects.iter().map(|object| {
+        let written = revision.objects().map(|object| {
             let number = object.id.number;
             let kind = match self.by_number(before, number) {
                 None => ChangeKind::Added,

@@ -52,7 +52,7 @@ pub fn judge_revisions(file: &File, signed: usize) -> Vec<Judgement> {
 /// The first revision with a signature; the fields that it has were kept for whoever signs later.
 fn first_signed(file: &File) -> usize {
     let signature = |object: &IndirectObject| object.dictionary().is_some_and(|one| one.get("ByteRange").is_some());
-    file.revisions().iter().position(|revision| revision.objects.iter().any(signature)).unwrap_or(0)
+    file.revisions().iter().position(|revision| revision.objects().any(signature)).unwrap_or(0)
 }
 
 struct Judge<'f, 'b> {

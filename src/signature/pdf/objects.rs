@@ -1,0 +1,115 @@
+//! What one revision defines: read with the file, or, where the same bytes were read before, each object when
+//! it is first asked for.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use super::chain::{self, Layer};
+use super::parser::Parser;
+use super::xref::Entry;
+use super::{IndirectObject, Limits, ObjectId};
+use crate::signature::crypto::Hashed;
+
+/// Objects in the order of their numbers, each number once.
+pub(super) enum Objects {
+    Read(Vec<IndirectObject>),
+    Named(Source, Vec<Named>),
+}
+
+/// What objects are read from that were not read with the file.
+pub(super) struct Source {
+    pub bytes: Arc<Hashed>,
+    pub limits: Limits,
+    pub layers: Vec<Arc<Layer>>,
+}
+
+/// An object as a cross-reference names it, and as it was found there.
+pub(super) struct Named {
+    id: ObjectId,
+    offset: usize,
+    found: OnceLock<Option<IndirectObject>>,
+}
+
+impl Objects {
+    /// The objects of the last of a source's layers; none where some lie in object streams, which are decoded
+    /// as a whole.
+    pub fn named(source: Source) -> Option<Self> {
+        let mut named = Vec::new();
+        for (number, entry) in &source.layers.last()?.entries {
+            match *entry {
+                Entry::Free { .. } => {}
+                Entry::InFile { offset, generation } => {
+                    let id = ObjectId { number: *number, generation };
+                    named.push(Named { id, offset, found: OnceLock::new() });
+                }
+                Entry::InStream { .. } => return None,
+            }
+        }
+        Some(Objects::Named(source, named))
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Objects::Read(objects) => objects.len(),
+            Objects::Named(_, objects) => objects.len(),
+        }
+    }
+
+    pub fn at(&self, place: usize) -> Option<&IndirectObject> {
+        match self {
+            Objects::Read(objects) => objects.get(place),
+            Objects::Named(source, objects) => {
+                let named = objects.get(place)?;
+                named.found.get_or_init(|| source.read(named)).as_ref()
+            }
+        }
+    }
+
+    /// The number of the object at a place, which need not be read for it.
+    pub fn number_at(&self, place: usize) -> Option<u32> {
+        match self {
+            Objects::Read(objects) => objects.get(place).map(|object| object.id.number),
+            Objects::Named(_, objects) => objects.get(place).map(|named| named.id.number),
+        }
+    }
+
+    pub fn find(&self, number: u32) -> Option<&IndirectObject> {
+        let place = match self {
+            Objects::Read(objects) => objects.binary_search_by_key(&number, |object| object.id.number),
+            Objects::Named(_, objects) => objects.binary_search_by_key(&number, |named| named.id.number),
+        };
+        self.at(place.ok()?)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &IndirectObject> {
+        (0..self.len()).filter_map(|place| self.at(place))
+    }
+
+    /// Whether some of them lie in the object stream of this number.
+    pub fn lie_in(&self, container: u32) -> bool {
+        match self {
+            Objects::Read(objects) => objects.iter().any(|held| held.container == Some(container)),
+            Objects::Named(..) => false,
+        }
+    }
+}
+
+/// Whichever way they are read, they are the same.
+impl fmt::Debug for Objects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl Source {
+    /// What cannot be read is not there; in bytes that were read before everything can.
+    fn read(&self, named: &Named) -> Option<IndirectObject> {
+        let bytes = self.bytes.bytes();
+        let length_of = |id| match chain::lookup(&self.layers, id)? {
+            Entry::InFile { offset, .. } => super::open::stated_length(bytes, offset, id),
+            _ => None,
+        };
+        let object = Parser::new(&self.limits).indirect(bytes, named.offset, &mut self.limits.budget(), &length_of);
+        object.ok().filter(|object| object.id == named.id)
+    }
+}
