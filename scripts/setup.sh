@@ -16,6 +16,8 @@ pyhanko_cli=0.6.0
 certomancer=0.16.0
 openapi_venv=$target/openapi-venv
 schemathesis=4.32.5
+s3_venv=$target/s3-venv
+moto=5.2.5
 
 say() { printf 'setup: %s\n' "$*"; }
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -96,5 +98,16 @@ if ! schemathesis_ready && [ "${VANBANG_SKIP_JUDGES:-}" != 1 ]; then
     python3 -m venv "$openapi_venv"
     "$openapi_venv/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$schemathesis"
     schemathesis_ready || { say "schemathesis $schemathesis does not run"; exit 1; }
+fi
+s3_ready() { "$s3_venv/bin/python" -c "
+from importlib.metadata import version
+import flask_cors
+assert version('moto') == '$moto'" 2>/dev/null; }
+if ! s3_ready && [ "${VANBANG_SKIP_JUDGES:-}" != 1 ]; then
+    say "installing with pip into $s3_venv: moto $moto, an S3 server"
+    rm -rf "$s3_venv"
+    python3 -m venv "$s3_venv"
+    "$s3_venv/bin/pip" install --quiet --disable-pip-version-check "moto[s3]==$moto" flask flask-cors
+    s3_ready || { say "moto $moto does not run"; exit 1; }
 fi
 say "everything that the tests need is there"

@@ -85,9 +85,10 @@ else
     failed=$((failed + 1))
 fi
 
-# the store's tests run on a PostgreSQL too, where there is one
+# the store's tests run on a PostgreSQL and an S3 server too, where there are some
 beside=()
-if scripts/postgres.sh true >/dev/null 2>&1; then beside=(scripts/postgres.sh); fi
+if scripts/postgres.sh true >/dev/null 2>&1; then beside+=(scripts/postgres.sh); fi
+if scripts/bucket.sh true >/dev/null 2>&1; then beside+=(scripts/bucket.sh); fi
 if cargo nextest --version >/dev/null 2>&1; then
     tests tests ${beside[@]+"${beside[@]}"} cargo nextest run --locked --all-features --no-fail-fast
     tests doctests cargo test --locked --all-features --doc

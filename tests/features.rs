@@ -25,3 +25,14 @@ fn the_service_links_no_layout_driver_or_certificate_maker() {
         assert!(!service.contains(unwanted), "vanbangd links {unwanted}");
     }
 }
+
+#[test]
+fn there_is_one_tls_and_one_network_client() {
+    let service = linked("service");
+    for wanted in ["aws-lc-rs", "rustls", "ureq", "object_store"] {
+        assert!(service.contains(wanted), "the check itself sees {wanted} where it is");
+    }
+    for unwanted in ["ring", "openssl", "openssl-sys", "native-tls", "reqwest"] {
+        assert!(!service.contains(unwanted), "vanbangd links {unwanted}");
+    }
+}

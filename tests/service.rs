@@ -1,6 +1,8 @@
 //! `vanbangd` over HTTP: genuine, tampered, foreign and non-PDF uploads, and the limits. What it keeps and
 //! serves is in `codes`.
 
+#[path = "service/bucket.rs"]
+mod bucket;
 #[path = "service/codes.rs"]
 mod codes;
 mod common;

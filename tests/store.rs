@@ -1,13 +1,16 @@
 //! The store: the same rules on a SQLite file and on a real PostgreSQL (`scripts/postgres.sh` starts one
-//! and names it in VANBANG_POSTGRES; without it those tests say that they skipped).
+//! and names it in VANBANG_POSTGRES), with envelopes in the rows and in a bucket (`scripts/bucket.sh` starts an S3 server
+//! and names it in VANBANG_S3); without them those tests say that they skipped.
 
+#[path = "store/buckets.rs"]
+mod buckets;
 #[path = "store/databases.rs"]
 mod databases;
 
-use std::sync::Arc;
-
 use databases::{Database, every};
-use vanbang::service::store::{Batch, Conflict, Digest, Id, Listed, NewBatch, NewHead, Part, Put, Sqlite, Store};
+use vanbang::service::store::{
+    Batch, Conflict, Database as _, Digest, Envelope, Id, Listed, NewBatch, NewHead, Part, Put, Sqlite, Store,
+};
 
 const BATCH: Batch = [7; 8];
 
@@ -85,7 +88,8 @@ async fn one_envelope_stands_under_an_identifier_for_ever() {
         }
         let code = store.code(id(1)).await.unwrap().unwrap();
         assert_eq!((code.id, code.org.as_str(), code.batch, code.manifest), (id(1), "thpt-mau.hue", BATCH, digest(1)));
-        assert_eq!((code.list, code.kind, code.envelope.as_deref()), (2026, 16, Some(&b"first"[..])));
+        assert_eq!((code.list, code.kind), (2026, 16));
+        assert_eq!(store.envelope(id(1), code.envelope).await.unwrap().as_deref(), Some(&b"first"[..]));
         assert_eq!(store.code(id(2)).await.unwrap(), None);
     })
     .await;
@@ -160,10 +164,10 @@ async fn heads_go_forward_and_stand_on_all_their_parts() {
 /// Of all who send something else at once, one is served; who sends the same is told so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_senders_at_once_one_wins() {
-    every(async |store: Arc<dyn Store>| {
+    every(async |store: Store| {
         let mut sent = tokio::task::JoinSet::new();
         for sender in 0..8_u8 {
-            let store = Arc::clone(&store);
+            let store = store.clone();
             sent.spawn(async move {
                 let longer = [&b"one "[..], &[b'0' + sender / 2]].concat();
                 let put = store.put_batch(batch(&longer)).await.unwrap();
@@ -199,6 +203,7 @@ async fn the_tables_take_no_other_change() {
             "UPDATE parts SET list = 2",
             "UPDATE envelopes SET bytes = id",
             "UPDATE envelopes SET kind = 1, bytes = NULL",
+            "UPDATE envelopes SET bytes = NULL, object = batch",
         ] {
             database.refuses(change).await;
         }
@@ -214,7 +219,7 @@ async fn what_is_kept_is_there_again_and_foreign_tables_are_left_alone() {
         let again = database.open().await;
         assert_eq!(again.bundle(BATCH).await.unwrap().unwrap().bytes, b"one");
         database.pretend_newer().await;
-        assert_eq!(database.try_open().await.err().map(|error| error.code()), Some("STORE_NEWER"));
+        assert_eq!(database.try_open(None).await.err().map(|error| error.code()), Some("STORE_NEWER"));
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("other.sqlite");
@@ -244,7 +249,30 @@ async fn a_backup_of_the_file_is_a_store() {
     assert_eq!(store.copy_to(&copy).err().map(|error| error.code()), Some("STORE_FILE"), "never over another file");
     let restored = Sqlite::open(&copy).unwrap();
     assert_eq!(restored.bundle(BATCH).await.unwrap(), store.bundle(BATCH).await.unwrap());
-    assert_eq!(restored.put_envelope(id(1), digest(101), b"first".to_vec()).await.unwrap(), Put::Stored);
+    assert_eq!(restored.put_envelope(id(1), digest(101), first()).await.unwrap(), Put::Stored);
+}
+
+fn first() -> Envelope {
+    Envelope::Bytes(b"first".to_vec())
+}
+
+/// As the program before this one left it.
+#[tokio::test]
+async fn a_file_of_the_first_layout_is_brought_to_this_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.sqlite");
+    let before = rusqlite::Connection::open(&path).unwrap();
+    before.execute_batch(include_str!("../src/service/store/sqlite/1.sql")).unwrap();
+    let rows = "INSERT INTO batches VALUES (x'0707070707070707', 'thpt-mau.hue', zeroblob(32), x'', 2026, 3);
+        INSERT INTO envelopes VALUES (x'01010101010101010101010101010101', x'0707070707070707', 16, CAST('first' AS BLOB));
+        INSERT INTO envelopes VALUES (x'02020202020202020202020202020202', x'0707070707070707', 16, NULL);
+        PRAGMA application_id = 1986163572; PRAGMA user_version = 1;";
+    before.execute_batch(rows).unwrap();
+    before.close().unwrap();
+    let store = Sqlite::open(&path).unwrap();
+    assert_eq!(store.code(id(1)).await.unwrap().unwrap().envelope, Some(first()));
+    assert_eq!(store.code(id(2)).await.unwrap().unwrap().envelope, None, "erased is erased");
+    assert!(store.erase(id(1)).await.unwrap());
 }
 
 /// Nothing is ever "not there" because the file is gone, replaced or broken.
@@ -254,7 +282,7 @@ async fn a_file_that_is_lost_is_no_empty_store() {
     let path = folder.path().join("store.sqlite");
     let store = Sqlite::open(&path).unwrap();
     assert_eq!(store.put_batch(batch(b"one")).await.unwrap(), Put::Stored);
-    assert_eq!(store.put_envelope(id(1), digest(101), b"first".to_vec()).await.unwrap(), Put::Stored);
+    assert_eq!(store.put_envelope(id(1), digest(101), first()).await.unwrap(), Put::Stored);
     let lost = async |store: &Sqlite| {
         let codes = [
             store.alive().await.err(),
@@ -281,6 +309,6 @@ async fn a_file_that_is_lost_is_no_empty_store() {
     assert_eq!(lost(&store).await, [Some("STORE_LOST"); 6]);
     std::fs::remove_file(&path).unwrap();
     moved(&away, folder.path());
-    assert_eq!(store.code(id(1)).await.unwrap().unwrap().envelope.as_deref(), Some(&b"first"[..]), "without a restart");
+    assert_eq!(store.code(id(1)).await.unwrap().unwrap().envelope, Some(first()), "without a restart");
     assert_eq!(store.put_batch(batch(b"one and two")).await.unwrap(), Put::Stored);
 }

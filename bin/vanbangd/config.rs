@@ -1,19 +1,20 @@
 //! The configuration of `vanbangd`: a file, arguments above it, and what they name read and checked.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
 use chrono::Utc;
 use clap::{Parser, ValueEnum};
 use serde::Deserialize;
-use vanbang::service::store::{Error as StoreError, Postgres, Sqlite, Store};
+use vanbang::service::store::{Bucket, Postgres, Sqlite, Store};
 use vanbang::service::{Event, Limits, Settings, Start};
 use vanbang::verify::{Network, Policy, Revocation, TrustFolder};
 use vanbang::wording::system_reason_vi;
+
+use crate::bucket::{BucketConfig, BucketTable};
+use crate::failure::Failure;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 /// What was published is kept here, beside the configuration file, unless it says where.
@@ -69,6 +70,7 @@ struct ConfigFile {
     trust: Option<PathBuf>,
     store: Option<String>,
     revocation: Option<RevocationMode>,
+    bucket: Option<BucketTable>,
     limits: ConfigLimits,
 }
 
@@ -101,6 +103,7 @@ pub struct Loaded {
     pub limits: Limits,
     pub worker: Start,
     store: StoreAt,
+    bucket: Option<BucketConfig>,
 }
 
 enum StoreAt {
@@ -110,10 +113,14 @@ enum StoreAt {
 
 impl Loaded {
     /// Opens the store. A server is not asked yet: one that does not answer at the start is waited for.
-    pub fn store(&self) -> Result<Arc<dyn Store>, Failure> {
-        let opened: Result<Arc<dyn Store>, StoreError> = match &self.store {
-            StoreAt::File(path) => Sqlite::open(path).map(|store| Arc::new(store) as _),
-            StoreAt::Server(address) => Postgres::at(address).map(|store| Arc::new(store) as _),
+    pub fn store(&self) -> Result<Store, Failure> {
+        let bucket = match &self.bucket {
+            Some(config) => Some(Bucket::at(&config.at, config.keys()?).map_err(|error| Failure::store(&error))?),
+            None => None,
+        };
+        let opened = match &self.store {
+            StoreAt::File(path) => Sqlite::open(path).map(|file| Store::new(file, bucket)),
+            StoreAt::Server(address) => Postgres::at(address).map(|server| Store::new(server, bucket)),
         };
         opened.map_err(|error| Failure::store(&error))
     }
@@ -133,63 +140,6 @@ impl Loaded {
         let store = self.store()?;
         let Loaded { listen, monitoring, policy, limits, worker, .. } = self;
         Ok((listen, monitoring, Settings { policy, worker, store, limits, clock: Utc::now, log: Box::new(log) }))
-    }
-}
-
-/// Why the service does not start.
-pub struct Failure {
-    code: &'static str,
-    vi: String,
-    en: String,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "lỗi [{}]: {}\nerror [{}]: {}", self.code, self.vi, self.code, self.en)
-    }
-}
-
-impl Failure {
-    /// What went wrong and what to do, each Vietnamese first.
-    fn new(code: &'static str, what: (String, String), hint: (&str, &str)) -> Failure {
-        Failure { code, vi: format!("{}. {}", what.0, hint.0), en: format!("{}. {}", what.1, hint.1) }
-    }
-
-    pub fn runtime(cause: std::io::Error) -> Failure {
-        let hint =
-            ("Hệ thống từ chối; hãy xem giới hạn của tiến trình.", "The system refused; look at the process's limits.");
-        Failure::new("RUNTIME", (system_reason_vi(&cause), cause.to_string()), hint)
-    }
-
-    /// The system does not let this process limit itself.
-    pub fn confinement() -> Failure {
-        let what = ("không đặt được giới hạn cho tiến trình".to_owned(), "the process cannot be limited".to_owned());
-        let hint = ("Xem giới hạn của hệ thống.", "Look at the limits of the system.");
-        Failure::new("WORKER", what, hint)
-    }
-
-    pub fn listen(address: SocketAddr, cause: &std::io::Error) -> Failure {
-        let hint = ("Hãy chọn địa chỉ hoặc cổng khác bằng --listen.", "Choose another address or port with --listen.");
-        let what = (format!("{address}: {}", system_reason_vi(cause)), format!("{address}: {cause}"));
-        Failure::new("LISTEN", what, hint)
-    }
-
-    pub fn store(error: &StoreError) -> Failure {
-        Failure::new(error.code(), (error.message_vi(), error.to_string()), error.hint())
-    }
-
-    /// An argument that is no identifier, or one without an envelope.
-    pub fn nothing_to_erase() -> Failure {
-        let hint = ("Ghi đúng 26 ký tự của mã.", "Give the 26 characters of the code.");
-        let what = ("không có phong bì nào của mã này".to_owned(), "there is no envelope of this code".to_owned());
-        Failure::new("NOTHING_TO_ERASE", what, hint)
-    }
-
-    fn config(path: &Path, cause_vi: &str, cause_en: &str) -> Failure {
-        let hint =
-            ("Hãy sửa tệp cấu hình; xem docs/service.md.", "Correct the configuration file; see docs/service.md.");
-        let said = |cause: &str| format!("{}: {cause}", path.display());
-        Failure::new("CONFIG", (said(cause_vi), said(cause_en)), hint)
     }
 }
 
@@ -216,7 +166,8 @@ pub fn load(arguments: &Arguments) -> Result<Loaded, Failure> {
     };
     let listen = arguments.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
     let worker = worker(&file.limits);
-    Ok(Loaded { listen, monitoring: file.monitoring, policy, network, limits, worker, store })
+    let bucket = file.bucket.map(|table| BucketConfig::of(table, &base)).transpose()?;
+    Ok(Loaded { listen, monitoring: file.monitoring, policy, network, limits, worker, store, bucket })
 }
 
 /// This program with the same arguments.

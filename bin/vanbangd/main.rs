@@ -1,6 +1,8 @@
 //! `vanbangd`: the page where a file is dropped, its JSON, and the page that a code opens.
 
+mod bucket;
 mod config;
+mod failure;
 mod run;
 
 use std::process::ExitCode;
@@ -10,7 +12,8 @@ use tokio::runtime::Builder;
 use vanbang::service::work;
 use vanbang::verify::Id;
 
-use config::{Arguments, Failure, Loaded};
+use config::{Arguments, Loaded};
+use failure::Failure;
 use run::run;
 
 /// Usage, or could not run.

@@ -8,7 +8,8 @@ use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 use vanbang::service::{State, monitoring, router, serve, watch};
 
-use crate::config::{Failure, Loaded};
+use crate::config::Loaded;
+use crate::failure::Failure;
 
 /// Serves until it is told to stop.
 pub fn run(loaded: Loaded) -> Result<(), Failure> {

@@ -12,7 +12,7 @@ use super::event::Event;
 use super::refusal::Refusal;
 use super::standing;
 use super::state::State;
-use super::store::Code;
+use super::store::Error;
 use crate::verify::publishing::Hint;
 use crate::verify::{Id, ShortCode};
 
@@ -39,10 +39,10 @@ pub async fn code(Extract(state): Extract<State>, id: Result<Path<String>, PathR
     let asked = id.ok().and_then(|Path(id)| Id::parse(&id).ok());
     // What is no identifier costs as much as one that nobody has.
     let id = asked.unwrap_or(Id::from_bytes([0; 16]));
-    match state.store().code(*id.as_bytes()).await {
-        Ok(Some(code)) if asked.is_some() => {
+    match find(&state, *id.as_bytes()).await {
+        Ok(Some(answer)) if asked.is_some() => {
             state.tell(&Event::CodeAsked { known: true });
-            Json(CodeAnswer::from(code)).into_response()
+            Json(answer).into_response()
         }
         Ok(_) => {
             state.tell(&Event::CodeAsked { known: false });
@@ -52,17 +52,17 @@ pub async fn code(Extract(state): Extract<State>, id: Result<Path<String>, PathR
     }
 }
 
-impl From<Code> for CodeAnswer {
-    fn from(code: Code) -> CodeAnswer {
-        CodeAnswer {
-            org: code.org,
-            batch: HEXLOWER.encode(&code.batch),
-            manifest: HEXLOWER.encode(&code.manifest),
-            list: code.list,
-            kind: code.kind,
-            envelope: code.envelope.map(|bytes| BASE64.encode(&bytes)),
-        }
-    }
+async fn find(state: &State, id: [u8; 16]) -> Result<Option<CodeAnswer>, Error> {
+    let Some(code) = state.store().code(id).await? else { return Ok(None) };
+    let envelope = state.store().envelope(id, code.envelope).await?;
+    Ok(Some(CodeAnswer {
+        org: code.org,
+        batch: HEXLOWER.encode(&code.batch),
+        manifest: HEXLOWER.encode(&code.manifest),
+        list: code.list,
+        kind: code.kind,
+        envelope: envelope.map(|bytes| BASE64.encode(&bytes)),
+    }))
 }
 
 /// `GET /api/v1/short/<13 characters>`: never the identifier, never the envelope.

@@ -45,6 +45,11 @@ pub enum Event {
         /// Whether it was here before.
         again: bool,
     },
+    /// An object that was asked for is not in the bucket as it was put there.
+    Damaged {
+        /// The stable code.
+        code: &'static str,
+    },
     /// The store answers again, or no longer.
     Store {
         /// The stable code of its error; `None`: it answers.
@@ -63,6 +68,7 @@ impl fmt::Display for Event {
             Event::NotFetched { host, code } => write!(f, "not fetched host={host} code={code}"),
             Event::CodeAsked { known } => write!(f, "code known={known}"),
             Event::Published { what, again } => write!(f, "published what={what} again={again}"),
+            Event::Damaged { code } => write!(f, "object damaged code={code}"),
             Event::Store { code: Some(code) } => write!(f, "store lost code={code}"),
             Event::Store { code: None } => write!(f, "store answers"),
         }

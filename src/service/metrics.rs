@@ -42,6 +42,7 @@ pub struct Metrics {
     seconds: Family<Route, Histogram, fn() -> Histogram>,
     verdicts: Family<Judged, Counter>,
     refusals: Family<Why, Counter>,
+    damaged: Family<Why, Counter>,
     workers_ended: Counter,
     store_up: Gauge,
 }
@@ -54,6 +55,7 @@ impl Default for Metrics {
             seconds: Family::new_with_constructor(|| Histogram::new(BUCKETS)),
             verdicts: Family::default(),
             refusals: Family::default(),
+            damaged: Family::default(),
             workers_ended: Counter::default(),
             store_up: Gauge::default(),
             registry: Registry::default(),
@@ -62,6 +64,8 @@ impl Default for Metrics {
         registry.register("answer_seconds", "Time to an answer by route", metrics.seconds.clone());
         registry.register("verdicts", "Files judged, by verdict", metrics.verdicts.clone());
         registry.register("refusals", "Requests without an answer of their own, by code", metrics.refusals.clone());
+        let damaged = metrics.damaged.clone();
+        registry.register("damaged_objects", "Objects asked for that the bucket has lost or altered, by code", damaged);
         let workers = metrics.workers_ended.clone();
         registry.register("workers_ended", "Judging processes that were ended or failed", workers);
         registry.register("store_up", "1 while the store answers", metrics.store_up.clone());
@@ -81,6 +85,10 @@ impl Metrics {
 
     pub fn refused(&self, why: &'static str) {
         self.refusals.get_or_create(&Why { why }).inc();
+    }
+
+    pub fn damaged(&self, why: &'static str) {
+        self.damaged.get_or_create(&Why { why }).inc();
     }
 
     pub fn worker_ended(&self) {

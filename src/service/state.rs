@@ -81,7 +81,7 @@ pub struct Settings {
     /// How files are judged.
     pub worker: Start,
     /// What was published.
-    pub store: Arc<dyn Store>,
+    pub store: Store,
     /// What a client may ask.
     pub limits: Limits,
     /// Tells the present time.
@@ -158,9 +158,12 @@ impl State {
         }
     }
 
-    /// The answer where the store has none: never that something is not there.
+    /// The answer where the store has none: never that something is not there. One damaged object is not the store.
     pub(super) fn store_failed(&self, error: &store::Error) -> Response {
-        self.store_answers(Some(error));
+        match error {
+            store::Error::Damaged(_) => self.tell(&Event::Damaged { code: error.code() }),
+            _ => self.store_answers(Some(error)),
+        }
         self.refuse(Refusal::StoreLost)
     }
 
@@ -170,8 +173,8 @@ impl State {
         refusal.answer()
     }
 
-    pub(super) fn store(&self) -> &dyn Store {
-        self.0.settings.store.as_ref()
+    pub(super) fn store(&self) -> &Store {
+        &self.0.settings.store
     }
 
     pub(super) fn look_ups(&self) -> &Semaphore {
@@ -206,6 +209,7 @@ impl State {
         match event {
             Event::Verified { judged, .. } => self.metrics().judged(&judged.verdict),
             Event::Refused { code } => self.metrics().refused(code),
+            Event::Damaged { code } => self.metrics().damaged(code),
             _ => {}
         }
         (self.0.settings.log)(event);

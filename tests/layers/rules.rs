@@ -39,7 +39,7 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("office", &["verify", "record", "register"]),
-    ("service", &["child", "verify", "publish", "office"]),
+    ("service", &["child", "fetch", "verify", "publish", "office"]),
 ];
 
 /// What errors are worded with. Everyone may name it, so no row repeats it.

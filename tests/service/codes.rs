@@ -11,7 +11,7 @@ use vanbang::verify::{Id, ShortCode};
 use crate::OFFICE;
 use crate::http::{self, Answer, Service};
 
-const ID: &str = "SREBT4PBD5YYO2DV7KIZGX2SF4";
+pub const ID: &str = "SREBT4PBD5YYO2DV7KIZGX2SF4";
 const UNKNOWN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAA";
 const BATCH: [u8; 8] = [0x4B, 0xB2, 0x4E, 0xFC, 0x96, 0x41, 0xAF, 0xC5];
 const OBJECTS: &str = "/.well-known/vanbang/v1";
@@ -33,11 +33,10 @@ fn bundle() -> Vec<u8> {
     [&b"VBM1\x01\x00\x00\x00\x0Athe signed\x02\x00\x00\x00\x03one"[..]].concat()
 }
 
-#[tokio::main]
-async fn fill(path: &Path) {
-    let store = Sqlite::open(path).unwrap();
+/// Lists one envelope.
+pub fn batch() -> NewBatch {
     let id = *Id::parse(ID).unwrap().as_bytes();
-    let batch = NewBatch {
+    NewBatch {
         batch: BATCH,
         org: "thcs-mau.hue".into(),
         manifest: [0x9C; 32],
@@ -46,8 +45,14 @@ async fn fill(path: &Path) {
         epoch: 1,
         bundle: bundle(),
         listed: vec![Listed { id, kind: 1, digest: [2; 32] }],
-    };
-    assert_eq!(store.put_batch(batch).await.unwrap(), Put::Stored);
+    }
+}
+
+#[tokio::main]
+async fn fill(path: &Path) {
+    let store = Store::new(Sqlite::open(path).unwrap(), None);
+    let id = *Id::parse(ID).unwrap().as_bytes();
+    assert_eq!(store.put_batch(batch()).await.unwrap(), Put::Stored);
     assert_eq!(store.put_envelope(id, [2; 32], b"VBE1 and more".to_vec()).await.unwrap(), Put::Stored);
     let part = Part { list: 2026, digest: [3; 32], bytes: b"part".to_vec() };
     let head = NewHead {

@@ -44,7 +44,17 @@ impl Service {
     }
 
     pub fn start_at(listen: &str, config: &Path) -> Service {
+        Service::run(listen, config, &[])
+    }
+
+    /// With these variables of the environment.
+    pub fn start_with(config: &Path, environment: &[(&str, &str)]) -> Service {
+        Service::run("127.0.0.1:0", config, environment)
+    }
+
+    fn run(listen: &str, config: &Path, environment: &[(&str, &str)]) -> Service {
         let mut child = command()
+            .envs(environment.iter().copied())
             .args(["--listen", listen, "--config"])
             .arg(config)
             .stdout(Stdio::piped())

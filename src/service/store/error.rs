@@ -5,7 +5,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The database refuses or does not answer: its own words.
+    /// The database or the bucket refuses or does not answer: its own words.
     #[error("the store does not answer: {0}")]
     Lost(String),
     /// The database is not one of ours.
@@ -20,6 +20,21 @@ pub enum Error {
     /// The address of the database cannot be read.
     #[error("the address of the database cannot be read: {0}")]
     Address(String),
+    /// A row names an object, and the bucket has none of this name, or one with other bytes.
+    #[error("an object of the bucket {0}")]
+    Damaged(Damage),
+    /// The bucket cannot be used as it is described.
+    #[error("the bucket cannot be used: {0}")]
+    Bucket(String),
+}
+
+/// What became of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    #[error("is gone")]
+    Gone,
+    #[error("has other bytes than were put there")]
+    Altered,
 }
 
 impl Error {
@@ -31,6 +46,9 @@ impl Error {
             Error::Newer { .. } => "STORE_NEWER",
             Error::File { .. } => "STORE_FILE",
             Error::Address(_) => "STORE_ADDRESS",
+            Error::Damaged(Damage::Gone) => "OBJECT_GONE",
+            Error::Damaged(Damage::Altered) => "OBJECT_ALTERED",
+            Error::Bucket(_) => "STORE_BUCKET",
         }
     }
 
@@ -46,6 +64,9 @@ impl Error {
                 format!("{}: {}", path.display(), crate::wording::system_reason_vi(cause))
             }
             Error::Address(said) => format!("không đọc được địa chỉ cơ sở dữ liệu: {said}"),
+            Error::Damaged(Damage::Gone) => "một đối tượng trong kho đối tượng đã mất".to_owned(),
+            Error::Damaged(Damage::Altered) => "một đối tượng trong kho đối tượng đã bị đổi nội dung".to_owned(),
+            Error::Bucket(said) => format!("không dùng được kho đối tượng: {said}"),
         }
     }
 
@@ -65,6 +86,14 @@ impl Error {
                 "Use the newer vanbangd, or restore a backup.",
             ),
             Error::File { .. } => ("Kiểm tra đường dẫn và quyền ghi.", "Check the path and the right to write there."),
+            Error::Damaged(_) => (
+                "Phục hồi kho đối tượng từ bản sao lưu, hoặc công bố lại.",
+                "Restore the bucket from a backup, or publish again.",
+            ),
+            Error::Bucket(_) => (
+                "Kiểm tra bảng [bucket] trong tệp cấu hình; xem docs/service.md.",
+                "Check the table [bucket] of the configuration file; see docs/service.md.",
+            ),
             Error::Address(_) => {
                 ("Ghi như postgresql://tài_khoản@máy/cơ_sở_dữ_liệu.", "Write it like postgresql://user@host/database.")
             }

@@ -1,16 +1,22 @@
-//! What was published and is served again: ciphertexts, and objects that their makers signed. One trait,
-//! a SQLite file or a PostgreSQL behind it; rows are only added (docs/protocol.md 10).
+//! What was published and is served again: ciphertexts, and objects that their makers signed. Rows of a SQLite file
+//! or a PostgreSQL, only added to; where the operator has a bucket, the ciphertexts stand in it (docs/protocol.md 10).
 
+mod bucket;
 mod error;
 mod postgres;
 mod rules;
 mod sqlite;
+mod whole;
 
 use std::pin::Pin;
 
+pub use bucket::{Bucket, BucketAt, Keys};
 pub use error::Error;
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
+pub use whole::Store;
+
+use crate::verify::sha256;
 
 /// A document's public name.
 pub type Id = [u8; 16];
@@ -19,7 +25,7 @@ pub type Batch = [u8; 8];
 /// A SHA-256 digest.
 pub type Digest = [u8; 32];
 
-/// What a store says later.
+/// What a database says later.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 /// A batch as it was judged, with the bundle and the list that were sent.
@@ -81,7 +87,34 @@ pub struct Code {
     pub list: u64,
     pub kind: u16,
     /// `None`: erased.
-    pub envelope: Option<Vec<u8>>,
+    pub envelope: Option<Envelope>,
+}
+
+/// Where a ciphertext is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Envelope {
+    /// In the row.
+    Bytes(Vec<u8>),
+    /// In the bucket, under this name.
+    Object(Digest),
+}
+
+impl Envelope {
+    /// What a bucket calls it: the SHA-256 digest of the identifier and the bytes, so that an object fits one row.
+    pub fn name(&self, id: Id) -> Digest {
+        match self {
+            Envelope::Bytes(bytes) => sha256(&[&id, bytes.as_slice()].concat()),
+            Envelope::Object(name) => *name,
+        }
+    }
+
+    /// As a row keeps it: the bytes, or the name.
+    fn columns(self) -> (Option<Vec<u8>>, Option<Digest>) {
+        match self {
+            Envelope::Bytes(bytes) => (Some(bytes), None),
+            Envelope::Object(name) => (None, Some(name)),
+        }
+    }
 }
 
 /// A bundle and whose it is.
@@ -123,11 +156,11 @@ pub enum Conflict {
     PartMissing,
 }
 
-/// Where the service keeps what was published.
+/// The rows of what was published.
 ///
 /// Whatever is sent is kept whole or not at all, and what is answered was kept whole. Two senders at once
 /// are served one after the other.
-pub trait Store: Send + Sync {
+pub trait Database: Send + Sync {
     /// Whether it answers at all.
     fn alive(&self) -> Answer<'_, ()>;
     /// What is known of an identifier; none without an envelope, even where a list names it.
@@ -144,11 +177,13 @@ pub trait Store: Send + Sync {
     fn epoch<'a>(&'a self, org: &'a str) -> Answer<'a, u64>;
     /// Keeps a batch, or the longer bundle of one that is here.
     fn put_batch(&self, batch: NewBatch) -> Answer<'_, Put>;
-    /// Keeps an envelope that a publication list names by its digest.
-    fn put_envelope(&self, id: Id, digest: Digest, bytes: Vec<u8>) -> Answer<'_, Put>;
+    /// What would become of an envelope without keeping it; none: it would be kept.
+    fn try_envelope(&self, id: Id, digest: Digest, envelope: Envelope) -> Answer<'_, Option<Put>>;
+    /// Keeps an envelope that a publication list names by the digest of its bytes.
+    fn put_envelope(&self, id: Id, digest: Digest, envelope: Envelope) -> Answer<'_, Put>;
     /// Keeps a head and its parts; it is served when all of them are here.
     fn put_head(&self, head: NewHead) -> Answer<'_, Put>;
-    /// Takes the bytes of an envelope away for ever; whether there were any.
+    /// Takes an envelope out of its row for ever; whether there was one.
     fn erase(&self, id: Id) -> Answer<'_, bool>;
 }
 

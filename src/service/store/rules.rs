@@ -1,6 +1,6 @@
 //! What may be added to what is there, the same for every database (docs/protocol.md 10.2).
 
-use super::{Conflict, Digest, NewBatch, NewHead, Put};
+use super::{Conflict, Digest, Envelope, Id, NewBatch, NewHead, Put};
 
 /// A batch as it is kept.
 pub struct HeldBatch {
@@ -36,11 +36,11 @@ pub fn batch<'a>(held: Option<&HeldBatch>, new: &'a NewBatch) -> Step<'a> {
     }
 }
 
-/// One envelope for an identifier, for ever. `held`: what stands under it, without bytes when erased;
+/// One envelope for an identifier, for ever. `held`: what stands under it, without an envelope when erased;
 /// `listed`: whether a list names this digest. An unknown identifier is refused as a known one is.
-pub fn envelope(held: Option<Option<&[u8]>>, listed: bool, new: &[u8]) -> Option<Put> {
+pub fn envelope(id: Id, held: Option<Option<Envelope>>, listed: bool, new: &Envelope) -> Option<Put> {
     match held {
-        Some(Some(bytes)) if bytes == new => Some(Put::Same),
+        Some(Some(held)) if held.name(id) == new.name(id) => Some(Put::Same),
         Some(None) if listed => Some(Put::Refused(Conflict::Erased)),
         None if listed => None,
         _ => Some(Put::Refused(Conflict::NotListed)),

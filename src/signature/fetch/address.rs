@@ -52,6 +52,11 @@ impl Origin {
     pub fn ip(&self) -> Option<IpAddr> {
         self.host.trim_start_matches('[').trim_end_matches(']').parse().ok()
     }
+
+    /// Whether it is this machine.
+    pub fn is_here(&self) -> bool {
+        self.host == "localhost" || self.ip().is_some_and(|ip| ip.is_loopback())
+    }
 }
 
 impl fmt::Display for Origin {

@@ -1,17 +1,16 @@
 //! One request and its whole answer, within a time and a size.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ureq::http::{Response, header};
+use ureq::http::{Request, Response, header};
 use ureq::tls::{self, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 
 use super::address::Address;
 use super::error::{Error, NotHttp};
-use super::resolver::{GuardedResolver, PrivateAddress};
+use super::resolver::{GuardedResolver, Private, PrivateAddress};
 use crate::signature::x509::Certificate;
 
 /// Head of an answer, in bytes.
@@ -34,9 +33,9 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// `named` are the private addresses that may be asked; `roots` vouch for `https` hosts; `kept` connections
-    /// wait for the next question.
-    pub fn new(named: Vec<IpAddr>, roots: &[Certificate], kept: usize) -> Self {
+    /// `private` addresses may be asked; `roots` vouch for `https` hosts; `kept` connections wait for the next
+    /// question.
+    pub fn new(private: Private, roots: &[Certificate], kept: usize) -> Self {
         let roots: Vec<_> = roots.iter().map(|root| tls::Certificate::from_der(root.der()).to_owned()).collect();
         let tls = TlsConfig::builder()
             .root_certs(tls::RootCerts::Specific(Arc::new(roots)))
@@ -49,11 +48,12 @@ impl Client {
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .max_idle_connections(kept)
+            .max_idle_connections_per_host(kept)
             .max_response_header_size(MAX_HEAD)
             .user_agent(concat!("vanbang/", env!("CARGO_PKG_VERSION")))
             .accept_encoding("identity")
             .build();
-        let agent = Agent::with_parts(configuration, DefaultConnector::default(), GuardedResolver::new(named));
+        let agent = Agent::with_parts(configuration, DefaultConnector::default(), GuardedResolver::new(private));
         Self { agent }
     }
 
@@ -90,6 +90,25 @@ impl Client {
         let status = answer.status().as_u16();
         let wait = text(&answer, header::RETRY_AFTER).parse().ok().map(Duration::from_secs);
         Ok(Reply { status, wait, body: read(host, answer, most)? })
+    }
+
+    /// Sends a request that is ready and reads whatever is answered, under the same limits.
+    ///
+    /// # Errors
+    /// As [`Client::exchange`].
+    pub fn carry(
+        &self,
+        host: &str,
+        request: Request<Vec<u8>>,
+        most: usize,
+        time: Duration,
+    ) -> Result<Response<Vec<u8>>, Error> {
+        let request = self.agent.configure_request(request).timeout_global(Some(time)).build();
+        let answer = self.agent.run(request).map_err(|cause| failure(host, most, cause))?;
+        check_redirect(host, &answer)?;
+        let (head, body) = answer.into_parts();
+        let body = read(host, Response::new(body), most)?;
+        Ok(Response::from_parts(head, body))
     }
 
     fn send(

@@ -1,11 +1,12 @@
 //! The only network client: revocation lists, OCSP responses (RFC 6960) and timestamps (RFC 3161) from
-//! the hosts that the operator named, within limits of time and size; and one server, named by its address, that is
-//! given what is public. What comes back is evidence: it is judged like any other, never trusted for where it came
+//! the hosts that the operator named, within limits of time and size; one server, named by its address, that is
+//! given what is public; and the operator's own store of objects. What comes back is evidence: it is judged like any other, never trusted for where it came
 //! from.
 
 mod address;
 mod breaker;
 mod cache;
+mod carrier;
 mod client;
 mod config;
 mod config_error;
@@ -17,6 +18,7 @@ mod resting;
 mod server;
 mod timestamp;
 
+pub use carrier::Carrier;
 pub use client::Reply;
 pub use config::CONFIGURATION;
 pub use config_error::Error as ConfigurationError;
@@ -32,6 +34,7 @@ use breaker::Breaker;
 use cache::Cache;
 use client::Client;
 use config::Configuration;
+use resolver::Private;
 use resting::Resting;
 
 /// The hosts that may be asked, and what was learnt from asking them. It may be shared by threads; each
@@ -56,7 +59,7 @@ impl Network {
         let Some(configuration) = Configuration::read(trust_folder)? else {
             return Ok(None);
         };
-        let client = Client::new(configuration.named_ips(), &configuration.roots, 0);
+        let client = Client::new(Private::Only(configuration.named_ips()), &configuration.roots, 0);
         let cache = Cache::new(configuration.cache.clone());
         Ok(Some(Self { configuration, client, cache, resting: Resting::default(), breaker: Breaker::default() }))
     }

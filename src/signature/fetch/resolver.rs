@@ -15,16 +15,31 @@ use super::address::is_private;
 #[error("{0} is a private address")]
 pub(super) struct PrivateAddress(pub IpAddr);
 
-/// The system's resolver; private addresses only if they were named.
+/// Which private addresses a name may lead to.
+#[derive(Debug)]
+pub(super) enum Private {
+    Only(Vec<IpAddr>),
+    /// The name is the operator's own.
+    Any,
+}
+
+/// The system's resolver; private addresses only where they are let through.
 #[derive(Debug)]
 pub(super) struct GuardedResolver {
     inner: DefaultResolver,
-    named: Vec<IpAddr>,
+    private: Private,
 }
 
 impl GuardedResolver {
-    pub fn new(named: Vec<IpAddr>) -> Self {
-        Self { inner: DefaultResolver::default(), named }
+    pub fn new(private: Private) -> Self {
+        Self { inner: DefaultResolver::default(), private }
+    }
+
+    fn lets_through(&self, ip: IpAddr) -> bool {
+        match &self.private {
+            Private::Only(named) => !is_private(ip) || named.contains(&ip),
+            Private::Any => true,
+        }
     }
 }
 
@@ -38,10 +53,10 @@ impl Resolver for GuardedResolver {
             other => other,
         };
         for address in self.inner.resolve(uri, config, timeout).map_err(not_found)?.iter() {
-            if is_private(address.ip()) && !self.named.contains(&address.ip()) {
-                refused = Some(PrivateAddress(address.ip()));
-            } else {
+            if self.lets_through(address.ip()) {
                 allowed.push(*address);
+            } else {
+                refused = Some(PrivateAddress(address.ip()));
             }
         }
         match refused {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::address::{Address, Scheme};
 use super::client::{Client, Question, Reply};
 use super::config::Configuration;
+use super::resolver::Private;
 use super::{ConfigurationError, Error};
 
 /// For one question and its answer.
@@ -83,7 +84,7 @@ impl Server {
         let base = Address::parse(address).filter(Address::is_bare).ok_or_else(unreadable)?;
         let configuration = trust_folder.map(Configuration::read_any).transpose()?.flatten();
         let ip = base.origin.ip();
-        let is_here = base.origin.host == "localhost" || ip.is_some_and(|ip| ip.is_loopback());
+        let is_here = base.origin.is_here();
         if base.origin.scheme == Scheme::Http && !is_here {
             return Err(ServerError::NotEncrypted { host: base.origin.name() });
         }
@@ -95,7 +96,7 @@ impl Server {
         if is_here {
             named.extend([IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)]);
         }
-        Ok(Self { client: Client::new(named, &roots, 1), base })
+        Ok(Self { client: Client::new(Private::Only(named), &roots, 1), base })
     }
 
     /// The host, with its port where it is not the usual one.

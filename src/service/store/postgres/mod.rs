@@ -11,10 +11,10 @@ use deadpool_postgres::{Client, Manager, ManagerConfig, Object, Pool, RecyclingM
 use tokio::time::timeout;
 use tokio_postgres::{Config, NoTls};
 
-use super::{Answer, Batch, Bundle, Code, Digest, Error, Id, NewBatch, NewHead, Put, Store};
+use super::{Answer, Batch, Bundle, Code, Database, Digest, Envelope, Error, Id, NewBatch, NewHead, Put};
 
 /// Each brings the database from one layout to the next.
-const MIGRATIONS: [&str; 1] = [include_str!("1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("1.sql"), include_str!("2.sql")];
 /// Changes of all programs on one database wait for each other under this number; `vbst`, as text.
 const LOCK: i64 = 0x7662_7374;
 const CONNECTIONS: usize = 16;
@@ -40,7 +40,7 @@ fn lost(error: impl std::error::Error) -> Error {
 }
 
 impl Postgres {
-    /// A `postgresql://` address. Nobody is asked yet; the first [`Store::alive`] that succeeds brings the
+    /// A `postgresql://` address. Nobody is asked yet; the first [`Database::alive`] that succeeds brings the
     /// database to the layout of this program. The connection is not encrypted: a socket of this machine,
     /// or a network that the operator trusts.
     ///
@@ -125,7 +125,7 @@ impl Postgres {
 /// What the database says later.
 type Asked<'c, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, tokio_postgres::Error>> + Send + 'c>>;
 
-impl Store for Postgres {
+impl Database for Postgres {
     fn alive(&self) -> Answer<'_, ()> {
         Box::pin(async {
             if !self.is_migrated.load(Ordering::Relaxed) {
@@ -164,8 +164,14 @@ impl Store for Postgres {
         self.change(move |change| Box::pin(tables::put_batch(change, batch)))
     }
 
-    fn put_envelope(&self, id: Id, digest: Digest, bytes: Vec<u8>) -> Answer<'_, Put> {
-        self.change(move |change| Box::pin(tables::put_envelope(change, id, digest, bytes)))
+    fn try_envelope(&self, id: Id, digest: Digest, envelope: Envelope) -> Answer<'_, Option<Put>> {
+        self.ask(move |store| {
+            Box::pin(async move { tables::try_envelope(store, id, digest, &envelope).await.map(Result::err) })
+        })
+    }
+
+    fn put_envelope(&self, id: Id, digest: Digest, envelope: Envelope) -> Answer<'_, Put> {
+        self.change(move |change| Box::pin(tables::put_envelope(change, id, digest, envelope)))
     }
 
     fn put_head(&self, head: NewHead) -> Answer<'_, Put> {

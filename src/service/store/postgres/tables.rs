@@ -1,12 +1,12 @@
 //! What is asked of the tables, and what is added to them.
 
-use deadpool_postgres::{Client, Transaction};
+use deadpool_postgres::{Client, GenericClient, Transaction};
 use tokio_postgres::{Error, Row};
 
 use crate::service::store::rules::{self, HeldBatch, Step};
-use crate::service::store::{Batch, Bundle, Code, Conflict, Digest, Id, NewBatch, NewHead, Put, int, uint};
+use crate::service::store::{Batch, Bundle, Code, Conflict, Digest, Envelope, Id, NewBatch, NewHead, Put, int, uint};
 
-const CODE: &str = "SELECT e.id, b.org, e.batch, b.manifest, b.list, e.kind, e.bytes \
+const CODE: &str = "SELECT e.id, b.org, e.batch, b.manifest, b.list, e.kind, e.bytes, e.object \
     FROM envelopes e JOIN batches b ON b.batch = e.batch WHERE e.id BETWEEN $1 AND $2 LIMIT 2";
 const NEWEST_HEAD: &str = "SELECT epoch, seq, bytes FROM heads WHERE org = $1 ORDER BY epoch DESC, seq DESC LIMIT 1";
 
@@ -40,8 +40,15 @@ fn read_code(row: &Row) -> Result<Code, Error> {
         manifest: fixed(row, 3)?,
         list: uint(row.try_get(4)?),
         kind: kind(row, 5)?,
-        envelope: row.try_get(6)?,
+        envelope: envelope(row, 6)?,
     })
+}
+
+/// Of two columns, the bytes and the name of an object.
+fn envelope(row: &Row, first: usize) -> Result<Option<Envelope>, Error> {
+    let bytes = row.try_get::<_, Option<Vec<u8>>>(first)?.map(Envelope::Bytes);
+    let has_object = row.try_get::<_, Option<&[u8]>>(first + 1)?.is_some();
+    Ok(if has_object { Some(Envelope::Object(fixed(row, first + 1)?)) } else { bytes })
 }
 
 /// Lists have kinds of 16 bits.
@@ -127,18 +134,33 @@ pub async fn put_batch(change: &Transaction<'_>, new: NewBatch) -> Result<Put, E
     Ok(Put::Stored)
 }
 
-pub async fn put_envelope(change: &Transaction<'_>, id: Id, digest: Digest, bytes: Vec<u8>) -> Result<Put, Error> {
-    let held = change.query_opt("SELECT bytes FROM envelopes WHERE id = $1", &[&&id[..]]).await?;
-    let held = held.as_ref().map(|row| row.try_get::<_, Option<&[u8]>>(0)).transpose()?;
+/// The batch and the kind under which it would be kept, or what else becomes of it.
+pub async fn try_envelope(
+    store: &impl GenericClient,
+    id: Id,
+    digest: Digest,
+    new: &Envelope,
+) -> Result<Result<(Batch, i64), Put>, Error> {
+    let held = store.query_opt("SELECT bytes, object FROM envelopes WHERE id = $1", &[&&id[..]]).await?;
+    let held = held.as_ref().map(|row| envelope(row, 0)).transpose()?;
     let listed = "SELECT batch, kind FROM listed WHERE id = $1 AND digest = $2 ORDER BY batch LIMIT 1";
-    let listed = change.query_opt(listed, &[&&id[..], &&digest[..]]).await?;
-    if let Some(put) = rules::envelope(held, listed.is_some(), &bytes) {
-        return Ok(put);
-    }
-    let Some(listed) = listed else { return Ok(Put::Refused(Conflict::NotListed)) };
-    let (batch, kind): (&[u8], i64) = (listed.try_get(0)?, listed.try_get(1)?);
-    let sql = "INSERT INTO envelopes (id, batch, kind, bytes) VALUES ($1, $2, $3, $4)";
-    change.execute(sql, &[&&id[..], &batch, &kind, &bytes]).await?;
+    let listed = store.query_opt(listed, &[&&id[..], &&digest[..]]).await?;
+    Ok(match (rules::envelope(id, held, listed.is_some(), new), listed) {
+        (Some(put), _) => Err(put),
+        (None, Some(listed)) => Ok((fixed(&listed, 0)?, listed.try_get(1)?)),
+        (None, None) => Err(Put::Refused(Conflict::NotListed)),
+    })
+}
+
+pub async fn put_envelope(change: &Transaction<'_>, id: Id, digest: Digest, new: Envelope) -> Result<Put, Error> {
+    let (batch, kind) = match try_envelope(change, id, digest, &new).await? {
+        Ok(listed) => listed,
+        Err(put) => return Ok(put),
+    };
+    let (bytes, object) = new.columns();
+    let object = object.as_ref().map(|name| &name[..]);
+    let sql = "INSERT INTO envelopes (id, batch, kind, bytes, object) VALUES ($1, $2, $3, $4, $5)";
+    change.execute(sql, &[&&id[..], &&batch[..], &kind, &bytes, &object]).await?;
     Ok(Put::Stored)
 }
 
@@ -167,6 +189,6 @@ pub async fn put_head(change: &Transaction<'_>, new: NewHead) -> Result<Put, Err
 }
 
 pub async fn erase(change: &Transaction<'_>, id: Id) -> Result<bool, Error> {
-    let sql = "UPDATE envelopes SET bytes = NULL WHERE id = $1 AND bytes IS NOT NULL";
+    let sql = "UPDATE envelopes SET bytes = NULL, object = NULL WHERE id = $1 AND coalesce(bytes, object) IS NOT NULL";
     change.execute(sql, &[&&id[..]]).await.map(|rows| rows > 0)
 }

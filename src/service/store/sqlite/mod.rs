@@ -11,13 +11,13 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use super::{Answer, Batch, Bundle, Code, Digest, Error, Id, NewBatch, NewHead, Put, Store};
+use super::{Answer, Batch, Bundle, Code, Database, Digest, Envelope, Error, Id, NewBatch, NewHead, Put};
 use identity::Identity;
 
 /// `vbst` in the header of the file.
 const APPLICATION: i64 = 0x7662_7374;
 /// Each brings the file from one layout to the next.
-const MIGRATIONS: [&str; 1] = [include_str!("1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("1.sql"), include_str!("2.sql")];
 /// How long a writer waits for another program, a backup say.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Connections that are kept open for readers.
@@ -197,7 +197,7 @@ fn restricted(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-impl Store for Sqlite {
+impl Database for Sqlite {
     fn alive(&self) -> Answer<'_, ()> {
         self.ask(tables::alive)
     }
@@ -231,8 +231,12 @@ impl Store for Sqlite {
         self.change(move |change| tables::put_batch(change, &batch))
     }
 
-    fn put_envelope(&self, id: Id, digest: Digest, bytes: Vec<u8>) -> Answer<'_, Put> {
-        self.change(move |change| tables::put_envelope(change, id, digest, &bytes))
+    fn try_envelope(&self, id: Id, digest: Digest, envelope: Envelope) -> Answer<'_, Option<Put>> {
+        self.ask(|store| tables::try_envelope(store, id, digest, &envelope).map(Result::err))
+    }
+
+    fn put_envelope(&self, id: Id, digest: Digest, envelope: Envelope) -> Answer<'_, Put> {
+        self.change(move |change| tables::put_envelope(change, id, digest, envelope))
     }
 
     fn put_head(&self, head: NewHead) -> Answer<'_, Put> {

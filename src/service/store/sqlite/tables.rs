@@ -3,9 +3,11 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use crate::service::store::rules::{self, HeldBatch, Step};
-use crate::service::store::{Batch, Bundle, Code, Conflict, Digest, Id, Listed, NewBatch, NewHead, Put, int, uint};
+use crate::service::store::{
+    Batch, Bundle, Code, Conflict, Digest, Envelope, Id, Listed, NewBatch, NewHead, Put, int, uint,
+};
 
-const CODE: &str = "SELECT e.id, b.org, e.batch, b.manifest, b.list, e.kind, e.bytes \
+const CODE: &str = "SELECT e.id, b.org, e.batch, b.manifest, b.list, e.kind, e.bytes, e.object \
     FROM envelopes e JOIN batches b ON b.batch = e.batch WHERE e.id BETWEEN ?1 AND ?2 LIMIT 2";
 
 pub fn alive(store: &Connection) -> Result<()> {
@@ -20,8 +22,14 @@ fn read_code(row: &Row<'_>) -> Result<Code> {
         manifest: row.get(3)?,
         list: uint(row.get(4)?),
         kind: row.get(5)?,
-        envelope: row.get(6)?,
+        envelope: envelope(row, 6)?,
     })
+}
+
+/// Of two columns, the bytes and the name of an object.
+fn envelope(row: &Row<'_>, first: usize) -> Result<Option<Envelope>> {
+    let object = row.get::<_, Option<Digest>>(first + 1)?.map(Envelope::Object);
+    Ok(row.get::<_, Option<Vec<u8>>>(first)?.map(Envelope::Bytes).or(object))
 }
 
 pub fn code(store: &Connection, id: Id) -> Result<Option<Code>> {
@@ -98,18 +106,32 @@ pub fn put_batch(change: &Connection, new: &NewBatch) -> Result<Put> {
     Ok(Put::Stored)
 }
 
-pub fn put_envelope(change: &Connection, id: Id, digest: Digest, bytes: &[u8]) -> Result<Put> {
-    let held = "SELECT bytes FROM envelopes WHERE id = ?1";
-    let held = change.query_row(held, [id], |row| row.get::<_, Option<Vec<u8>>>(0)).optional()?;
+/// The batch and the kind under which it would be kept, or what else becomes of it.
+pub fn try_envelope(
+    store: &Connection,
+    id: Id,
+    digest: Digest,
+    new: &Envelope,
+) -> Result<std::result::Result<(Batch, u16), Put>> {
+    let held = "SELECT bytes, object FROM envelopes WHERE id = ?1";
+    let held = store.query_row(held, [id], |row| envelope(row, 0)).optional()?;
     let listed = "SELECT batch, kind FROM listed WHERE id = ?1 AND digest = ?2 ORDER BY batch LIMIT 1";
     let read = |row: &Row<'_>| Ok((row.get::<_, Batch>(0)?, row.get::<_, u16>(1)?));
-    let listed = change.query_row(listed, params![id, digest], read).optional()?;
-    if let Some(put) = rules::envelope(held.as_ref().map(Option::as_deref), listed.is_some(), bytes) {
-        return Ok(put);
-    }
-    let Some((batch, kind)) = listed else { return Ok(Put::Refused(Conflict::NotListed)) };
-    let sql = "INSERT INTO envelopes (id, batch, kind, bytes) VALUES (?1, ?2, ?3, ?4)";
-    change.execute(sql, params![id, batch, kind, bytes]).map(|_| Put::Stored)
+    let listed = store.query_row(listed, params![id, digest], read).optional()?;
+    Ok(match rules::envelope(id, held, listed.is_some(), new) {
+        Some(put) => Err(put),
+        None => listed.ok_or(Put::Refused(Conflict::NotListed)),
+    })
+}
+
+pub fn put_envelope(change: &Connection, id: Id, digest: Digest, new: Envelope) -> Result<Put> {
+    let (batch, kind) = match try_envelope(change, id, digest, &new)? {
+        Ok(listed) => listed,
+        Err(put) => return Ok(put),
+    };
+    let (bytes, object) = new.columns();
+    let sql = "INSERT INTO envelopes (id, batch, kind, bytes, object) VALUES (?1, ?2, ?3, ?4, ?5)";
+    change.execute(sql, params![id, batch, kind, bytes, object]).map(|_| Put::Stored)
 }
 
 pub fn put_head(change: &Connection, new: &NewHead) -> Result<Put> {
@@ -132,6 +154,6 @@ pub fn put_head(change: &Connection, new: &NewHead) -> Result<Put> {
 }
 
 pub fn erase(change: &Connection, id: Id) -> Result<bool> {
-    let sql = "UPDATE envelopes SET bytes = NULL WHERE id = ?1 AND bytes IS NOT NULL";
+    let sql = "UPDATE envelopes SET bytes = NULL, object = NULL WHERE id = ?1 AND coalesce(bytes, object) IS NOT NULL";
     change.execute(sql, [id]).map(|rows| rows > 0)
 }
