@@ -17,7 +17,7 @@ const REASONS: Record<string, Phrase> = {
   CLAIMS_MALFORMED: ["nội dung trong mã không đúng quy định", "the facts in the code are not in the required form"],
   NOT_IN_MANIFEST: ["nội dung trong mã không có trong danh sách đã ký số", "the facts in the code are not in the signed list"],
   KEY_COMPROMISED: ["chữ ký có sau khi khóa của đơn vị bị báo là lộ", "the signature is later than the reported loss of the organisation's key"],
-  PIN_TIME_UNPROVEN: ["khóa của đơn vị đã bị báo là lộ, và không có dấu thời gian chứng minh chữ ký có trước đó", "the organisation's key was reported lost, and no timestamp proves that the signature is older"],
+  PIN_TIME_UNPROVEN: ["khóa của đơn vị đã hết hạn dùng hoặc bị báo là lộ, và không có dấu thời gian chứng minh chữ ký có trước đó", "the organisation's key is no longer in use or was reported lost, and no timestamp proves that the signature is older"],
   REVOKED: ["chứng thư số của người ký đã bị thu hồi", "the signer's certificate was revoked"],
   REVOCATION_NOT_CHECKED: ["thiếu bằng chứng cho biết chứng thư số của người ký có bị thu hồi hay không", "there is no evidence of whether the signer's certificate was revoked"],
   CERT_NO_PATH: ["chứng thư số của người ký không dẫn tới nơi cấp mà trang này tin cậy", "the signer's certificate leads to no authority that this page trusts"],

@@ -8,8 +8,12 @@ import { require } from "./refused.ts";
 
 const CODE = "DIRECTORY_INVALID";
 const ROLES = ["manifest", "seal", "person", "delegate"] as const;
-const NAME = /^[A-Za-z0-9À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ .,\-–()&'/]+$/u;
-const HOST = /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+$/;
+const NAME = /^[A-Za-z0-9À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ .,\-–()&'/]{1,200}$/u;
+const HOST = /^(?=.{1,253}$)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*$/;
+const OF_FILE = ["format", "serial", "issued", "next_update", "organisations"];
+const OF_ORGANISATION = ["org", "name_vi", "name_en", "status_epoch_min", "hosts", "certificates", "successor"];
+const OF_HOST = ["host", "until"];
+const OF_PIN = ["sha256", "roles", "from", "until", "compromised_since"];
 
 export type Role = (typeof ROLES)[number];
 
@@ -43,7 +47,7 @@ export type HostState = "current" | "former" | "foreign";
 
 export function parseDirectory(bytes: Bytes): Directory {
   within("DIRECTORY", bytes.length);
-  const file = object(parseJson(utf8(bytes), CODE));
+  const file = object(parseJson(utf8(bytes), CODE), OF_FILE);
   require(file["format"] === "vanbang directory 1", CODE, "format");
   const list = array(file["organisations"]);
   within("ORGANISATIONS", list.length);
@@ -63,11 +67,13 @@ export function parseDirectory(bytes: Bytes): Directory {
 }
 
 function organisation(value: unknown): Organisation {
-  const entry = object(value);
+  const entry = object(value, OF_ORGANISATION);
   const org = text(entry["org"]);
   require(isOrg(org), CODE, org);
   const epoch = entry["status_epoch_min"] ?? 0;
-  require(typeof epoch === "number" && Number.isSafeInteger(epoch) && epoch >= 0, CODE, "status_epoch_min");
+  require(typeof epoch === "number" && Number.isInteger(epoch) && epoch >= 0 && epoch < 2 ** 32, CODE, "status_epoch_min");
+  const successor = entry["successor"] ?? null;
+  require(successor === null || isOrg(text(successor)), CODE, "successor");
   return {
     org,
     nameVi: name(entry["name_vi"]),
@@ -79,14 +85,14 @@ function organisation(value: unknown): Organisation {
 }
 
 function host(value: unknown): { host: string; until: number | null } {
-  const entry = object(value);
+  const entry = object(value, OF_HOST);
   const name = text(entry["host"]);
   require(HOST.test(name), CODE, "host");
   return { host: name, until: optionalTime(entry["until"]) };
 }
 
 function pin(value: unknown): Pin {
-  const entry = object(value);
+  const entry = object(value, OF_PIN);
   const sha256 = text(entry["sha256"]);
   require(/^[0-9a-f]{64}$/.test(sha256), CODE, "sha256");
   const roles = array(entry["roles"]).map((role) => {
@@ -144,10 +150,30 @@ export function currentHosts(organisation: Organisation, at: number): string[] {
   return organisation.hosts.filter(({ until }) => until === null || at < until).map(({ host }) => host);
 }
 
-/** The entries for a certificate in an organisation. */
-export function pinsOf(organisation: Organisation, sha256: Bytes): Pin[] {
+/** What the pins of an organisation say against a signature; null where they hold. */
+export type PinFault = "SIGNER_NOT_OF_ORGANISATION" | "PIN_TIME_UNPROVEN" | "KEY_COMPROMISED";
+
+/**
+ * Rules 3 and 4 of protocol 7 for a certificate in one of some roles. `time` is the proven one; where nothing is
+ * proven, the present.
+ */
+export function pinFault(
+  { pins }: Organisation,
+  sha256: Bytes,
+  roles: Role[],
+  time: number,
+  isProven: boolean,
+): PinFault | null {
   const digest = hex(sha256);
-  return organisation.pins.filter((pin) => pin.sha256 === digest);
+  const own = pins.filter((pin) => pin.sha256 === digest);
+  const begun = own.filter((pin) => pin.from <= time && pin.roles.some((role) => roles.includes(role)));
+  if (begun.length === 0) return "SIGNER_NOT_OF_ORGANISATION";
+  // a compromise told by one pin is one of all
+  const lost = Math.min(...own.map(({ compromisedSince }) => compromisedSince ?? Number.POSITIVE_INFINITY));
+  if (lost !== Number.POSITIVE_INFINITY && !isProven) return "PIN_TIME_UNPROVEN";
+  if (time >= lost) return "KEY_COMPROMISED";
+  if (begun.some(({ until }) => until === null || time < until)) return null;
+  return isProven ? "SIGNER_NOT_OF_ORGANISATION" : "PIN_TIME_UNPROVEN";
 }
 
 function utf8(bytes: Bytes): string {
@@ -158,8 +184,10 @@ function utf8(bytes: Bytes): string {
   }
 }
 
-function object(value: unknown): Record<string, unknown> {
+/** An object with no other members than these. */
+function object(value: unknown, members: string[]): Record<string, unknown> {
   require(typeof value === "object" && value !== null && !Array.isArray(value), CODE, "an object is missing");
+  require(Object.keys(value).every((member) => members.includes(member)), CODE, "an unknown member");
   return value as Record<string, unknown>;
 }
 
@@ -175,7 +203,7 @@ function text(value: unknown): string {
 
 function name(value: unknown): string {
   const shown = text(value).normalize("NFC");
-  require(NAME.test(shown), CODE, "a letter of a name");
+  require(NAME.test(shown) && shown.trim() !== "", CODE, "a letter of a name");
   return shown;
 }
 

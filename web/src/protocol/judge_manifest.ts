@@ -1,7 +1,7 @@
 // Judging a manifest (protocol 11.1): its form, who sealed it and when, and the path to an anchor.
 
 import type { Bytes } from "./bytes.ts";
-import { pinsOf, type Organisation, type Pin, type Role } from "./directory.ts";
+import { pinFault, type Organisation, type PinFault, type Role } from "./directory.ts";
 import { parseManifest, type Manifest } from "./manifest.ts";
 import { codeOf, require } from "./refused.ts";
 import { atHand, bundleOf, parseBundle, provenManifestTime, type Bundle } from "./signed/bundle.ts";
@@ -52,21 +52,17 @@ async function judged(bundle: Bundle, trust: Trust, now: number): Promise<Manife
   const organisation = trust.directory.organisations.get(manifest.org);
   require(organisation !== undefined, "ORGANISATION_UNKNOWN");
   const roles: Role[] = manifest.count === 0 ? ["manifest", "delegate"] : ["manifest"];
-  const pins = pinsOf(organisation, enclosed.signer.sha256).filter((pin) =>
-    pin.roles.some((role) => roles.includes(role)),
-  );
-  require(pins.length > 0, "SIGNER_NOT_OF_ORGANISATION");
   const proven = await provenManifestTime(bundle, enclosed, trust.timestamps, now);
   const T = proven ?? now;
-  const held = pins.filter((pin) => pin.from <= T && (pin.until === null || T < pin.until));
-  require(held.length > 0, "SIGNER_NOT_OF_ORGANISATION", "its pin does not hold");
+  const fault = pinFault(organisation, enclosed.signer.sha256, roles, T, proven !== null);
+  require(fault !== "SIGNER_NOT_OF_ORGANISATION", "SIGNER_NOT_OF_ORGANISATION");
   const sealed: Sealed = {
     manifest,
     organisation,
     certificate: enclosed.signer.sha256,
     time: proven === null ? { source: "claimed", value: manifest.time } : { source: "timestamp", value: proven },
   };
-  const against = compromise(held, proven) ?? (await pathFault(bundle, enclosed, trust, proven, now));
+  const against = ofPin(fault) ?? (await pathFault(bundle, enclosed, trust, proven, now));
   if (against !== null) return { ...against, sealed };
   if (manifest.time > T + SKEW) return { word: "indeterminate", reason: "MANIFEST_TIME_CONTRADICTION", sealed };
   return { word: "accepted", sealed };
@@ -77,13 +73,9 @@ interface Against {
   reason: string;
 }
 
-/** Rule 4 of the directory: what a compromised key signed stands only with a proven earlier time. */
-function compromise(pins: Pin[], proven: number | null): Against | null {
-  const since = Math.min(...pins.map((pin) => pin.compromisedSince ?? Number.POSITIVE_INFINITY));
-  if (since === Number.POSITIVE_INFINITY || (proven !== null && proven < since)) return null;
-  return proven === null
-    ? { word: "indeterminate", reason: "PIN_TIME_UNPROVEN" }
-    : { word: "failed", reason: "KEY_COMPROMISED" };
+function ofPin(fault: Exclude<PinFault, "SIGNER_NOT_OF_ORGANISATION"> | null): Against | null {
+  if (fault === null) return null;
+  return { word: fault === "KEY_COMPROMISED" ? "failed" : "indeterminate", reason: fault };
 }
 
 async function pathFault(

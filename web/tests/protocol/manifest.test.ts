@@ -119,6 +119,8 @@ test("pins: role, time, organisation", async () => {
   for (const [name, change] of cases) assert.match(await judge(world.bundle, NOW, await directory(change)), /^rejected/, name);
   const until = await directory((entry) => (pin(entry)["until"] = iso(world.wish.time + 601)));
   assert.equal(await judge(world.bundle, NOW, until), "accepted");
+  const ended = await directory((entry) => (pin(entry)["until"] = iso(NOW - DAY)));
+  assert.equal(await judge(world.cms, NOW, ended), "indeterminate PIN_TIME_UNPROVEN", "nothing proves that it is older");
 });
 
 test("a key known to be in other hands since", async () => {

@@ -68,7 +68,8 @@ export async function manifestMessage(
   if (breaks.extraAttribute !== undefined) list.push(breaks.extraAttribute);
   list.sort(compare);
   if (breaks.unsorted) list.reverse();
-  return message(type, content, list, signer, breaks.certificates ?? [signer, ...chain].map((one) => one.certificate), breaks);
+  const certificates = [signer, ...chain].map((one) => one.certificate).sort(compare);
+  return message(type, content, list, signer, breaks.certificates ?? certificates, breaks);
 }
 
 async function reference(certificate: Bytes): Promise<Bytes> {

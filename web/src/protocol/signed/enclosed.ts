@@ -1,6 +1,6 @@
 // `manifest.cms` to the letter (protocol 6.3): one signer, the content inside, exactly these attributes.
 
-import { ascii, equal, type Bytes } from "../bytes.ts";
+import { ascii, compare, equal, type Bytes } from "../bytes.ts";
 import { within } from "../limits.ts";
 import { codeOf, Refused, require } from "../refused.ts";
 import { parseCertificate, type Certificate } from "./certificate.ts";
@@ -27,6 +27,8 @@ const NEEDED: string[] = [
   ATTRIBUTE.mimeType,
 ];
 const MAX_CERTIFICATES = 8;
+/** RFC 5652 section 11.3: the time is a UTCTime until then. */
+const YEAR_2050 = Date.UTC(2050) / 1000;
 
 export interface Enclosed {
   content: Bytes;
@@ -76,13 +78,17 @@ function requireAttributes(message: Message, mimeType: string): number {
   require(type?.tag === TAG.utf8 && equal(type.value, ascii(mimeType)), CODE, "another purpose");
   const stated = message.signed.get(ATTRIBUTE.signingTime);
   require(stated !== undefined, CODE, "signing-time");
-  return time(stated, CODE);
+  const seconds = time(stated, CODE);
+  require(stated.tag === (seconds < YEAR_2050 ? TAG.utcTime : TAG.generalizedTime), CODE, "signing-time");
+  return seconds;
 }
 
 async function readCertificates(message: Message): Promise<Certificate[]> {
   const found = message.certificates;
   require(found.length >= 1 && found.length <= MAX_CERTIFICATES, CODE, "number of certificates");
   require(found.every(({ tag }) => tag === TAG.sequence), CODE, "an attribute certificate");
+  const ascending = found.every(({ raw }, i) => i === 0 || compare(found[i - 1]!.raw, raw) < 0);
+  require(ascending, CODE, "the order of the certificates");
   try {
     return await Promise.all(found.map(({ raw }) => parseCertificate(raw)));
   } catch (error) {
