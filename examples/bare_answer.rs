@@ -7,6 +7,10 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::header;
 
+#[cfg(all(unix, target_arch = "x86_64"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 #[tokio::main]
 async fn main() {
     let path = std::env::args().nth(1).expect("the file to answer with");

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need besides Rust and a C compiler, and says what it installs. Debian and
+# Installs what the tests need besides Rust, a C compiler and make, and says what it installs. Debian and
 # Ubuntu packages with apt-get (with sudo when not root), pyHanko and Certomancer in a virtual
 # environment under the target folder. What is there already is left alone.
 #
@@ -36,6 +36,7 @@ assert (version('pyHanko'), version('certomancer')) == ('$pyhanko', '$certomance
 
 has cargo || { say "Rust is missing: https://rustup.rs"; exit 1; }
 has cc || has clang || has gcc || { say "a C compiler is missing (Debian: build-essential)"; exit 1; }
+has make || { say "make is missing (Debian: build-essential)"; exit 1; }
 
 packages=()
 needs() { # needs PACKAGE CHECK...: notes the package when the check fails

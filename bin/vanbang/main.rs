@@ -39,6 +39,10 @@ use std::process::ExitCode;
 use config::Configuration;
 use show::{Console, Language};
 
+#[cfg(all(unix, target_arch = "x86_64"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Usage, or a command that could not run.
 const COULD_NOT_RUN: u8 = 2;
 

@@ -16,6 +16,10 @@ use config::{Arguments, Loaded};
 use failure::Failure;
 use run::run;
 
+#[cfg(all(unix, target_arch = "x86_64"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Usage, or could not run.
 const COULD_NOT_RUN: u8 = 2;
 
