@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Error, page};
-use crate::document::batch::{Batch, Checked, Noted, publish, write_synced};
+use crate::document::batch::{Batch, Checked, Noted, PlannedRecord, publish, write_synced};
 use crate::document::record::{Kind, Role};
 
 /// How far a batch has come.
@@ -106,13 +106,12 @@ pub(super) fn write(batch: &Batch, kind: Kind, stopped: Option<&Error>) -> Resul
 fn read(batch: &Batch, kind: Kind, stopped: Option<&Error>) -> Result<Report, Error> {
     let roles = batch.roles()?.unwrap_or_default();
     let mut documents = Vec::new();
-    for document in batch.documents() {
-        let record = document.planned.record()?;
+    for (document, (name, group)) in batch.documents().zip(holders(batch)?) {
         let (state, role, noted) = state_of(batch, document.index, &roles);
         documents.push(DocumentLine {
             id: document.id,
-            name: record.stated().holder().to_string(),
-            group: record.stated().group(),
+            name,
+            group,
             state,
             role: role.map(|role| role.code().to_owned()),
             sha256: noted.map(|noted| noted.sha256.clone()),
@@ -135,6 +134,24 @@ fn read(batch: &Batch, kind: Kind, stopped: Option<&Error>) -> Result<Report, Er
             message_en: error.to_string(),
         }),
         documents,
+    })
+}
+
+/// Whose each document is, and of which class, major or type. Records are long, so all cores read them.
+fn holders(batch: &Batch) -> Result<Vec<(String, String)>, Error> {
+    let read = |planned: &PlannedRecord| {
+        let record = planned.record()?;
+        Ok((record.stated().holder().to_string(), record.stated().group()))
+    };
+    let records = batch.plan().records();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let parts = records.chunks(records.len().div_ceil(cores).max(1));
+        let parts: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(read).collect::<Vec<_>>())).collect();
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     })
 }
 

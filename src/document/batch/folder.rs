@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::state::{Begun, State};
 use super::store::{self, failed};
 use super::{Damage, Entry, Error, Journal, Plan, PlannedRecord};
+use crate::document::code::Id;
 use crate::document::record::{Kind, Language, Role};
 use crate::signature::crypto::Hashed;
 
@@ -115,6 +116,8 @@ pub struct Batch {
     folder: PathBuf,
     settings: Settings,
     plan: Arc<Plan>,
+    /// Of the planned documents, in order; each is derived from a whole record.
+    ids: Vec<Id>,
     journal: Journal,
     state: State,
     _lock: File,
@@ -149,8 +152,8 @@ impl Batch {
             store::publish(&store::write_synced(&path, &bytes)?, &path)?;
         }
         let (journal, entries) = Journal::open(&folder.join("journal"))?;
-        let state = State::of(entries);
-        Ok(Batch { folder: folder.to_owned(), settings, plan: Arc::new(plan), journal, state, _lock: lock })
+        let (state, ids) = (State::of(entries), plan.ids());
+        Ok(Batch { folder: folder.to_owned(), settings, plan: Arc::new(plan), ids, journal, state, _lock: lock })
     }
 
     /// Opens a folder again; the same commands then go on where they ended.
@@ -167,8 +170,8 @@ impl Batch {
         let plan = Plan::from_cbor(file).filter(|plan| plan.records().len() == settings.count as usize);
         let plan = plan.ok_or(Error::Damaged { path, damage: Damage::OtherPlan })?;
         let (journal, entries) = Journal::open(&folder.join("journal"))?;
-        let state = State::of(entries);
-        Ok(Batch { folder: folder.to_owned(), settings, plan: Arc::new(plan), journal, state, _lock: lock })
+        let (state, ids) = (State::of(entries), plan.ids());
+        Ok(Batch { folder: folder.to_owned(), settings, plan: Arc::new(plan), ids, journal, state, _lock: lock })
     }
 
     pub fn folder(&self) -> &Path {
@@ -201,8 +204,8 @@ impl Batch {
     }
 
     pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
-        let numbered = self.plan.records().iter().zip(0u32..);
-        numbered.map(|(planned, index)| Document { index, id: planned.id().text(), planned })
+        let numbered = self.plan.records().iter().zip(&self.ids).zip(0u32..);
+        numbered.map(|((planned, id), index)| Document { index, id: id.text(), planned })
     }
 
     pub fn drawn_path(&self, id: &str) -> PathBuf {

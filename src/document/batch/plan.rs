@@ -78,6 +78,11 @@ impl Plan {
         &self.records
     }
 
+    /// The public identifiers of the records, in order.
+    pub fn ids(&self) -> Vec<Id> {
+        self.records.iter().map(PlannedRecord::id).collect()
+    }
+
     /// The name under which the batch is published.
     pub fn batch(&self) -> BatchId {
         BatchId::from_bytes(self.batch)

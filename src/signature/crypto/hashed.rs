@@ -14,6 +14,7 @@ pub struct Hashed {
 impl Hashed {
     /// Puts more behind them.
     pub fn push(&mut self, more: &[u8]) {
+        self.bytes.reserve_exact(more.len());
         self.bytes.extend_from_slice(more);
         self.state.update(more);
     }
