@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use fake_token::FakeToken;
 use rcgen::{CertificateParams, DnType, Issuer, KeyPair, KeyUsagePurpose};
 use softhsm::{PIN, SoftHsm, probe, sign};
+use vanbang::signature::cms::ToBeSigned;
 use vanbang::signature::crypto::SignatureAlgorithm;
 use vanbang::signature::token::driver::serve;
 use vanbang::signature::token::pkcs11::LoggedIn;
@@ -93,6 +94,7 @@ fn faults_of_a_token() {
     what_the_token_offers_is_used(&bench);
     a_simple_driver_has_one_session(&bench);
     the_driver_answers_over_pipes(&bench);
+    nothing_is_signed_early_that_asks_for_a_pin(&bench);
     a_limit_is_kept(&bench);
 }
 
@@ -274,6 +276,17 @@ fn the_driver_answers_over_pipes(bench: &Bench) {
     assert!(workers.collect::<Vec<_>>().into_iter().all(|worker| worker.join().unwrap()));
     sign(&mut token).unwrap();
     assert_eq!(bench.fake.count("C_Login"), 1, "all sessions are of one login");
+    let calls = || bench.fake.count("C_Sign");
+    let (before, one) = (calls(), sign(&mut token).map(|_| calls()).unwrap());
+    let early = ["mot", "hai"].map(|content| message(content, &token));
+    early.iter().for_each(|message| token.hand_over(message).unwrap());
+    early.iter().for_each(|message| drop(token.sign(message).unwrap()));
+    assert_eq!(calls() - one, 2 * (one - before), "what was handed over early is signed once");
+    early.iter().for_each(|message| token.hand_over(message).unwrap());
+    for message in early.iter().rev() {
+        assert_eq!(token.sign(message).unwrap_err().code(), "TOKEN_SIGNATURE_WRONG", "an answer to another one");
+    }
+    token.sign(&early[0]).unwrap();
     // What is not a signature of the certificate's key is none here either.
     bench.fake.reorder(&[("shape", "wrong_signature")]);
     assert_eq!(sign(&mut token).unwrap_err().code(), "TOKEN_SIGNATURE_WRONG");
@@ -286,6 +299,25 @@ fn the_driver_answers_over_pipes(bench: &Bench) {
     assert_eq!(driver.list(&bench.fake.module).unwrap_err().code(), "TOKEN_DRIVER");
     drop(driver);
     server.join().unwrap().unwrap();
+}
+
+fn message(content: &str, token: &dyn Signer) -> ToBeSigned {
+    ToBeSigned::pdf(&[b"%PDF-1.7 ", content.as_bytes()], token.certificate(), token.algorithm()).unwrap()
+}
+
+/// Where each signature asks for a PIN, the next one is not asked for before it is wanted.
+fn nothing_is_signed_early_that_asks_for_a_pin(bench: &Bench) {
+    bench.fake.order(&[]);
+    let (driver, server) = process(Duration::from_secs(20));
+    let session = driver.open(&bench.selection(ALWAYS), "2028-06-01T00:00:00Z".parse().unwrap()).unwrap();
+    let login = session.log_in(Some(&Pin::new(PIN.into())), Consent::default()).unwrap().identify().unwrap();
+    assert!(login.asks_each_time());
+    let mut token = login.prove(probe()).unwrap();
+    let (first, before) = (message("mot", &token), bench.fake.count("C_SignInit"));
+    token.hand_over(&first).unwrap();
+    drop(token);
+    server.join().unwrap().unwrap();
+    assert_eq!(bench.fake.count("C_SignInit"), before);
 }
 
 fn a_limit_is_kept(bench: &Bench) {

@@ -25,6 +25,11 @@ impl<T> Queue<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
+    /// The next one if it is there already.
+    pub fn take_waiting(&self) -> Option<T> {
+        self.0.try_lock().ok()?.try_recv().ok()
+    }
+
     /// This one, and those that follow it closely.
     pub fn with_more(&self, first: T, most: usize) -> Vec<T> {
         let receiver = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,12 +2,14 @@
 //! session of the key, and kept by threads that wait for the disk, while this thread notes what stands.
 //! Queues are short, so memory does not grow with the batch.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::SyncSender;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::handing::{Halt, queue};
+use super::handing::{Halt, Queue, queue};
 use super::keep::Expected;
 use super::prepare::{Ready, pen, prepare, read};
 use super::step::Task;
@@ -18,6 +20,9 @@ use crate::signature::token::{Signature, Signer};
 
 /// Threads that keep files. They wait for the disk, which syncs several files in the time of one.
 const KEEPERS: usize = 8;
+
+/// Documents that a key has at once.
+const IN_HAND: usize = 2;
 
 /// A file that stands verified under its name and waits for its note.
 pub(super) struct Kept {
@@ -68,16 +73,7 @@ pub(super) fn run(
         }
         for signer in lanes {
             let (ready, to_keepers, halt) = (&ready, to_keepers.clone(), &halt);
-            scope.spawn(move || {
-                while let Some(ready) = ready.take() {
-                    let made = halt.unless_asked(request.stop).unless_set(|| Some(sign(ready, *signer)));
-                    match made {
-                        Some(Ok(signed)) => drop(to_keepers.send(signed)),
-                        Some(Err(error)) => halt.set(error),
-                        None => {}
-                    }
-                }
-            });
+            scope.spawn(move || sign_all(*signer, ready, &to_keepers, halt, request.stop));
         }
         for _ in 0..KEEPERS {
             let (signed, to_notes, halt) = (&signed, to_notes.clone(), &halt);
@@ -119,6 +115,35 @@ fn begin<'t>(
     }
     let ready = prepare(task, source, expected.step, identity, pen, request.stamped, claimed)?;
     Ok(Begun::Ready(Box::new(ready)))
+}
+
+/// Signs what is ready until nothing more comes. The key has one document while it signs another; what it has is signed,
+/// whatever happens meanwhile.
+fn sign_all<'t>(
+    signer: &mut dyn Signer,
+    ready: &Queue<Ready<'t>>,
+    to_keepers: &SyncSender<Signed<'t>>,
+    halt: &Halt,
+    stop: &dyn Fn() -> bool,
+) {
+    let mut in_hand = VecDeque::new();
+    loop {
+        while in_hand.len() < IN_HAND {
+            let next = if in_hand.is_empty() { ready.take() } else { ready.take_waiting() };
+            let Some(next) = next else { break };
+            let handed = halt.unless_asked(stop).unless_set(|| Some(signer.hand_over(next.prepared.to_be_signed())));
+            match handed {
+                Some(Ok(())) => in_hand.push_back(next),
+                Some(Err(error)) => halt.set(pades::Error::from(error).into()),
+                None => {}
+            }
+        }
+        match in_hand.pop_front().map(|first| sign(first, signer)) {
+            Some(Ok(signed)) => drop(to_keepers.send(signed)),
+            Some(Err(error)) => halt.set(error),
+            None => return,
+        }
+    }
 }
 
 fn sign<'t>(ready: Ready<'t>, signer: &mut dyn Signer) -> Result<Signed<'t>, Error> {

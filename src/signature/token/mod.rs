@@ -48,6 +48,15 @@ pub trait Signer: Send {
     /// been verified with the certificate before it is returned.
     fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error>;
 
+    /// Hands over a message early, so that a key in another process need not wait for it. [`Signer::sign`] follows for
+    /// every message that was handed over, in the same order.
+    ///
+    /// # Errors
+    /// The process cannot be asked any more.
+    fn hand_over(&mut self, _message: &ToBeSigned) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Whether the key is held in software; every output names such a signature as a demo.
     fn is_software(&self) -> bool {
         false

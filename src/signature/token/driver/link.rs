@@ -118,9 +118,13 @@ impl Lane {
         decode(&frame.bytes).ok_or_else(|| self.astray())
     }
 
-    /// The token's answer to a message.
-    pub fn sign(&self, message: &ToBeSigned, limit: Duration) -> Result<Vec<u8>, Error> {
-        self.send(Kind::Sign, message.der())?;
+    /// Sends a message to be signed.
+    pub fn hand_over(&self, message: &ToBeSigned) -> Result<(), Error> {
+        self.send(Kind::Sign, message.der())
+    }
+
+    /// The token's answer to the first message that it has not answered yet.
+    pub fn signed(&self, limit: Duration) -> Result<Vec<u8>, Error> {
         self.receive(Kind::Signed, limit).map(|frame| frame.bytes.to_vec())
     }
 

@@ -161,7 +161,8 @@ impl DriverLogin {
     /// # Errors
     /// [`Error::KeyMismatch`], [`Error::SignatureWrong`].
     pub fn prove(self, probe: Statement) -> Result<DriverToken, Error> {
-        let limit = if self.identity.pad && self.identity.asks_each_time { PERSON } else { self.lane.limit() };
+        let asks_each_time = self.identity.asks_each_time;
+        let limit = if self.identity.pad && asks_each_time { PERSON } else { self.lane.limit() };
         let chain = self.chain();
         let Der(certificate) = self.identity.certificate;
         let request = Request::Prove { probe: probe.clone() };
@@ -171,7 +172,8 @@ impl DriverLogin {
         let message = probe.to_be_signed(&certificate, algorithm)?;
         answer::accept(algorithm, key, &message, answer)
             .ok_or_else(|| Error::unverified(&self.identity.label, &certificate))?;
-        Ok(DriverToken { lane: self.lane, label: self.identity.label, limit, certificate, chain, algorithm })
+        let (lane, label) = (self.lane, self.identity.label);
+        Ok(DriverToken { lane, label, limit, certificate, chain, algorithm, asks_each_time, unanswered: 0 })
     }
 }
 
@@ -183,6 +185,9 @@ pub struct DriverToken {
     certificate: Certificate,
     chain: Vec<Certificate>,
     algorithm: SignatureAlgorithm,
+    asks_each_time: bool,
+    /// Messages that were handed over and not answered. An answer to another one than is asked for verifies as none.
+    unanswered: usize,
 }
 
 impl DriverToken {
@@ -200,6 +205,8 @@ impl DriverToken {
             certificate: self.certificate.clone(),
             chain: self.chain.clone(),
             algorithm: self.algorithm,
+            asks_each_time: self.asks_each_time,
+            unanswered: 0,
         })
     }
 
@@ -235,9 +242,23 @@ impl Signer for DriverToken {
     }
 
     fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error> {
-        let answer = self.lane.sign(message, self.limit)?;
+        match self.unanswered.checked_sub(1) {
+            Some(others) => self.unanswered = others,
+            None => self.lane.hand_over(message)?,
+        }
+        let answer = self.lane.signed(self.limit)?;
         answer::accept(self.algorithm, self.certificate.public_key(), message, answer)
             .ok_or_else(|| Error::unverified(&self.label, &self.certificate))
+    }
+
+    /// Not where a person types a PIN for each signature: nobody is asked for one that may not be wanted any more.
+    fn hand_over(&mut self, message: &ToBeSigned) -> Result<(), Error> {
+        if self.asks_each_time {
+            return Ok(());
+        }
+        self.lane.hand_over(message)?;
+        self.unanswered += 1;
+        Ok(())
     }
 }
 
