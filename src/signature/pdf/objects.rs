@@ -27,7 +27,7 @@ pub(super) struct Source {
 pub(super) struct Named {
     id: ObjectId,
     offset: usize,
-    found: OnceLock<Option<IndirectObject>>,
+    found: OnceLock<Option<Box<IndirectObject>>>,
 }
 
 impl Objects {
@@ -60,7 +60,7 @@ impl Objects {
             Objects::Read(objects) => objects.get(place),
             Objects::Named(source, objects) => {
                 let named = objects.get(place)?;
-                named.found.get_or_init(|| source.read(named)).as_ref()
+                named.found.get_or_init(|| source.read(named).map(Box::new)).as_deref()
             }
         }
     }
