@@ -5,12 +5,15 @@
     target/judges-venv/bin/python scripts/bench.py --bin target/release/vanbang verify
     target/judges-venv/bin/python scripts/bench.py --bin target/release/vanbang draw
     target/judges-venv/bin/python scripts/bench.py --bin target/release/vanbang sign
+    target/judges-venv/bin/python scripts/bench.py --bin target/release/vanbang --count 200 slow
 
 `paths`: OpenSSL's X509_verify_cert (the libcrypto of this system) and pyHanko's path validator.
 `verify`: pyHanko's validation of every signature of a file, with path, revocation lists and changes.
 `sign`: ready documents signed with an RSA-2048 key of SoftHSM2, synced and verified from disk; pyHanko signs the
 same files with the same key as a file, neither synced nor verified. Time on the wall counts. Then as many are drawn
 and signed.
+`slow`: the same without pyHanko, with a token that takes 300 ms for each signature: the module of the tests, which
+`rustc` compiles, before SoftHSM2. What is told is the share of the time on the wall that is not the token's.
 `draw`: PyPI's typst (`pip install typst`), one compiler for all documents, on the same Typst files, data, symbol
 (an SVG) and fonts, to the same standards. It cannot be told of heads of rows (`pdf.header-cell`), which are left
 out for it. Making the symbol and checking what was drawn counts for vanbang alone.
@@ -295,8 +298,8 @@ def pyhanko_signer(folder):
     return sign
 
 
-def bench_sign(program, count, others, folder):
-    pin = "654321"
+def office_with_token(program, folder, pin):
+    """An office that trusts the signer, and the arguments of its token."""
     authority_and_signer(folder)
     module = token_with(folder, pin)
     office = os.path.join(folder, "office")
@@ -305,15 +308,45 @@ def bench_sign(program, count, others, folder):
     subprocess.run([program, "--office", office, "trust", "add", root, "--yes"], check=True, capture_output=True)
     with open(os.path.join(office, "vanbang.toml"), "a") as settings:
         settings.write('\n[sign]\nrevocation = "ignore"\n')
+    return office, module
+
+
+def signed(program, office, module, pin, what, count, *more):
+    """The object of `vanbang bench` for documents signed with the token."""
+    command = [program, "--office", office, "bench", what, "--count", str(count), "--json", *more]
+    command += ["--module", module, "--token", "bench", "--pin-fd", "0"]
+    answer = subprocess.run(command, input=pin + "\n", check=True, capture_output=True, text=True)
+    return json.loads(answer.stdout)
+
+
+def slowed(folder, module, milliseconds):
+    """A module that waits before each signature and leaves the rest to the one behind it."""
+    source = pathlib.Path(__file__).resolve().parent.parent / "tests/fake_token/module.rs"
+    slow = os.path.join(folder, "slow.so")
+    compiler = os.environ.get("RUSTC", "rustc")
+    command = [compiler, "--edition", "2024", "--crate-type", "cdylib", "-O", "-o", slow, str(source)]
+    subprocess.run(command, check=True, capture_output=True)
+    (orders := pathlib.Path(folder, "orders-of-the-token")).mkdir()
+    (orders / "orders").write_text(f"inner={module}\ndelay={milliseconds}\n")
+    os.environ["FAKE_TOKEN"] = str(orders)
+    return slow
+
+
+def bench_slow(program, count, _others, folder):
+    pin, milliseconds = "654321", 300
+    office, module = office_with_token(program, folder, pin)
+    numbers = signed(program, office, slowed(folder, module, milliseconds), pin, "sign", count)
+    print(f"{count} ready documents signed with a token that takes {milliseconds} ms for each signature:")
+    print(f"  vanbang: {numbers['documents_per_second']:.3f} a second, bare C_Sign {numbers['raw_per_second']:.3f}")
+    print(f"  share of the time on the wall that is not the token's: {100 * (1 - numbers['ratio']):.1f} %")
+
+
+def bench_sign(program, count, others, folder):
+    pin = "654321"
+    office, module = office_with_token(program, folder, pin)
     keep = os.path.join(folder, "keep")
-
-    def measured(what, *more):
-        command = [program, "--office", office, "bench", what, "--count", str(count), "--json", *more]
-        command += ["--module", module, "--token", "bench", "--pin-fd", "0"]
-        answer = subprocess.run(command, input=pin + "\n", check=True, capture_output=True, text=True)
-        return json.loads(answer.stdout)
-
-    numbers, drawn_too = measured("sign", "--keep", keep), measured("issue")
+    numbers = signed(program, office, module, pin, "sign", count, "--keep", keep)
+    drawn_too = signed(program, office, module, pin, "issue", count)
     files = sorted(pathlib.Path(keep).iterdir())
     sign = pyhanko_signer(folder)
     began = time.perf_counter()
@@ -332,14 +365,14 @@ def bench_sign(program, count, others, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["paths", "verify", "draw", "sign"])
+    parser.add_argument("what", choices=["paths", "verify", "draw", "sign", "slow"])
     parser.add_argument("--bin", default="target/release/vanbang")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--others", type=int, default=200, help="how many of them pyHanko gets, which is slow")
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
-        run = {"paths": bench_paths, "verify": bench_verify, "draw": bench_draw, "sign": bench_sign}[arguments.what]
+        run = {"paths": bench_paths, "verify": bench_verify, "draw": bench_draw, "sign": bench_sign, "slow": bench_slow}[arguments.what]
         run(arguments.bin, arguments.count, arguments.others, folder)
 
 
