@@ -83,6 +83,14 @@ export function readVerdict(value: unknown): FileVerdict | null {
   return isWhole && typeof verdict.sha256 === "string" && typeof verdict.authentic === "boolean" ? verdict : null;
 }
 
+/** Whether it says more of a file than what it states of the signatures bears out. */
+export function contradicts({ verdict, authentic, standing, organisation, signatures }: FileVerdict): boolean {
+  if (!authentic && standing !== "in_force") return false;
+  const isSigned = signatures.length > 0 && signatures.every(({ indication }) => indication === "total-passed");
+  const isWhole = signatures.every(({ integrity, coverage }) => integrity === true && coverage !== "partial");
+  return verdict !== "passed" || typeof organisation !== "string" || !isSigned || !isWhole;
+}
+
 export function fileView(verdict: FileVerdict, lang: Lang, at: number): HTMLElement {
   const w = (word: Word) => pick(lang, WORDS[word]);
   const findings = [...new Map([...verdict.findings, ...verdict.signatures.flatMap((one) => one.findings)].map((one) => [one.code, one])).values()];

@@ -40,6 +40,10 @@ const REASONS: Record<string, Phrase> = {
   NO_CAMERA: ["không mở được máy ảnh; hãy cho phép trang này dùng máy ảnh, hoặc chọn một ảnh chụp", "the camera could not be opened; allow this page to use it, or choose a photo"],
   SHORT_CODE_WRONG: ["mã gõ vào không đúng; hãy so lại từng ký tự", "the typed code is not right; compare each character"],
   NO_SERVER_HERE: ["bản lưu của trang này không có máy chủ để kiểm tra tệp PDF; hãy dùng trang của đơn vị hoặc chương trình vanbang", "this saved page has no server to check a PDF with; use the organisation's page or the vanbang program"],
+  DIRECTORY_INVALID: ["không đọc được danh bạ đơn vị mà máy chủ đưa ra", "the directory of organisations that the server gives cannot be read"],
+  ANCHORS_INVALID: ["không đọc được các chứng thư gốc mà máy chủ đưa ra", "the roots that the server gives cannot be read"],
+  VERDICT_OF_ANOTHER_FILE: ["máy chủ trả lời về một tệp khác với tệp bạn chọn; đừng kết luận gì về tệp", "the server answered about another file than the one you chose; conclude nothing about the file"],
+  VERDICT_CONTRADICTORY: ["câu trả lời của máy chủ tự mâu thuẫn; đừng kết luận gì về tệp", "the server's answer contradicts itself; conclude nothing about the file"],
   INSECURE: ["trình duyệt chỉ kiểm tra được mã qua kết nối https", "the browser checks codes over https only"],
   FAULT: ["trang gặp lỗi; đừng kết luận gì về tờ giấy, hãy tải lại trang", "the page met a fault; conclude nothing about the paper and load the page again"],
 };

@@ -2,10 +2,12 @@
 
 import { sentenceCard } from "./card.ts";
 import { element, visible } from "./dom.ts";
-import { readVerdict, type FileVerdict } from "./file_view.ts";
+import { contradicts, readVerdict, type FileVerdict } from "./file_view.ts";
 import { pick, type Lang } from "./lang.ts";
 import { OWN } from "./network.ts";
-import { Refused } from "../protocol/refused.ts";
+import { hex, type Bytes } from "../protocol/bytes.ts";
+import { sha256 } from "../protocol/hash.ts";
+import { Refused, require } from "../protocol/refused.ts";
 import { WORDS } from "./words.ts";
 
 type Shown = { verdict: FileVerdict } | { view: (lang: Lang) => HTMLElement };
@@ -25,7 +27,12 @@ export async function sendFile(file: File): Promise<Shown> {
     throw new Refused("SERVER_UNREACHABLE");
   }
   const verdict = readVerdict(answer);
-  if (verdict !== null) return { verdict };
+  if (verdict !== null) {
+    const digest = await sha256(new Uint8Array(await file.arrayBuffer()) as Bytes);
+    require(verdict.sha256 === hex(digest), "VERDICT_OF_ANOTHER_FILE");
+    require(!contradicts(verdict), "VERDICT_CONTRADICTORY");
+    return { verdict };
+  }
   const error = (answer as { error?: { code?: unknown; message_vi?: unknown; message_en?: unknown } } | null)?.error;
   if (typeof error?.code !== "string") throw new Refused("SERVER_UNREACHABLE");
   const said = (lang: Lang) => visible(String(pick(lang, [String(error.message_vi), String(error.message_en)]))).replaceAll("*", "");

@@ -4,7 +4,7 @@ import { fromBase64 } from "./bytes.ts";
 import type { Directory } from "./directory.ts";
 import { parseJson } from "./json.ts";
 import { within } from "./limits.ts";
-import { require } from "./refused.ts";
+import { codeOf, Refused, require } from "./refused.ts";
 import { parseCertificate, type Certificate } from "./signed/certificate.ts";
 
 const CODE = "ANCHORS_INVALID";
@@ -30,11 +30,15 @@ export async function parseAnchors(text: string): Promise<Anchors> {
 
 async function certificates(list: unknown): Promise<Certificate[]> {
   require(Array.isArray(list), CODE, "a list is missing");
-  return Promise.all(
-    list.map((text: unknown) => {
-      const der = typeof text === "string" ? fromBase64(text) : null;
-      require(der !== null, CODE, "base64");
-      return parseCertificate(der);
-    }),
-  );
+  return Promise.all(list.map(certificate));
+}
+
+async function certificate(text: unknown): Promise<Certificate> {
+  const der = typeof text === "string" ? fromBase64(text) : null;
+  require(der !== null, CODE, "base64");
+  try {
+    return await parseCertificate(der);
+  } catch (error) {
+    throw new Refused(CODE, codeOf(error));
+  }
 }

@@ -1,8 +1,12 @@
-// TLS before a real service, as an operator's proxy ends it; it can be cut off, and sent to another service.
+// TLS before a real service, as an operator's proxy ends it; it can be cut off, sent to another service, and made to
+// rewrite what the service answers.
 
 import { createServer, type Server } from "node:https";
 import { request, type IncomingMessage, type ServerResponse } from "node:http";
 import { tlsFor } from "../browser/tls.ts";
+
+/** What somebody between service and reader makes of an answer; null: it goes on as it came. */
+export type Rewrite = (path: string, body: Buffer) => { status: number; body: Buffer } | null;
 
 export class Proxy {
   private server: Server | null = null;
@@ -10,6 +14,7 @@ export class Proxy {
   readonly log: string[] = [];
   /** Answers nothing but what the page is made of. */
   isDead = false;
+  rewrite: Rewrite = () => null;
   port = 0;
 
   /** `target`: host and port of the service. */
@@ -36,9 +41,11 @@ export class Proxy {
     if (this.isDead && /^\/(api|\.well-known)\//.test(path)) return void answer.destroy();
     const [host, port] = this.target.split(":");
     const headers = { ...asked.headers, "x-forwarded-for": "192.0.2.7" };
-    const onward = request({ host, port, method: asked.method, path, headers }, (reply) => {
-      answer.writeHead(reply.statusCode ?? 502, reply.headers);
-      reply.pipe(answer);
+    const onward = request({ host, port, method: asked.method, path, headers }, async (reply) => {
+      const whole = Buffer.concat(await reply.toArray());
+      const { status, body } = this.rewrite(path, whole) ?? { status: reply.statusCode ?? 502, body: whole };
+      answer.writeHead(status, { ...reply.headers, "content-length": body.length });
+      answer.end(body);
     });
     onward.on("error", () => answer.destroy());
     asked.pipe(onward);

@@ -8,6 +8,7 @@ import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { answerOf, open, type Opened, type Shown } from "../browser/browser.ts";
 import { looksRight, picture, SCREENS } from "../browser/looks.ts";
+import { LIES } from "./lies.ts";
 import { Proxy } from "./proxy.ts";
 
 /** The machine may be at work on other tests. */
@@ -44,6 +45,7 @@ after(async () => {
 beforeEach(() => {
   proxy.target = told.truth;
   proxy.isDead = false;
+  proxy.rewrite = () => null;
 });
 
 /** A page in a browser that was never here. */
@@ -157,6 +159,33 @@ test("a database that somebody has rewritten withholds, and nothing more", async
     assert.equal(shown.tone, "doubt", shown.sentence);
     assert.match(shown.sentence, /Không biết còn hiệu lực hay không/);
   }
+});
+
+test("an answer that somebody rewrites on its way is caught, each in its own words", async () => {
+  const sentences = new Map<string, string>();
+  for (const { what, rewrite, shows, tone, sentence } of LIES) {
+    proxy.rewrite = rewrite;
+    const page = await fresh();
+    const shown = shows === "file" ? await drop(page, files.genuine) : await opens(page, papers[shows].code);
+    await page.close();
+    assert.match(shown.sentence, sentence, what);
+    assert.equal(shown.tone, tone, `${what}: ${shown.sentence}`);
+    assert.equal(sentences.get(shown.sentence), undefined, `${what}: ${shown.sentence}`);
+    sentences.set(shown.sentence, what);
+  }
+  proxy.rewrite = () => null;
+  assert.equal((await scan(papers.genuine.code)).tone, "good", "left alone");
+});
+
+test("what a server says without proof is never believed", async () => {
+  const hints = JSON.stringify({ org: "thcs-khac.hue", batch: "00".repeat(8), manifest: "00".repeat(32), list: 1, kind: 99 });
+  proxy.rewrite = (path, body) => {
+    if (!path.startsWith("/api/v1/codes/")) return null;
+    return { status: 200, body: Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), ...JSON.parse(hints) })) };
+  };
+  const shown = await scan(papers.genuine.code);
+  tells(shown, "good", new RegExp(SCHOOL));
+  assert.ok(!shown.text.includes("thcs-khac"), shown.text);
 });
 
 const FILES: [File, string, RegExp][] = [
