@@ -17,6 +17,9 @@ mod office;
 mod openapi;
 #[path = "service/publishing.rs"]
 mod publishing;
+#[cfg(unix)]
+#[path = "service/trust.rs"]
+mod trust;
 
 use std::io::Write;
 use std::net::UdpSocket;

@@ -10,11 +10,12 @@ use clap::{Parser, ValueEnum};
 use serde::Deserialize;
 use vanbang::service::store::{Bucket, Postgres, Sqlite, Store};
 use vanbang::service::{Event, Limits, Settings, Start};
-use vanbang::verify::{Network, Policy, Revocation, TrustFolder};
+use vanbang::verify::Revocation;
 use vanbang::wording::system_reason_vi;
 
 use crate::bucket::{BucketConfig, BucketTable};
 use crate::failure::Failure;
+use crate::trust::TrustAt;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 /// What was published is kept here, beside the configuration file, unless it says where.
@@ -97,9 +98,7 @@ pub struct Loaded {
     pub listen: SocketAddr,
     /// Where monitoring is answered; nowhere unless asked for.
     pub monitoring: Option<SocketAddr>,
-    pub policy: Policy,
-    /// Who may be asked about revocation.
-    pub network: Option<Network>,
+    pub trust: TrustAt,
     pub limits: Limits,
     pub worker: Start,
     store: StoreAt,
@@ -135,11 +134,11 @@ impl Loaded {
         Sqlite::open(path).and_then(|store| store.copy_to(to)).map_err(|error| Failure::store(&error))
     }
 
-    /// Opens the store, and has all that the service needs.
-    pub fn settings(self) -> Result<(SocketAddr, Option<SocketAddr>, Settings), Failure> {
-        let store = self.store()?;
-        let Loaded { listen, monitoring, policy, limits, worker, .. } = self;
-        Ok((listen, monitoring, Settings { policy, worker, store, limits, clock: Utc::now, log: Box::new(log) }))
+    /// Opens the store, reads the trust folder, and has all that the service needs.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        let (store, trusted) = (self.store()?, self.trust.read()?);
+        let (worker, limits) = (self.worker.clone(), self.limits.clone());
+        Ok(Settings { trusted, worker, store, limits, clock: Utc::now, log: Box::new(log) })
     }
 }
 
@@ -156,9 +155,8 @@ pub fn load(arguments: &Arguments) -> Result<Loaded, Failure> {
         Some(RevocationMode::Prefer) => Revocation::Prefer,
         Some(RevocationMode::Require) | None => Revocation::Require,
     };
-    let policy = policy(trust.as_deref(), revocation)?;
     let limits = Limits { behind_proxy: file.behind_proxy, ..limits(&file.limits) };
-    let network = network(trust.as_deref(), &limits)?;
+    let trust = TrustAt::of(trust, revocation, limits.verify_time);
     let store = match arguments.store.as_deref().or(file.store.as_deref()) {
         Some(address) if address.contains("://") => StoreAt::Server(address.to_owned()),
         Some(path) if arguments.store.is_some() => StoreAt::File(path.into()),
@@ -167,7 +165,7 @@ pub fn load(arguments: &Arguments) -> Result<Loaded, Failure> {
     let listen = arguments.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
     let worker = worker(&file.limits);
     let bucket = file.bucket.map(|table| BucketConfig::of(table, &base)).transpose()?;
-    Ok(Loaded { listen, monitoring: file.monitoring, policy, network, limits, worker, store, bucket })
+    Ok(Loaded { listen, monitoring: file.monitoring, trust, limits, worker, store, bucket })
 }
 
 /// This program with the same arguments.
@@ -199,35 +197,6 @@ fn read(path: &Path) -> Result<ConfigFile, Failure> {
         let (line, said) = (before.matches('\n').count() + 1, cause.message());
         Failure::config(path, &format!("dòng {line}: {said}"), &format!("line {line}: {said}"))
     })
-}
-
-fn policy(trust: Option<&Path>, revocation: Revocation) -> Result<Policy, Failure> {
-    let Some(trust) = trust else {
-        let hint = (
-            "Hãy đặt --trust THƯ_MỤC hoặc trust = \"...\" trong tệp cấu hình.",
-            "Set --trust DIR, or trust = \"...\" in the configuration file.",
-        );
-        return Err(Failure::new(
-            "TRUST_MISSING",
-            ("chưa có thư mục tin cậy".into(), "no trust folder is named".into()),
-            hint,
-        ));
-    };
-    let folder = TrustFolder::read(trust)
-        .map_err(|error| Failure::new(error.code(), (error.message_vi(), error.to_string()), error.hint()))?;
-    if folder.anchors.is_empty() {
-        let hint = ("Không có chứng thư số gốc nào trong anchors/.", "There is no root certificate in anchors/.");
-        return Err(Failure::new("TRUST_EMPTY", (trust.display().to_string(), trust.display().to_string()), hint));
-    }
-    Ok(folder.policy(revocation))
-}
-
-/// Who may be asked, as the trust folder says. Half of a verification's time is for judging.
-fn network(trust: Option<&Path>, limits: &Limits) -> Result<Option<Network>, Failure> {
-    let Some(trust) = trust else { return Ok(None) };
-    let network = Network::open(trust)
-        .map_err(|error| Failure::new(error.code(), (error.message_vi(), error.to_string()), error.hint()))?;
-    Ok(network.map(|network| network.within(limits.verify_time / 2)))
 }
 
 /// Zero is never a limit: it would refuse everything, or nothing.

@@ -26,6 +26,11 @@ impl Failure {
         Failure { code, vi: format!("{}. {}", what.0, hint.0), en: format!("{}. {}", what.1, hint.1) }
     }
 
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
     pub fn runtime(cause: std::io::Error) -> Failure {
         let hint =
             ("Hệ thống từ chối; hãy xem giới hạn của tiến trình.", "The system refused; look at the process's limits.");

@@ -4,6 +4,7 @@ mod bucket;
 mod config;
 mod failure;
 mod run;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -36,8 +37,7 @@ fn main() -> ExitCode {
 
 fn act(arguments: &Arguments, loaded: Loaded) -> Result<(), Failure> {
     if arguments.worker {
-        let Loaded { worker, policy, network, limits, .. } = &loaded;
-        return work(worker, policy, network.as_ref(), limits.upload_bytes).ok_or_else(Failure::confinement);
+        return work(&loaded.worker, loaded.limits.upload_bytes).ok_or_else(Failure::confinement);
     }
     match (&arguments.backup, &arguments.erase) {
         (Some(file), _) => loaded.back_up(file),

@@ -15,11 +15,12 @@ use crate::failure::Failure;
 pub fn run(loaded: Loaded) -> Result<(), Failure> {
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(Failure::runtime)?;
     let served = runtime.block_on(async {
-        let (listen, monitored, settings) = loaded.settings()?;
-        let listener = bind(listen).await?;
+        let settings = loaded.settings()?;
+        let listener = bind(loaded.listen).await?;
         let state = State::new(settings);
         tokio::spawn(watch(state.clone()));
-        if let Some(address) = monitored {
+        tokio::spawn(loaded.trust.watch(state.clone()));
+        if let Some(address) = loaded.monitoring {
             let (listener, state) = (bind(address).await?, state.clone());
             let limits = state.limits().clone();
             tokio::spawn(async move { serve(listener, monitoring(state), &limits, pending()).await });

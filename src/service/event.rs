@@ -50,6 +50,11 @@ pub enum Event {
         /// The stable code.
         code: &'static str,
     },
+    /// The trust folder was read anew.
+    Trust {
+        /// The stable code of why it is judged by what was before; `None`: it is judged by what was read.
+        refused: Option<&'static str>,
+    },
     /// The store answers again, or no longer.
     Store {
         /// The stable code of its error; `None`: it answers.
@@ -68,6 +73,10 @@ impl fmt::Display for Event {
             Event::NotFetched { host, code } => write!(f, "not fetched host={host} code={code}"),
             Event::CodeAsked { known } => write!(f, "code known={known}"),
             Event::Published { what, again } => write!(f, "published what={what} again={again}"),
+            Event::Trust { refused: None } => write!(f, "trust read anew"),
+            Event::Trust { refused: Some(code) } => {
+                write!(f, "trust refused code={code}; the one before stays in force")
+            }
             Event::Damaged { code } => write!(f, "object damaged code={code}"),
             Event::Store { code: Some(code) } => write!(f, "store lost code={code}"),
             Event::Store { code: None } => write!(f, "store answers"),

@@ -45,6 +45,7 @@ pub struct Metrics {
     damaged: Family<Why, Counter>,
     workers_ended: Counter,
     store_up: Gauge,
+    trust_current: Gauge,
 }
 
 impl Default for Metrics {
@@ -58,6 +59,7 @@ impl Default for Metrics {
             damaged: Family::default(),
             workers_ended: Counter::default(),
             store_up: Gauge::default(),
+            trust_current: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("answers", "Answers by route and status", metrics.answers.clone());
@@ -69,6 +71,8 @@ impl Default for Metrics {
         let workers = metrics.workers_ended.clone();
         registry.register("workers_ended", "Judging processes that were ended or failed", workers);
         registry.register("store_up", "1 while the store answers", metrics.store_up.clone());
+        let help = "1 while it is judged by what the trust folder held when it was last read";
+        registry.register("trust_current", help, metrics.trust_current.clone());
         Metrics { registry, ..metrics }
     }
 }
@@ -97,6 +101,10 @@ impl Metrics {
 
     pub fn store_is_up(&self, up: bool) {
         self.store_up.set(i64::from(up));
+    }
+
+    pub fn trust_is_current(&self, current: bool) {
+        self.trust_current.set(i64::from(current));
     }
 
     /// All of it in the text format of Prometheus (OpenMetrics).

@@ -26,6 +26,7 @@ mod standing;
 mod state;
 pub mod store;
 mod text;
+mod trusted;
 mod upload;
 mod watch;
 mod words;
@@ -39,6 +40,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use event::Event;
 pub use server::serve;
 pub use state::{Limits, Settings, State};
+pub use trusted::Trusted;
 pub use watch::watch;
 pub use worker::{Judged, Start, work};
 

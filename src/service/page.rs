@@ -82,8 +82,8 @@ fn content(name: &str) -> Option<&'static [u8]> {
 
 /// The page asks its own server, and the hosts of the directory where they are few.
 fn policy(state: &State) -> HeaderValue {
-    let at = state.now();
-    let organisations = state.policy().directory.iter().flat_map(|directory| directory.organisations());
+    let (at, trusted) = (state.now(), state.policy());
+    let organisations = trusted.directory.iter().flat_map(|directory| directory.organisations());
     let hosts: BTreeSet<&str> = organisations
         .flat_map(|organisation| organisation.hosts())
         .filter(|host| host.until.is_none_or(|until| at < until))

@@ -52,7 +52,7 @@ pub async fn batch(Extract(state): Extract<State>, batch: Asked, request: Reques
         let shared = state.clone();
         let new = judged(move || {
             let before = held.as_ref().map(|held| held.bytes.as_slice());
-            let judged = judge_batch(batch, &bundle, &list, before, shared.policy(), shared.now())?;
+            let judged = judge_batch(batch, &bundle, &list, before, &shared.policy(), shared.now())?;
             let listed = judged.envelopes().map(|(id, kind, digest)| Listed { id, kind, digest }).collect();
             Ok(NewBatch {
                 batch,
@@ -101,7 +101,7 @@ pub async fn status(Extract(state): Extract<State>, org: Asked, request: Request
         let least_epoch = state.store().epoch(&org).await?;
         let shared = state.clone();
         let new = judged(move || {
-            head.judge(&delegating.bytes, least_epoch, shared.policy(), shared.now())?;
+            head.judge(&delegating.bytes, least_epoch, &shared.policy(), shared.now())?;
             let parts = keep(&head, sent)?;
             Ok(NewHead { org, epoch: head.epoch(), seq: head.seq(), lists: head.lists().collect(), bytes, parts })
         });

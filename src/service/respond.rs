@@ -17,8 +17,12 @@ pub async fn home(Extract(state): Extract<State>, lang: Lang) -> Response {
     page::shell(&state).unwrap_or_else(|| pages::home(lang, state.limits().upload_bytes))
 }
 
-pub async fn health() -> &'static str {
-    "ok\n"
+/// It is there; and where the trust folder was refused, that it was.
+pub async fn health(Extract(state): Extract<State>) -> String {
+    match state.refused_trust() {
+        None => "ok\n".to_owned(),
+        Some(code) => format!("ok\ntrust refused: {code}\n"),
+    }
 }
 
 /// The form's answer as a page.

@@ -1,7 +1,7 @@
 //! What every request shares: trust, the store, limits, and who may still enter.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::response::Response;
@@ -13,6 +13,7 @@ use super::metrics::Metrics;
 use super::pace::Pace;
 use super::refusal::Refusal;
 use super::store::{self, Store};
+use super::trusted::Trusted;
 use super::worker::{Start, Workers};
 use crate::verify::Policy;
 
@@ -76,8 +77,8 @@ impl Limits {
 
 /// What the program that runs the service decides.
 pub struct Settings {
-    /// Anchors, directory and revocation.
-    pub policy: Policy,
+    /// What is judged by, until [`State::trust`] says otherwise.
+    pub trusted: Trusted,
     /// How files are judged.
     pub worker: Start,
     /// What was published.
@@ -96,6 +97,9 @@ pub struct State(Arc<Shared>);
 
 struct Shared {
     settings: Settings,
+    policy: RwLock<Arc<Policy>>,
+    /// The code of why the trust folder as it is now is not judged by.
+    refused_trust: RwLock<Option<&'static str>>,
     workers: Workers,
     uploads: Arc<Semaphore>,
     verifications: Arc<Semaphore>,
@@ -114,14 +118,17 @@ const PUBLISHING: usize = 8;
 
 impl State {
     /// Nothing is read or opened here.
-    pub fn new(settings: Settings) -> State {
+    pub fn new(mut settings: Settings) -> State {
         let verifications = settings.limits.verifications.clamp(1, 1024);
         let uploads = verifications + settings.limits.waiting.min(1024);
         let limits = &settings.limits;
         let pace = Pace::new(limits.look_ups_per_minute, limits.uploads_per_minute, limits.published_per_minute);
         let workers = Workers::new(settings.worker.clone(), limits.verify_time);
-        State(Arc::new(Shared {
+        let trusted = std::mem::take(&mut settings.trusted);
+        let state = State(Arc::new(Shared {
             settings,
+            policy: RwLock::default(),
+            refused_trust: RwLock::default(),
             workers,
             uploads: Arc::new(Semaphore::new(uploads)),
             verifications: Arc::new(Semaphore::new(verifications)),
@@ -131,7 +138,39 @@ impl State {
             metrics: Metrics::default(),
             store_answers: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
-        }))
+        }));
+        state.judge_by(trusted);
+        state
+    }
+
+    /// Judges by this from now on; what is under way is finished by what was before.
+    pub fn trust(&self, trusted: Trusted) {
+        self.judge_by(trusted);
+        self.tell(&Event::Trust { refused: None });
+    }
+
+    fn judge_by(&self, trusted: Trusted) {
+        if self.0.workers.trust(&trusted).is_none() {
+            return self.keep_trust("TRUST_UNTOLD");
+        }
+        *self.0.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(trusted.policy);
+        self.note_trust(None);
+    }
+
+    /// What the trust folder holds now is refused for a reason of this code: it is judged by what was before.
+    pub fn keep_trust(&self, code: &'static str) {
+        self.note_trust(Some(code));
+        self.tell(&Event::Trust { refused: Some(code) });
+    }
+
+    fn note_trust(&self, refused: Option<&'static str>) {
+        self.0.metrics.trust_is_current(refused.is_none());
+        *self.0.refused_trust.write().unwrap_or_else(PoisonError::into_inner) = refused;
+    }
+
+    /// Why the trust folder as it is now is not judged by, if it is not.
+    pub(super) fn refused_trust(&self) -> Option<&'static str> {
+        *self.0.refused_trust.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The limits.
@@ -193,8 +232,8 @@ impl State {
         &self.0.metrics
     }
 
-    pub(super) fn policy(&self) -> &Policy {
-        &self.0.settings.policy
+    pub(super) fn policy(&self) -> Arc<Policy> {
+        Arc::clone(&self.0.policy.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(super) fn workers(&self) -> &Workers {

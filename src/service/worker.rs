@@ -4,7 +4,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,11 +13,14 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::lang::Lang;
 use super::result_page;
 use super::standing::{self, Kept};
+use super::trusted::Trusted;
 use crate::child::{self, Helper, NoAnswer};
-use crate::verify::{Asked, Evidence, Network, Policy, Unreadable, Verdict, verify, verify_online};
+use crate::verify::{Asked, Evidence, Unreadable, Verdict, verify, verify_online};
 
 /// Room for a question's head and an answer beside the file.
 const HEAD: usize = 64 * 1024;
+/// What may be trusted: the largest national revocation lists have some megabytes.
+const TRUST: usize = 256 << 20;
 /// A verdict with all that a file of the largest size can have said about it.
 const ANSWER: u64 = 8 << 20;
 
@@ -44,6 +47,8 @@ pub enum Form {
 /// The head of what a judging process is told.
 #[derive(Debug, Serialize, Deserialize)]
 enum Told {
+    /// What to judge by follows.
+    Trust,
     /// The file follows.
     File(Question),
     /// What is kept of its document follows, objects of these lengths; `None`: the store does not answer.
@@ -59,6 +64,8 @@ struct Lengths {
 /// The head of what it replies.
 #[derive(Debug, Serialize, Deserialize)]
 enum Reply {
+    /// It judges by that.
+    Trusts,
     /// How does this document stand?
     Asks(Asked),
     /// JSON or a page follows.
@@ -98,13 +105,32 @@ pub struct Judged {
 pub struct Workers {
     start: Start,
     time: Duration,
-    idle: Mutex<Vec<Helper>>,
+    waiting: Mutex<Idle>,
+}
+
+/// Those that judge by what is trusted now.
+#[derive(Default)]
+struct Idle {
+    /// As they are told it.
+    trusted: Arc<Vec<u8>>,
+    helpers: Vec<Helper>,
 }
 
 impl Workers {
     /// `time`: for one answer, by the wall clock.
     pub fn new(start: Start, time: Duration) -> Workers {
-        Workers { start, time, idle: Mutex::default() }
+        Workers { start, time, waiting: Mutex::default() }
+    }
+
+    /// Judges by this from now on: whoever judges by something else is not asked again. `None`: it cannot be told.
+    pub fn trust(&self, trusted: &Trusted) -> Option<()> {
+        let trusted = Arc::new(joined(&Told::Trust, &trusted.to_bytes()?)?);
+        *self.idle() = Idle { trusted, helpers: Vec::new() };
+        Some(())
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Idle> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Asks a process, on this thread; `kept` tells what is kept of the file's document.
@@ -118,46 +144,62 @@ impl Workers {
         kept: impl FnOnce(&Asked) -> Option<Kept>,
     ) -> Result<(Answer, Vec<u8>), NoAnswer> {
         let question = joined(&Told::File(question), file).ok_or(NoAnswer::Failed)?;
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let (idle, trusted) = {
+            let mut waiting = self.idle();
+            (waiting.helpers.pop(), Arc::clone(&waiting.trusted))
+        };
         let (mut helper, mut reply) = match idle {
             Some(mut helper) => match helper.ask(question.clone()) {
                 // It had ended while it waited; whether this file ends one, a fresh one shows.
-                Err(NoAnswer::Failed) => self.ask_fresh(question)?,
+                Err(NoAnswer::Failed) => self.ask_fresh(&trusted, question)?,
                 reply => (helper, reply?),
             },
-            None => self.ask_fresh(question)?,
+            None => self.ask_fresh(&trusted, question)?,
         };
         if let Some((Reply::Asks(asked), _)) = parted(&reply) {
             reply = helper.ask(told(kept(&asked)).ok_or(NoAnswer::Failed)?)?;
         }
         let Some((Reply::Judged(answer), body)) = parted(&reply) else { return Err(NoAnswer::Failed) };
         let answer = (answer, body.to_vec());
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(helper);
+        let mut waiting = self.idle();
+        if Arc::ptr_eq(&waiting.trusted, &trusted) {
+            waiting.helpers.push(helper);
+        }
         Ok(answer)
     }
 
-    fn ask_fresh(&self, question: Vec<u8>) -> Result<(Helper, Vec<u8>), NoAnswer> {
+    fn ask_fresh(&self, trusted: &[u8], question: Vec<u8>) -> Result<(Helper, Vec<u8>), NoAnswer> {
         let limits = child::Limits { time: self.time, answer: ANSWER };
         let mut helper = Helper::start(&self.start.program, &self.start.arguments, limits)?;
+        let ready = helper.ask(trusted.to_vec())?;
+        if !matches!(parted(&ready), Some((Reply::Trusts, _))) {
+            return Err(NoAnswer::Failed);
+        }
         let answer = helper.ask(question)?;
         Ok((helper, answer))
     }
 }
 
 /// The judging process: answers until nobody asks any more. `None`: it was not let, or could not go on.
-pub fn work(start: &Start, policy: &Policy, network: Option<&Network>, upload_bytes: usize) -> Option<()> {
+pub fn work(start: &Start, upload_bytes: usize) -> Option<()> {
     if !child::confine(start.memory) {
         return None;
     }
+    // Nobody is trusted until it is told whom to trust.
+    let mut trusted = Trusted::default();
     let mut waiting: Option<Waiting> = None;
-    child::serve((upload_bytes.max(standing::KEPT) + HEAD) as u64, |message| {
+    child::serve((upload_bytes.max(standing::KEPT).max(TRUST) + HEAD) as u64, |message| {
         if !child::allow_work(start.work) {
             return None;
         }
         match (parted::<Told>(message)?, waiting.take()) {
+            ((Told::Trust, bytes), _) => {
+                trusted = Trusted::from_bytes(bytes)?;
+                joined(&Reply::Trusts, b"")
+            }
             ((Told::File(question), file), _) => {
                 let mut not_fetched = Vec::new();
-                let judged = judge(&question, file, policy, network, &mut not_fetched);
+                let judged = judge(&question, file, &trusted, &mut not_fetched);
                 match judged.as_ref().ok().and_then(Verdict::asks) {
                     None => drawn(&question, &judged, not_fetched),
                     Some(asked) => {
@@ -168,7 +210,7 @@ pub fn work(start: &Start, policy: &Policy, network: Option<&Network>, upload_by
             }
             ((Told::Kept(kept), objects), Some(Waiting { question, mut verdict, not_fetched })) => {
                 let kept = kept.map(|lengths| Kept { epoch: lengths.epoch, objects: cut(objects, &lengths.objects) });
-                standing::tell(&mut verdict, kept, policy, question.at)?;
+                standing::tell(&mut verdict, kept, &trusted.policy, question.at)?;
                 drawn(&question, &Ok(verdict), not_fetched)
             }
             ((Told::Kept(_), _), None) => None,
@@ -219,8 +261,7 @@ fn cut(mut bytes: &[u8], lengths: &[usize]) -> Vec<Vec<u8>> {
 fn judge(
     question: &Question,
     file: &[u8],
-    policy: &Policy,
-    network: Option<&Network>,
+    Trusted { policy, network }: &Trusted,
     not_fetched: &mut Vec<(String, String)>,
 ) -> Result<Verdict, Unreadable> {
     let Question { name, at, .. } = question;

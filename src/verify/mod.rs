@@ -4,6 +4,7 @@ pub mod advice;
 mod changes;
 pub mod code;
 mod directory;
+mod handed;
 pub mod manifest;
 mod mirror;
 #[cfg(feature = "fetch")]

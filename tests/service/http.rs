@@ -113,6 +113,11 @@ impl Service {
         all.split_whitespace().map(str::to_owned).collect()
     }
 
+    #[cfg(unix)]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGTERM, as a service manager sends it.
     #[cfg(unix)]
     pub fn ask_to_stop(&self) {

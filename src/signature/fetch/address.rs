@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use serde::{Deserialize, Serialize};
 use ureq::http::Uri;
 
 /// Longer ones are not looked at; real ones have under 200 letters.
@@ -10,7 +11,7 @@ const MAX_LENGTH: usize = 2048;
 /// RFC 1035 section 2.3.4.
 const MAX_HOST: usize = 253;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Scheme {
     Http,
     Https,
@@ -26,7 +27,7 @@ impl Scheme {
 }
 
 /// Who is asked.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Origin {
     pub scheme: Scheme,
     /// In lower case; a version 6 address in brackets.
@@ -70,7 +71,7 @@ impl fmt::Display for Origin {
 }
 
 /// Who is asked, and for what.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Address {
     pub origin: Origin,
     /// Path and query, from the first slash.

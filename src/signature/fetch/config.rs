@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::address::{Address, Origin, Scheme};
 use super::config_error::Error;
@@ -38,24 +38,25 @@ const MIB: usize = 1024 * 1024;
 /// ```
 ///
 /// Every entry may be missing; paths are relative to the folder of the file.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Configuration {
     pub hosts: Vec<Host>,
     rewrites: Vec<(Origin, Origin)>,
     timestamp_authorities: Vec<Address>,
+    #[serde(with = "in_der")]
     pub roots: Vec<Certificate>,
     pub cache: PathBuf,
     pub limits: Limits,
 }
 
 /// A host that may be asked: at the usual port of the scheme, or at this one alone.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Host {
     name: String,
     port: Option<u16>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Limits {
     /// For all questions about one file.
     pub time: Duration,
@@ -261,6 +262,23 @@ impl Entries<'_> {
 
     fn refused(&self, entry: &'static str, value: &str, expected: Phrase) -> Error {
         Error::Value { path: self.path.to_owned(), entry, value: value.to_owned(), expected }
+    }
+}
+
+/// Certificates as a list of DER.
+mod in_der {
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Certificate;
+
+    pub fn serialize<S: Serializer>(all: &[Certificate], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(all.iter().map(Certificate::der))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Certificate>, D::Error> {
+        let all = Vec::<Vec<u8>>::deserialize(from)?;
+        all.iter().map(|der| Certificate::from_der(der).map_err(D::Error::custom)).collect()
     }
 }
 

@@ -59,9 +59,23 @@ impl Network {
         let Some(configuration) = Configuration::read(trust_folder)? else {
             return Ok(None);
         };
+        Ok(Some(Self::of(configuration)))
+    }
+
+    fn of(configuration: Configuration) -> Self {
         let client = Client::new(Private::Only(configuration.named_ips()), &configuration.roots, 0);
         let cache = Cache::new(configuration.cache.clone());
-        Ok(Some(Self { configuration, client, cache, resting: Resting::default(), breaker: Breaker::default() }))
+        Self { configuration, client, cache, resting: Resting::default(), breaker: Breaker::default() }
+    }
+
+    /// What it was read from, for [`Network::from_bytes`] of another process of the same program.
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        serde_json::to_vec(&self.configuration).ok()
+    }
+
+    /// Reads what [`Network::to_bytes`] wrote; `None` for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok().map(Self::of)
     }
 
     /// Spends at most `time` on the questions of one file.
