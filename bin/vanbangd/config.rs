@@ -1,11 +1,12 @@
 //! The configuration of `vanbangd`: a file, arguments above it, and what they name read and checked.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use chrono::Utc;
+use chrono::{SecondsFormat, Utc};
 use clap::{Parser, ValueEnum};
 use serde::Deserialize;
 use vanbang::service::store::{Bucket, Postgres, Sqlite, Store};
@@ -223,5 +224,7 @@ fn limits(file: &ConfigLimits) -> Limits {
 }
 
 fn log(event: &Event) {
-    eprintln!("{} {event}", Utc::now().format("%Y-%m-%dT%H:%M:%SZ"));
+    let line = format!("{} {event}\n", Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true));
+    // One write for a line: standard error keeps nothing back. Whoever reads it may have gone; that stops nobody.
+    let _ = std::io::stderr().write_all(line.as_bytes());
 }

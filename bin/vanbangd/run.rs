@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
-use vanbang::service::{State, monitoring, router, serve, watch};
+use vanbang::service::{State, monitoring, serve, site, watch};
 
 use crate::config::Loaded;
 use crate::failure::Failure;
@@ -32,7 +32,7 @@ pub fn run(loaded: Loaded) -> Result<(), Failure> {
             stopped().await;
             state.stop();
         };
-        serve(listener, router(state.clone()), state.limits(), stop).await;
+        serve(listener, site(state.clone()), state.limits(), stop).await;
         Ok(())
     });
     // A verification that is still at work is not waited for.

@@ -8,13 +8,17 @@ use axum::response::{IntoResponse, Response};
 use data_encoding::{BASE64, HEXLOWER};
 use serde::Serialize;
 
+use super::client::Client;
 use super::event::Event;
+use super::gate;
 use super::refusal::Refusal;
 use super::standing;
 use super::state::State;
 use super::store::Error;
 use crate::verify::publishing::Hint;
 use crate::verify::{Id, ShortCode};
+
+type Asked = Result<Path<String>, PathRejection>;
 
 #[derive(Serialize)]
 struct CodeAnswer {
@@ -35,11 +39,15 @@ struct ShortAnswer {
 }
 
 /// `GET /api/v1/codes/<ID>`
-pub async fn code(Extract(state): Extract<State>, id: Result<Path<String>, PathRejection>) -> Response {
+pub async fn code(Extract(state): Extract<State>, client: Client, id: Asked) -> Response {
+    gate::look_up(&state, client, answer(&state, id)).await
+}
+
+async fn answer(state: &State, id: Asked) -> Response {
     let asked = id.ok().and_then(|Path(id)| Id::parse(&id).ok());
     // What is no identifier costs as much as one that nobody has.
     let id = asked.unwrap_or(Id::from_bytes([0; 16]));
-    match find(&state, *id.as_bytes()).await {
+    match find(state, *id.as_bytes()).await {
         Ok(Some(answer)) if asked.is_some() => {
             state.tell(&Event::CodeAsked { known: true });
             Json(answer).into_response()
@@ -66,7 +74,11 @@ async fn find(state: &State, id: [u8; 16]) -> Result<Option<CodeAnswer>, Error> 
 }
 
 /// `GET /api/v1/short/<13 characters>`: never the identifier, never the envelope.
-pub async fn short(Extract(state): Extract<State>, typed: Result<Path<String>, PathRejection>) -> Response {
+pub async fn short(Extract(state): Extract<State>, client: Client, typed: Asked) -> Response {
+    gate::look_up(&state, client, answer_short(&state, typed)).await
+}
+
+async fn answer_short(state: &State, typed: Asked) -> Response {
     let short = typed.ok().and_then(|Path(typed)| ShortCode::parse(&typed).ok());
     let (from, to) = short.as_ref().map_or(([0; 16], [0; 16]), ShortCode::range);
     let found = match state.store().only_code(from, to).await {
@@ -75,7 +87,7 @@ pub async fn short(Extract(state): Extract<State>, typed: Result<Path<String>, P
     };
     state.tell(&Event::CodeAsked { known: found.is_some() });
     let Some(code) = found else { return Refusal::CodeUnknown.answer() };
-    match standing::of(&state, &code).await {
+    match standing::of(state, &code).await {
         Ok(standing) => Json(ShortAnswer { org: code.org, kind: code.kind, standing }).into_response(),
         Err(error) => state.store_failed(&error),
     }

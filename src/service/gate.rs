@@ -1,16 +1,22 @@
 //! What every request passes: long addresses are refused, look-ups counted, answers given their headers
 //! and their place in the metrics.
 
+use std::any::Any;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State as Extract};
+use axum::Router;
+use axum::extract::{Request, State as Extract};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanic;
+use tower_service::Service;
 
 use super::client::Client;
 use super::pace::Asked;
-use super::refusal::Refusal;
+use super::refusal::{self, Refusal};
+use super::routes;
+use super::server::Answers;
 use super::state::State;
 
 const MAX_URI: usize = 2 * 1024;
@@ -19,44 +25,68 @@ const MAX_URI: usize = 2 * 1024;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-const HEADERS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::X_FRAME_OPTIONS, "DENY"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+/// What every answer carries unless it says otherwise.
+static HEADERS: [(HeaderName, HeaderValue); 9] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
+    ),
+    (RESOURCE, HeaderValue::from_static("same-origin")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// Refuses long addresses, gives every answer its security headers, and counts it. Answers are not stored
-/// unless they say so.
-pub async fn every(Extract(state): Extract<State>, request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let length = request.uri().path_and_query().map_or(0, |whole| whole.as_str().len());
-    let mut response =
-        if length > MAX_URI { StatusCode::URI_TOO_LONG.into_response() } else { next.run(request).await };
-    let headers = response.headers_mut();
-    for (name, value) in HEADERS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+type AfterPanic = fn(Box<dyn Any + Send>) -> Response;
+
+/// The whole site behind the one gate that everything passes: one, because each layer of a router costs every request
+/// two allocations.
+#[derive(Clone)]
+pub struct Gate {
+    state: State,
+    router: CatchPanic<Router, AfterPanic>,
+}
+
+impl Gate {
+    /// Before a router; a handler that panics spoils its own answer alone.
+    pub fn before(router: Router, state: State) -> Gate {
+        Gate { state, router: CatchPanic::custom(router, refusal::after_panic as _) }
     }
-    headers.entry(RESOURCE).or_insert(HeaderValue::from_static("same-origin"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    let route = route.as_ref().map_or("elsewhere", MatchedPath::as_str);
-    state.metrics().answered(route, response.status().as_u16(), started.elapsed());
-    response
+}
+
+impl Answers for Gate {
+    /// Refuses long addresses, gives every answer its security headers, and counts it. Answers are not stored
+    /// unless they say so.
+    async fn answer(&self, request: Request) -> Response {
+        let started = Instant::now();
+        let route = routes::of(request.uri().path());
+        let length = request.uri().path_and_query().map_or(0, |whole| whole.as_str().len());
+        let mut response = match length > MAX_URI {
+            true => StatusCode::URI_TOO_LONG.into_response(),
+            false => self.router.clone().call(request).await.into_response(),
+        };
+        let headers = response.headers_mut();
+        headers.reserve(HEADERS.len());
+        for (name, value) in &HEADERS {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        self.state.metrics().answered(route, response.status().as_u16(), started.elapsed());
+        response
+    }
 }
 
 /// One look-up by an identifier: counted, bounded in number, and readable from the page of any host.
-pub async fn look_up(Extract(state): Extract<State>, client: Client, request: Request, next: Next) -> Response {
-    let response = match (state.pace().count(Asked::LookUp, client), state.look_ups().try_acquire()) {
-        (Ok(()), Ok(_place)) => next.run(request).await,
+pub async fn look_up(state: &State, client: Client, answer: impl Future<Output = Response>) -> Response {
+    shared(match (state.pace().count(Asked::LookUp, client), state.look_ups().try_acquire()) {
+        (Ok(()), Ok(_place)) => answer.await,
         (Err(refusal), _) => state.refuse(refusal),
         (Ok(()), Err(_)) => state.refuse(Refusal::Busy),
-    };
-    shared(response)
+    })
 }
 
 /// A signed object: bounded in number, and readable from the page of any host.

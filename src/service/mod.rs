@@ -21,6 +21,7 @@ mod questions;
 mod refusal;
 mod respond;
 mod result_page;
+mod routes;
 mod server;
 mod standing;
 mod state;
@@ -35,9 +36,9 @@ mod worker;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 use axum::{Router, middleware};
-use tower_http::catch_panic::CatchPanicLayer;
 
 pub use event::Event;
+pub use gate::Gate;
 pub use server::serve;
 pub use state::{Limits, Settings, State};
 pub use trusted::Trusted;
@@ -45,32 +46,30 @@ pub use watch::watch;
 pub use worker::{Judged, Start, work};
 
 /// Every address that the public is answered at.
-pub fn router(state: State) -> Router {
+pub fn site(state: State) -> Gate {
     let page = get(respond::code_page);
-    Router::new()
-        .route("/", get(respond::home).post(respond::verify_page))
+    let body = || DefaultBodyLimit::max(state.limits().body_bytes());
+    let router = Router::new()
+        .route("/", get(respond::home).post(respond::verify_page).layer(body()))
         .route("/V/{id}", page.clone())
         .route("/v/{id}", page)
-        .route("/api/v1/verify", post(respond::verify_json))
+        .route("/api/v1/verify", post(respond::verify_json).layer(body()))
         .route("/api/v1/openapi.json", get(assets::openapi))
         .route("/healthz", get(respond::health))
         .route("/readyz", get(respond::ready))
         .route("/assets/{name}", get(assets::asset))
         .route("/sw.js", get(page::keeper))
-        .merge(look_ups().layer(middleware::from_fn_with_state(state.clone(), gate::look_up)))
+        .route("/api/v1/codes/{id}", get(codes::code))
+        .route("/api/v1/short/{typed}", get(codes::short))
         .nest("/.well-known/vanbang/v1", objects().layer(middleware::from_fn_with_state(state.clone(), gate::object)))
-        .nest("/api/v1/publish", publishing().layer(middleware::from_fn_with_state(state.clone(), gate::publish)))
+        .nest(
+            "/api/v1/publish",
+            publishing().layer(body()).layer(middleware::from_fn_with_state(state.clone(), gate::publish)),
+        )
         .fallback(respond::not_found)
         .method_not_allowed_fallback(respond::wrong_method)
-        .layer(DefaultBodyLimit::max(state.limits().body_bytes()))
-        .layer(CatchPanicLayer::custom(refusal::after_panic))
-        .layer(middleware::from_fn_with_state(state.clone(), gate::every))
-        .with_state(state)
-}
-
-/// What is asked by an identifier.
-fn look_ups() -> Router<State> {
-    Router::new().route("/api/v1/codes/{id}", get(codes::code)).route("/api/v1/short/{typed}", get(codes::short))
+        .with_state(state.clone());
+    Gate::before(router, state)
 }
 
 /// What proves itself may be published by anybody.

@@ -1,19 +1,23 @@
 //! Connections: how many, how slow, and how they end.
 
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper::Request;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
+use tower_service::Service as _;
 
 use super::client::{Client, Peer};
 use super::crowd::Crowd;
@@ -33,7 +37,7 @@ const MAX_HEAD: usize = 16 * 1024;
 /// Answers connections until `stop` ends, then lets those under way finish.
 ///
 /// A connection's failure ends only that connection; a listener that cannot accept is asked again.
-pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, answers: impl Answers, limits: &Limits, stop: impl Future<Output = ()>) {
     let places = Arc::new(Semaphore::new(limits.connections.clamp(1, 65_536)));
     let crowd = Crowd::new(limits.connections_per_client);
     let connections = GracefulShutdown::new();
@@ -57,7 +61,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
         // A proxy's connections are everybody's; whoever is on this machine is one, or its operator.
         let is_counted = !limits.behind_proxy && !address.ip().to_canonical().is_loopback();
         let Some(own_place) = crowd.enter(is_counted.then(|| Client::at(address.ip()))) else { continue };
-        let service = Introduced { router: TowerToHyperService::new(router.clone()), peer: Peer(address) };
+        let service = Introduced { answers: answers.clone(), peer: Peer(address) };
         let connection = connections.watch(http.serve_connection(TokioIo::new(Lingering::new(stream)), service));
         tokio::spawn(async move {
             // A connection that breaks off concerns only its own client.
@@ -69,19 +73,33 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
     let _ = timeout(STOP_TIME, connections.shutdown()).await;
 }
 
-/// The router, told at each request who asks.
-struct Introduced {
-    router: TowerToHyperService<Router>,
+/// Whoever answers requests.
+pub trait Answers: Clone + Send + Sync + 'static {
+    fn answer(&self, request: Request) -> impl Future<Output = Response> + Send;
+}
+
+impl Answers for Router {
+    async fn answer(&self, request: Request) -> Response {
+        let Ok(response) = self.clone().call(request).await;
+        response
+    }
+}
+
+/// Tells it at each request who asks.
+struct Introduced<A> {
+    answers: A,
     peer: Peer,
 }
 
-impl Service<Request<Incoming>> for Introduced {
-    type Response = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Response;
-    type Error = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Error;
-    type Future = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Future;
+impl<A: Answers> Service<hyper::Request<Incoming>> for Introduced<A> {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
-    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+    fn call(&self, request: hyper::Request<Incoming>) -> Self::Future {
+        let mut request = request.map(Body::new);
         request.extensions_mut().insert(self.peer);
-        self.router.call(request)
+        let answers = self.answers.clone();
+        Box::pin(async move { Ok(answers.answer(request).await) })
     }
 }
