@@ -1,5 +1,5 @@
-//! Signing a batch, from outside: killed at any moment, interrupted at the terminal, out of space, in a folder that
-//! takes nothing, by two at once. The real program over documents that are drawn already.
+//! Signing a batch, from outside: interrupted at the terminal, out of space, in a folder that takes nothing, by two at
+//! once. The real program over documents that are drawn already.
 #![cfg(unix)]
 
 #[path = "command/mod.rs"]
@@ -16,7 +16,6 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use command::{PASSWORD, Ran, files, vanbang, vanbang_with};
-use common::golden::random;
 use common::ready::ready;
 use common::{Authority, now};
 use tempfile::TempDir;
@@ -120,48 +119,6 @@ fn manifest(batch: &Path) -> [Option<Vec<u8>>; 2] {
 /// The files that have their final name, with their bytes.
 fn finals(batch: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     files(&batch.join("signed"), ".pdf").into_iter().map(|file| (file.clone(), std::fs::read(&file).unwrap())).collect()
-}
-
-/// `VANBANG_KILLS` moments (20 without it) while a batch of `VANBANG_KILL_BATCH` documents (8) is signed.
-#[test]
-fn killed_at_any_moment_the_same_command_finishes() {
-    let number = |name: &str, usual| std::env::var(name).ok().map_or(usual, |text| text.parse().unwrap());
-    let (kills, count) = (number("VANBANG_KILLS", 20), number("VANBANG_KILL_BATCH", 8));
-    let desk = Desk::new(count);
-    let whole = desk.copy("thu");
-    let began = Instant::now();
-    assert!(desk.begin("thu").wait().unwrap().success());
-    let length = began.elapsed();
-    desk.assert_complete(&whole);
-    std::fs::remove_dir_all(&whole).unwrap();
-    let (mut seed, mut hit, mut unlisted) = (0x5eed, 0, 0);
-    for kill in 0..kills {
-        let batch = desk.copy("lan");
-        let mut child = desk.begin("lan");
-        let moment = length.mul_f64((random(&mut seed) % 10_000) as f64 / 10_000.0);
-        std::thread::sleep(moment);
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let (before, listed) = (finals(&batch), manifest(&batch));
-        hit += usize::from(!before.is_empty() && before.len() < count);
-        assert!(before.is_empty() || listed[1].is_some(), "the list is signed before the first document");
-        unlisted += usize::from(listed[1].is_none());
-        desk.sign("lan", &[]).passed();
-        desk.assert_complete(&batch);
-        for (before, after) in listed.into_iter().zip(manifest(&batch)) {
-            assert!(before.is_none() || before == after, "kill {kill}: the list of a batch is signed once");
-        }
-        let after = finals(&batch);
-        let kept = before.iter().filter(|(file, bytes)| after.get(*file) == Some(bytes)).count();
-        assert_eq!(kept, before.len(), "kill {kill}: what had its final name is not signed again");
-        std::fs::remove_dir_all(&batch).unwrap();
-        if (kill + 1) % 20 == 0 {
-            println!("{} kills of {kills}, {hit} of them with some documents finished and some not", kill + 1);
-        }
-    }
-    println!(
-        "{kills} kills of a batch of {count}: {unlisted} before its list was signed, {hit} with some documents finished and some not"
-    );
 }
 
 #[test]

@@ -94,12 +94,14 @@ impl Desk {
         desk
     }
 
-    /// A token with an RSA key and its certificate.
-    pub fn token(&self, name: &str, authority: &Authority, change: impl FnOnce(&mut CertificateParams)) {
+    /// A token with an RSA key and its certificate, which is answered.
+    pub fn token(&self, name: &str, authority: &Authority, change: impl FnOnce(&mut CertificateParams)) -> Vec<u8> {
         let key = KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
         self.hsm.token(name);
         self.hsm.key(name, "khóa", "a1", &key.serialize_pem());
-        self.hsm.certificate(name, "chứng thư", "a1", &authority.certify(name, &key, change));
+        let certificate = authority.certify(name, &key, change);
+        self.hsm.certificate(name, "chứng thư", "a1", &certificate);
+        certificate
     }
 
     pub fn office(&self) -> PathBuf {

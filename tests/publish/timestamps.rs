@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use crate::loopback::{Server, ok, send};
 
@@ -17,7 +18,10 @@ pub fn serve(home: PathBuf, certificate: &str, key: &str) -> Server {
         "[tsa]\ndefault_tsa = one\n[one]\nserial = serial\nsigner_digest = sha256\ndefault_policy = 1.2.3.4.1\n\
          digests = sha256\nordering = no\ness_cert_id_alg = sha256\n",
     );
+    // The program reads and writes files in its folder, so it serves one after another.
+    let alone = Mutex::new(());
     Server::start(move |asked, stream| {
+        let _alone = alone.lock().unwrap_or_else(PoisonError::into_inner);
         std::fs::write(home.join("query"), &asked.body).unwrap();
         let arguments = "ts -reply -config tsa.cnf -queryfile query -signer tsa.pem -inkey tsa.key -out answer";
         let made = Command::new("openssl").current_dir(&home).args(arguments.split(' ')).output().unwrap();
