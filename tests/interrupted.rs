@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use command::{PASSWORD, Ran, files, vanbang, vanbang_with};
 use common::ready::ready;
 use common::{Authority, now};
+use nix::sys::resource::{UsageWho, getrusage};
 use tempfile::TempDir;
 use vanbang::document::batch::{Arrangement, Batch, Slot};
 use vanbang::document::record::Role;
@@ -152,4 +153,20 @@ fn two_operators_at_once() {
         desk.assert_complete(&batch);
         std::fs::remove_dir_all(&batch).unwrap();
     }
+}
+
+/// Peak memory of `vanbang sign`; the batches grow, so the largest child is the last one.
+#[test]
+#[ignore = "a measurement that takes minutes: cargo test --test interrupted -- --ignored memory --nocapture"]
+fn memory_grows_little_with_a_batch() {
+    let peaks = [500, 2_000, 4_000].map(|count| {
+        let desk = Desk::new(count);
+        desk.sign("lo", &[]).passed();
+        let kib = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap().max_rss();
+        println!("{count} documents: {} MiB", kib >> 10);
+        kib
+    });
+    let grown = (peaks[2] - peaks[1]) as f64 / 2_000.0;
+    println!("{grown:.1} KiB for each document more");
+    assert!(peaks[2] >> 10 < 300 && grown < 16.0);
 }
