@@ -49,6 +49,26 @@ fn kept_evidence_judges(office: &Path, batch: &str, file: &str) {
     std::fs::rename(&gone, &list).unwrap();
 }
 
+/// The same, Điều 5: what is stored may be deleted; by whom stands in the journal, and so in every later report.
+fn kept_evidence_is_deleted_by_name(office: &Path, batch: &str, file: &str) {
+    let (role, _) = ROLES[0];
+    let delete = || vanbang(office, &["sign", batch, "--role", role, "--delete-evidence", "Phạm Thị <Thủ>"]);
+    assert!(delete().passed().out.contains("Đã xóa"));
+    assert!(!office.join(batch).join(format!("evidence/{role}.der")).exists());
+    assert!(delete().passed().out.contains("Không có chứng cứ nào để xóa"));
+    let read = |name: &str| std::fs::read_to_string(office.join(batch).join(name)).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&read("report.json")).unwrap();
+    let line = &report["signers"][0];
+    assert_eq!(
+        (&line["checks"][0]["evidence"], &line["deletions"][0]["by"]),
+        (&serde_json::Value::Null, &"Phạm Thị <Thủ>".into())
+    );
+    assert_eq!(line["deletions"].as_array().unwrap().len(), 1);
+    assert!(read("report.html").contains("Phạm Thị &lt;Thủ&gt;"));
+    assert_eq!(report["signers"][1]["deletions"], serde_json::json!([]));
+    vanbang(office, &["verify", "--offline", file]).passed();
+}
+
 #[test]
 fn thirty_documents_are_signed_with_three_tokens() {
     let tokens = SoftHsm::start();
@@ -97,6 +117,7 @@ fn thirty_documents_are_signed_with_three_tokens() {
     let verdicts = vanbang(&office, &[&["verify", "--json", "--revocation", "ignore"], &names[..]].concat());
     assert_eq!(verdicts.passed().out.lines().count(), 30);
     kept_evidence_judges(&office, batch, names[0]);
+    kept_evidence_is_deleted_by_name(&office, batch, names[0]);
     for line in verdicts.out.lines() {
         let verdict: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!(verdict["authentic"], true, "{line}");

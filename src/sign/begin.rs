@@ -1,9 +1,12 @@
-//! What is asked before the first signature of a run: the clock, the certificate, the person.
+//! What is asked before the first signature of a run: the clock, the certificate, the person; and what of it is kept.
+
+use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use data_encoding::HEXLOWER;
 use unicode_normalization::UnicodeNormalization;
 
+use super::report::{self, Report};
 use super::{Check, Error};
 use crate::document::batch::{Batch, Entry};
 use crate::document::record::Role;
@@ -82,6 +85,25 @@ pub(super) fn keep_check(batch: &mut Batch, role: Role, check: &Check) -> Result
     batch.keep_evidence(role, check.evidence.elements())?;
     let notes = check.notes.iter().map(|note| note.code.to_owned()).collect();
     Ok(batch.note(Entry::Checked { role: role.code().to_owned(), at: check.at.to_rfc3339(), notes })?)
+}
+
+/// Deletes what the checks of a role's certificate leaned on, for whoever may and gives a name; the reports are written
+/// again. Answers nothing where there was nothing to delete.
+///
+/// # Errors
+/// What stands in the way of the batch or its files.
+pub fn delete_evidence(
+    folder: &Path,
+    role: Role,
+    by: &str,
+    at: DateTime<FixedOffset>,
+) -> Result<Option<Report>, Error> {
+    let mut batch = Batch::open(folder)?;
+    let kind = batch.kind().ok_or(Error::KindUnknown)?;
+    match batch.delete_evidence(role, by, &at.to_rfc3339())? {
+        true => report::write(&batch, kind, None).map(Some),
+        false => Ok(None),
+    }
 }
 
 #[cfg(test)]

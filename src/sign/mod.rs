@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, Utc};
 
-pub use begin::TwoPersons;
+pub use begin::{TwoPersons, delete_evidence};
 pub use enclosed::{sign_delegation, sign_directory, sign_manifest};
 #[cfg(feature = "register")]
 pub use entered::{enter, give_up};

@@ -3,6 +3,7 @@
 use chrono::DateTime;
 
 use super::report::{CheckLine, DocumentLine, DocumentState, Report, SignerLine};
+use crate::document::batch::Deleted;
 use crate::document::record::{Kind, Role};
 
 const STYLE: &str = "body{font:16px/1.5 serif;margin:2rem;max-width:75rem}h1{margin-bottom:0}\
@@ -86,7 +87,7 @@ fn signer(line: &SignerLine) -> String {
         true => " — <strong>khóa phần mềm, chỉ để thử (software key, demo only)</strong>",
         false => "",
     };
-    let checks: String = line.checks.iter().map(check).collect();
+    let checks: String = line.checks.iter().map(check).chain(line.deletions.iter().map(deletion)).collect();
     let (signed, stamped, unstamped) = (line.signed, line.stamped, line.unstamped);
     format!(
         "<li>{}: {}{trial}: {signed} chữ ký, {stamped} có dấu thời gian, {unstamped} còn chờ <span class=\"en\">({signed} \
@@ -103,6 +104,14 @@ fn check(line: &CheckLine) -> String {
     format!(
         "<br>Chứng thư được xét trước khi ký <span class=\"en\">(certificate judged before signing)</span>: {}{notes}{kept}",
         time(&line.at)
+    )
+}
+
+fn deletion(line: &Deleted) -> String {
+    format!(
+        "<br>Chứng cứ đã bị xóa <span class=\"en\">(evidence deleted)</span>: {}, {}",
+        time(&line.at),
+        escape(&line.by)
     )
 }
 

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Error, page};
-use crate::document::batch::{Batch, Checked, Noted, PlannedRecord, publish, write_synced};
+use crate::document::batch::{Batch, Checked, Deleted, Noted, PlannedRecord, publish, write_synced};
 use crate::document::record::{Kind, Role};
 
 /// How far a batch has come.
@@ -39,6 +39,8 @@ pub struct SignerLine {
     pub stamped: usize,
     /// Each check of the certificate that let a run sign.
     pub checks: Vec<CheckLine>,
+    /// Each deletion of what those checks leaned on.
+    pub deletions: Vec<Deleted>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -185,6 +187,7 @@ fn signer(batch: &Batch, role: Role) -> Option<SignerLine> {
         unstamped: all().filter(|index| state.unstamped(*index, role).is_some()).count(),
         stamped: signed().filter(|noted| noted.stamped.is_some()).count(),
         checks: checks(batch, role),
+        deletions: state.deleted(role).to_vec(),
     })
 }
 

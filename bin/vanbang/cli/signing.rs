@@ -150,6 +150,9 @@ pub struct Sign {
     /// Vai trò: homeroom_teacher (giáo viên chủ nhiệm), school_leader (lãnh đạo), head_of_training (đào tạo), copy_signer (người ký bản sao), organisation (con dấu) · Role
     #[arg(long, value_name = "ROLE")]
     pub role: String,
+    /// Không ký: xóa chứng cứ đã giữ về chứng thư của vai trò này; ghi lại tên người xóa · Sign nothing, delete the evidence kept of this role's certificate; the name of who deletes it is noted
+    #[arg(long, value_name = "NAME")]
+    pub delete_evidence: Option<String>,
     #[command(flatten)]
     pub ceremony: CeremonyOptions,
     #[command(flatten)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use vanbang::document::batch::Batch;
 use vanbang::document::record::{Kind, Role};
-use vanbang::sign::Report;
+use vanbang::sign::{self, Report};
 
 use super::Session;
 use crate::batches;
@@ -30,8 +30,24 @@ pub fn run(arguments: &Sign, session: &Session) -> Result<u8, Failure> {
             .about(folder)
             .hint("Lập lô bằng: vanbang issue SỔ-ĐIỂM...", "Make one with: vanbang issue ROSTER..."));
     }
+    if let Some(name) = &arguments.delete_evidence {
+        return delete_evidence(folder, role, name, session);
+    }
     let turn = ceremony::turn(folder, role, &arguments.ceremony, &arguments.signer, session)?;
     tell(&turn, folder, role, session)?;
+    Ok(0)
+}
+
+/// Whoever may delete what is stored gives a name for the journal.
+fn delete_evidence(folder: &Path, role: Role, by: &str, session: &Session) -> Result<u8, Failure> {
+    let deleted = sign::delete_evidence(folder, role, by, batches::clock())?;
+    match deleted {
+        Some(_) => session.console.tell(
+            format!("Đã xóa chứng cứ về chứng thư ({}) và ghi vào nhật ký: {by}.", role.label_vi()),
+            format!("The evidence of the certificate ({}) is deleted, which is noted: {by}.", role.label_en()),
+        ),
+        None => session.console.tell("Không có chứng cứ nào để xóa.", "There is no evidence to delete."),
+    }
     Ok(0)
 }
 

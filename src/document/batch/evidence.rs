@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use memchr::memmem;
 
 use super::store::{self, failed};
-use super::{Batch, Error};
+use super::{Batch, Entry, Error};
 use crate::document::record::Role;
 
 impl Batch {
-    /// Where the evidence of a role's signer is kept. Nothing of the batch needs it: whoever may delete what is stored
-    /// deletes the file.
+    /// Where the evidence of a role's signer is kept. Nothing of the batch needs it.
     pub fn evidence_path(&self, role: Role) -> PathBuf {
         self.folder().join("evidence").join(format!("{}.der", role.code()))
     }
@@ -37,5 +36,21 @@ impl Batch {
         }
         store::create_folder(&self.folder().join("evidence"))?;
         store::publish(&store::write_synced(&path, &all)?, &path)
+    }
+
+    /// Deletes the evidence of a role's signer; answers whether there was any. Who does is noted first: where the
+    /// deletion itself is cut short, the same call does it.
+    ///
+    /// # Errors
+    /// [`Error::File`].
+    pub fn delete_evidence(&mut self, role: Role, by: &str, at: &str) -> Result<bool, Error> {
+        let path = self.evidence_path(role);
+        if !path.exists() {
+            return Ok(false);
+        }
+        self.note(Entry::EvidenceDeleted { role: role.code().to_owned(), at: at.to_owned(), by: by.to_owned() })?;
+        std::fs::remove_file(&path).map_err(failed(&path))?;
+        store::sync_folder(&self.folder().join("evidence"))?;
+        Ok(true)
     }
 }

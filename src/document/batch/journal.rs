@@ -29,6 +29,8 @@ pub enum Entry {
     /// The certificate of a role was judged before a run signed with it; nothing stood against it but what these
     /// codes note.
     Checked { role: String, at: String, notes: Vec<String> },
+    /// What the checks of a role's certificate leaned on is deleted, by whom.
+    EvidenceDeleted { role: String, at: String, by: String },
     /// Document `index` is signed by a role, read back and verified, and waits for its timestamp.
     Unstamped { index: u32, role: String, sha256: String, claimed: String },
     /// Document `index` is signed by a role, read back and verified. `stamped` is the time of its

@@ -26,5 +26,5 @@ pub use folder::{Arrangement, Batch, Document, NOTED_TOGETHER, Settings, Slot, r
 pub use journal::{Entry, Journal};
 pub use plan::{Plan, PlannedRecord};
 pub use sealing::Sealing;
-pub use state::{Begun, Checked, Drawn, Noted, State};
+pub use state::{Begun, Checked, Deleted, Drawn, Noted, State};
 pub use store::{publish, rename, write_synced};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
 
 use super::Entry;
 use crate::document::record::Role;
@@ -45,12 +46,22 @@ pub struct Checked {
     pub notes: Vec<String>,
 }
 
+/// A deletion of what the checks of a role's certificate leaned on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Deleted {
+    /// RFC 3339.
+    pub at: String,
+    /// The name that was given.
+    pub by: String,
+}
+
 /// What the entries of a journal come to.
 #[derive(Debug, Default)]
 pub struct State {
     drawn: BTreeMap<u32, Drawn>,
     begun: BTreeMap<Role, Begun>,
     checked: BTreeMap<Role, Vec<Checked>>,
+    deleted: BTreeMap<Role, Vec<Deleted>>,
     signed: BTreeMap<(u32, Role), Noted>,
     unstamped: BTreeMap<(u32, Role), Noted>,
     latest: Option<DateTime<FixedOffset>>,
@@ -77,6 +88,10 @@ impl State {
                 Entry::Checked { role, at, notes } => {
                     let Some(role) = Role::from_code(&role) else { continue };
                     self.checked.entry(role).or_default().push(Checked { at, notes });
+                }
+                Entry::EvidenceDeleted { role, at, by } => {
+                    let Some(role) = Role::from_code(&role) else { continue };
+                    self.deleted.entry(role).or_default().push(Deleted { at, by });
                 }
                 Entry::Unstamped { index, role, sha256, claimed } => {
                     self.saw(&claimed);
@@ -111,6 +126,11 @@ impl State {
     /// The checks of a role's certificate, the first run's first.
     pub fn checked(&self, role: Role) -> &[Checked] {
         self.checked.get(&role).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The deletions of what those checks leaned on, the first one first.
+    pub fn deleted(&self, role: Role) -> &[Deleted] {
+        self.deleted.get(&role).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// A role's signature with all that belongs to it, once it is noted.
