@@ -3,6 +3,7 @@
 keys of the one user who may use it, as variables of the environment, and serves until its input ends.
 
     scripts/bucket.sh COMMAND     runs a command beside it
+    s3_server.py --dump           all that its bucket holds, for a command beside it
 """
 
 import logging
@@ -17,6 +18,15 @@ from moto.server import ThreadedMotoServer
 
 BUCKET = "vanbang-tests"
 POLICY = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}'
+
+
+def dump():
+    s3 = boto3.client("s3", endpoint_url=os.environ["VANBANG_S3"], region_name="us-east-1")
+    bucket = os.environ["VANBANG_S3_BUCKET"]
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        for found in page.get("Contents", []):
+            sys.stdout.buffer.write(found["Key"].encode() + b"\n")
+            sys.stdout.buffer.write(s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read() + b"\n")
 
 
 def main():
@@ -42,4 +52,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    dump() if sys.argv[1:] == ["--dump"] else main()

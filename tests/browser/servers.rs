@@ -16,9 +16,17 @@ use crate::town::{DUNG, Town};
 
 const HOST: &str = "vb.thcs-mau.example.vn";
 
+/// What somebody who breaks in would carry away.
+pub struct Dump {
+    pub name: &'static str,
+    /// Without it, it was not read.
+    pub holds: &'static [u8],
+    pub bytes: Vec<u8>,
+}
+
 pub struct Servers {
     place: PathBuf,
-    /// Tells the truth, on PostgreSQL where there is one.
+    /// Tells the truth, on PostgreSQL and with a bucket where there are some.
     truth: Service,
     postgres: Option<String>,
     /// Each with the name of what was done to its database.
@@ -30,8 +38,8 @@ impl Servers {
     pub fn over(town: &Town) -> Servers {
         let place = town.office.place();
         let postgres = std::env::var("VANBANG_POSTGRES").ok().map(|address| schema(&address));
-        let truth = start(&place, "truth", postgres.as_deref().unwrap_or("truth.sqlite"));
-        let copied = start(&place, "copied", "copied.sqlite");
+        let truth = start(&place, "truth", postgres.as_deref().unwrap_or("truth.sqlite"), &bucket());
+        let copied = start(&place, "copied", "copied.sqlite", "");
         town.live(&[truth.address(), copied.address()]);
         let mut servers = Servers { place, truth, postgres, others: Vec::new() };
         servers.rewrite("envelopes", |store| swap_envelopes(store, town));
@@ -63,7 +71,7 @@ impl Servers {
         store.execute_batch(&names.iter().map(|name| format!("DROP TRIGGER {name};")).collect::<String>()).unwrap();
         change(&store);
         store.close().unwrap();
-        (name, start(&self.place, name, &format!("{name}.sqlite")))
+        (name, start(&self.place, name, &format!("{name}.sqlite"), ""))
     }
 
     /// What the tests in the browser need to know.
@@ -86,17 +94,24 @@ impl Servers {
         })
     }
 
-    /// Every database as somebody who breaks in would carry it away.
-    pub fn dumps(&self) -> Vec<(String, Vec<u8>)> {
+    /// Every database, and the bucket.
+    pub fn dumps(&self) -> Vec<Dump> {
         let mut dumps = Vec::new();
         if let Some(address) = &self.postgres {
             let (server, schema) = address.split_once("?options=-csearch_path%3D").unwrap();
             let dump = Command::new("pg_dump").args(["--schema", schema, server]).output().unwrap();
             assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
-            dumps.push(("PostgreSQL".to_owned(), dump.stdout));
+            dumps.push(Dump { name: "PostgreSQL", holds: b"thcs-mau.hue", bytes: dump.stdout });
+        }
+        if !bucket().is_empty() {
+            let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
+            let server = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/s3_server.py");
+            let dump = Command::new(target.join("s3-venv/bin/python")).args([server, "--dump"]).output().unwrap();
+            assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+            dumps.push(Dump { name: "the bucket", holds: b"/envelopes/", bytes: dump.stdout });
         }
         let file = |ending: &str| std::fs::read(self.place.join(format!("copied.sqlite{ending}"))).unwrap_or_default();
-        dumps.push(("SQLite".to_owned(), [file(""), file("-wal")].concat()));
+        dumps.push(Dump { name: "SQLite", holds: b"thcs-mau.hue", bytes: [file(""), file("-wal")].concat() });
         dumps
     }
 
@@ -107,10 +122,19 @@ impl Servers {
     }
 }
 
-fn start(place: &std::path::Path, name: &str, store: &str) -> Service {
+/// A part of the running S3 server's bucket, as a configuration names it; nothing without one.
+fn bucket() -> String {
+    let (Ok(address), Ok(name)) = (std::env::var("VANBANG_S3"), std::env::var("VANBANG_S3_BUCKET")) else {
+        return String::new();
+    };
+    let prefix = format!("browser-{}", std::process::id());
+    format!("[bucket]\nendpoint = \"{address}\"\nname = \"{name}\"\nprefix = \"{prefix}\"\n")
+}
+
+fn start(place: &std::path::Path, name: &str, store: &str, bucket: &str) -> Service {
     let config = place.join(format!("{name}.toml"));
     let text = format!("trust = \"trust\"\nstore = \"{store}\"\nbehind_proxy = true\n");
-    std::fs::write(&config, text + http::PATIENT).unwrap();
+    std::fs::write(&config, text + http::PATIENT + bucket).unwrap();
     Service::start(&config)
 }
 
