@@ -15,6 +15,7 @@ use super::step::{Step, Waiting};
 use super::{Error, Event, Report, begin, close, note};
 use crate::document::batch::{Batch, Entry, NOTED_TOGETHER, read_noted};
 use crate::document::record::Role;
+use crate::signature::cms::timestamp::Token;
 use crate::signature::crypto::random;
 use crate::signature::fetch::{self, Network, Timestamp};
 use crate::signature::pades::Unstamped;
@@ -77,17 +78,25 @@ impl Authorities<'_> {
         if (time - now.to_utc()).abs() > CLOCKS_APART {
             return Err(NoStamp::Stop(Error::ClockDiffers { now, authority: time }));
         }
-        let message = &stamp.token.message;
-        let signer = stamp.token.verify(&[value]).signer;
+        match self.judge(&stamp.token, value) {
+            Ok(()) => Ok(stamp),
+            Err(error) => Err(NoStamp::Stop(error)),
+        }
+    }
+
+    /// Whether a timestamp is by somebody whom the office trusts for them.
+    fn judge(&self, token: &Token, value: &[u8]) -> Result<(), Error> {
+        let (message, time) = (&token.message, token.info.gen_time);
+        let signer = token.verify(&[value]).signer;
         let trusted = |signer: &Certificate| {
             let pool = [message.certificates(), self.intermediates].concat();
             validate_for(Purpose::TimeStamping, signer, &pool, self.anchors, Budget::default(), time).is_trusted()
         };
         if self.anchors.is_empty() || signer.as_ref().is_some_and(trusted) {
-            return Ok(stamp);
+            return Ok(());
         }
         let name = signer.map(|signer| signer.subject().to_owned()).unwrap_or_default();
-        Err(NoStamp::Stop(Error::AuthorityNotTrusted { name }))
+        Err(Error::AuthorityNotTrusted { name })
     }
 
     /// The same, patiently: some tries, with longer and longer waits, until every authority rests.
@@ -237,15 +246,15 @@ fn stamp(
 ) -> Result<Answer, Error> {
     let bytes = read_noted(&waiting.source, &waiting.noted.sha256)?.into_bytes();
     let unstamped = Unstamped::read(bytes.clone(), expected.step.role.field())?;
+    if let Some((sha256, stamped)) = found(request, expected, waiting, &bytes, &unstamped) {
+        return Ok(kept(expected, waiting, sha256, stamped));
+    }
     let answer = match nobody_answers.load(Ordering::SeqCst) {
         true => Err(NoStamp::Refused(fetch::Error::NobodyAnswers)),
         false => request.authorities.ask_again(unstamped.signature_value(), request.clock, request.stop),
     };
     let (pdf, stamped) = match answer {
-        Ok(stamp) => {
-            let time = stamp.token.info.gen_time.with_timezone(&(request.clock)().timezone());
-            (unstamped.stamp(&stamp.der)?.into_bytes(), Some(time.to_rfc3339_opts(SecondsFormat::Secs, false)))
-        }
+        Ok(stamp) => (unstamped.stamp(&stamp.der)?.into_bytes(), Some(time_of(&stamp.token, request))),
         Err(NoStamp::Stop(error)) => return Err(error),
         Err(NoStamp::Refused(error)) => {
             nobody_answers.store(true, Ordering::SeqCst);
@@ -256,7 +265,34 @@ fn stamp(
         }
     };
     let sha256 = expected.put(&waiting.target, &pdf, None, (request.clock)())?;
+    Ok(kept(expected, waiting, sha256, stamped))
+}
+
+/// A file left by a crash between its name and its note: its hash, and the time of its timestamp if it has one.
+fn found(
+    request: &Stamping,
+    expected: &Expected,
+    waiting: &Waiting,
+    bytes: &[u8],
+    unstamped: &Unstamped,
+) -> Option<(String, Option<String>)> {
+    let sha256 = expected.found(&waiting.target, &[], (request.clock)())?;
+    let found = read_noted(&waiting.target, &sha256).ok()?.into_bytes();
+    if found == bytes {
+        return Some((sha256, None));
+    }
+    let (token, value) = (Token::parse(&unstamped.token_in(&found)?).ok()?, unstamped.signature_value());
+    let stands = token.verify(&[value]).holds() && request.authorities.judge(&token, value).is_ok();
+    stands.then(|| (sha256, Some(time_of(&token, request))))
+}
+
+fn time_of(token: &Token, request: &Stamping) -> String {
+    let time = token.info.gen_time.with_timezone(&(request.clock)().timezone());
+    time.to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+fn kept(expected: &Expected, waiting: &Waiting, sha256: String, stamped: Option<String>) -> Answer {
     let (index, role, claimed) = (waiting.index, expected.step.role.code().to_owned(), waiting.noted.claimed.clone());
     let entry = Entry::Signed { index, role, sha256, claimed, stamped };
-    Ok(Answer::Kept(Kept { entry, served: Some(waiting.source.clone()) }))
+    Answer::Kept(Kept { entry, served: Some(waiting.source.clone()) })
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use data_encoding::HEXLOWER_PERMISSIVE;
+
 use super::Error;
 use super::field::signature_fields;
 use super::locate::{SubFilter, locate};
@@ -11,6 +13,7 @@ use crate::signature::cms;
 use crate::signature::pdf::{File, Limits};
 
 /// A file whose last signature has no timestamp yet, and room for one.
+#[derive(Clone)]
 pub struct Unstamped {
     bytes: Vec<u8>,
     gap: Range<usize>,
@@ -54,5 +57,14 @@ impl Unstamped {
         let message = cms::with_timestamp(&self.message, token)?;
         fill_hole(&mut self.bytes, &self.gap, &message)?;
         Ok(SignedPdf { bytes: self.bytes, beginning: None })
+    }
+
+    /// The timestamp token with which this file became `stamped`, byte for byte; none where that is another file.
+    pub fn token_in(&self, stamped: &[u8]) -> Option<Vec<u8>> {
+        let hole = stamped.get(self.gap.clone())?.strip_prefix(b"<")?.strip_suffix(b">")?;
+        let contents = HEXLOWER_PERMISSIVE.decode(hole).ok()?;
+        let token = cms::parse(&contents).ok()?.timestamp_tokens().next()?.to_vec();
+        let again = self.clone().stamp(&token).ok()?;
+        (again.bytes() == stamped).then_some(token)
     }
 }
