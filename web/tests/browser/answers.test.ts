@@ -1,6 +1,7 @@
 // Codes and files in a real browser: each case has its own sentence, and only the genuine one is green.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, beforeEach, test } from "node:test";
 import { idText, type Bytes } from "../../src/protocol/bytes.ts";
 import { fCode, sCode, type Planned } from "../world/batch.ts";
@@ -206,8 +207,9 @@ const signature = (indication: string, integrity: boolean, changes = "none") => 
   field: "org_seal", kind: "signature", indication, sub_indication: null, reason: "X", integrity, trusted: true, level: "B-T",
   coverage: "whole_file", changes_after: changes, signer: "CN=Trường THPT Mẫu\u202e<b>", certificate_sha256: "00", time: { value: "2026-11-21T10:00:00+07:00", source: "timestamp" }, findings: [],
 });
+const PDF = Buffer.from("%PDF-1.7\n");
 const verdict = (change: object) => ({
-  file: "học bạ.pdf", sha256: "ab".repeat(32), verdict: "passed", reason: "PASSED", authentic: true,
+  file: "học bạ.pdf", sha256: createHash("sha256").update(PDF).digest("hex"), verdict: "passed", reason: "PASSED", authentic: true,
   organisation: "Trường THPT Mẫu", standing: "in_force", signatures: [signature("total-passed", true)], findings: [], ...change,
 });
 const finding = (code: string, message: string) => ({ code, message_vi: message, message_en: message });
@@ -218,10 +220,10 @@ test("PDF files, as the server judges them", async () => {
   const cases: [string, { status: number; body: unknown }, string, RegExp][] = [
     ["original", { status: 200, body: verdict({}) }, "good", /^Tệp đúng là bản gốc do Trường THPT Mẫu phát hành và còn hiệu lực/],
     ["not asked", { status: 200, body: verdict({ standing: "not_asked" }) }, "neutral", /Không biết đã bị thu hồi/],
-    ["one mark changed", { status: 200, body: verdict({ verdict: "failed", authentic: false, reason: changed.code, findings: [changed], signatures: [signature("total-failed", true, "other")] }) }, "bad", /^Tệp không hợp lệ: Tệp bị thay đổi sau chữ ký này/],
-    ["somebody else", { status: 200, body: verdict({ verdict: "failed", authentic: false, reason: stranger.code, findings: [stranger] }) }, "bad", /Người ký không thuộc đơn vị/],
-    ["another form", { status: 200, body: verdict({ authentic: false }) }, "neutral", /Chưa rõ nơi cấp/],
-    ["unsigned", { status: 200, body: verdict({ verdict: "unsigned", authentic: false, signatures: [] }) }, "none", /không có chữ ký số/],
+    ["one mark changed", { status: 200, body: verdict({ verdict: "failed", authentic: false, standing: "not_asked", reason: changed.code, findings: [changed], signatures: [signature("total-failed", true, "other")] }) }, "bad", /^Tệp không hợp lệ: Tệp bị thay đổi sau chữ ký này/],
+    ["somebody else", { status: 200, body: verdict({ verdict: "failed", authentic: false, standing: "not_asked", reason: stranger.code, findings: [stranger] }) }, "bad", /Người ký không thuộc đơn vị/],
+    ["another form", { status: 200, body: verdict({ authentic: false, standing: "not_asked" }) }, "neutral", /Chưa rõ nơi cấp/],
+    ["unsigned", { status: 200, body: verdict({ verdict: "unsigned", authentic: false, standing: "not_asked", signatures: [] }) }, "none", /không có chữ ký số/],
     ["withdrawn", { status: 200, body: verdict({ standing: "withdrawn" }) }, "bad", /đã bị Trường THPT Mẫu thu hồi/],
     ["no PDF", { status: 422, body: { file: "a.pdf", error: finding("NOT_A_PDF", "Đây không phải tệp PDF.") } }, "none", /^Chưa kiểm tra được tệp: Đây không phải tệp PDF\.$/],
     ["busy", { status: 503, body: "no" }, "none", /không liên lạc được máy chủ/],
@@ -230,7 +232,7 @@ test("PDF files, as the server judges them", async () => {
   for (const [name, answer, tone, sentence] of cases) {
     await page.goto(`https://${HOST}/`);
     server.behaviour.verdict = answer;
-    await page.locator("#file").setInputFiles({ name: "học bạ.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n") });
+    await page.locator("#file").setInputFiles({ name: "học bạ.pdf", mimeType: "application/pdf", buffer: PDF });
     const shown = await answerOf(page);
     assert.equal(shown.tone, tone, `${name}: ${shown.sentence}`);
     assert.match(shown.sentence, sentence);
