@@ -136,8 +136,9 @@ pub fn sign_batch(request: &Request, sessions: &mut [&mut dyn Signer]) -> Result
     close(&batch, kind, outcome)
 }
 
-/// Writes the reports, whatever came of the run.
+/// Removes what earlier runs left and writes the reports, whatever came of this one.
 fn close(batch: &Batch, kind: Kind, outcome: Result<(), Error>) -> Result<Report, Error> {
+    step::remove_served(batch)?;
     let written = report::write(batch, kind, outcome.as_ref().err());
     outcome.and(written)
 }

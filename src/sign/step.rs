@@ -1,5 +1,6 @@
 //! One role's signature in the order of a batch, and what each document needs of it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::Error;
@@ -91,6 +92,31 @@ impl Step {
         });
         waiting.collect()
     }
+}
+
+/// Removes the files that noted ones replace, where a run was killed before it came to that.
+pub(super) fn remove_served(batch: &Batch) -> Result<(), Error> {
+    let entries = std::fs::read_dir(batch.signed_folder()).into_iter().flatten();
+    let present: BTreeSet<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    if present.len() <= batch.plan().records().len() {
+        return Ok(());
+    }
+    let roles = batch.roles()?.unwrap_or_default();
+    for document in batch.documents() {
+        let mut served = Vec::new();
+        let noted = roles.iter().rposition(|role| batch.state().signed(document.index, *role).is_some());
+        for (place, role) in roles.iter().enumerate().take(noted.map_or(0, |last| last + 1)) {
+            served.push(batch.unstamped_path(&document.id, *role));
+            if Some(place) < noted {
+                served.push(batch.signed_path(&document.id, *role, false));
+            }
+        }
+        for path in served.iter().filter(|path| present.contains(*path)) {
+            // The newer file holds all of its bytes; what cannot be removed does no harm.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+    Ok(())
 }
 
 /// A signed document that waits for its timestamp.
