@@ -33,6 +33,26 @@ from importlib.metadata import version
 import werkzeug
 assert (version('pyHanko'), version('certomancer')) == ('$pyhanko', '$certomancer')" 2>/dev/null
 }
+schemathesis_ready() { "$openapi_venv/bin/python" -c "
+from importlib.metadata import version
+assert version('schemathesis') == '$schemathesis'" 2>/dev/null; }
+s3_ready() { "$s3_venv/bin/python" -c "
+from importlib.metadata import version
+import flask_cors
+assert version('moto') == '$moto'" 2>/dev/null; }
+
+# environment READY WHAT FOLDER PACKAGE...: a virtual environment with these packages, unless READY holds
+environment() {
+    local ready=$1 what=$2 folder=$3
+    shift 3
+    if "$ready" || [ "${VANBANG_SKIP_JUDGES:-}" = 1 ]; then return; fi
+    say "installing with pip into $folder: $what"
+    rm -rf "$folder"
+    mkdir -p "$target"
+    python3 -m venv "$folder"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check "$@"
+    "$ready" || { say "$what: does not run"; exit 1; }
+}
 
 has cargo || { say "Rust is missing: https://rustup.rs"; exit 1; }
 has cc || has clang || has gcc || { say "a C compiler is missing (Debian: build-essential)"; exit 1; }
@@ -81,34 +101,8 @@ if [ ${#packages[@]} -gt 0 ]; then
     fi
 fi
 
-if ! judge_ready && [ "${VANBANG_SKIP_JUDGES:-}" != 1 ]; then
-    say "installing with pip into $venv: pyHanko $pyhanko, pyhanko-cli $pyhanko_cli, certomancer $certomancer"
-    rm -rf "$venv"
-    mkdir -p "$target"
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check \
-        "pyHanko==$pyhanko" "pyhanko-cli==$pyhanko_cli" "certomancer[web-api]==$certomancer"
-    judge_ready || { say "pyHanko $pyhanko and certomancer $certomancer do not run"; exit 1; }
-fi
-schemathesis_ready() { "$openapi_venv/bin/python" -c "
-from importlib.metadata import version
-assert version('schemathesis') == '$schemathesis'" 2>/dev/null; }
-if ! schemathesis_ready && [ "${VANBANG_SKIP_JUDGES:-}" != 1 ]; then
-    say "installing with pip into $openapi_venv: schemathesis $schemathesis"
-    rm -rf "$openapi_venv"
-    python3 -m venv "$openapi_venv"
-    "$openapi_venv/bin/pip" install --quiet --disable-pip-version-check "schemathesis==$schemathesis"
-    schemathesis_ready || { say "schemathesis $schemathesis does not run"; exit 1; }
-fi
-s3_ready() { "$s3_venv/bin/python" -c "
-from importlib.metadata import version
-import flask_cors
-assert version('moto') == '$moto'" 2>/dev/null; }
-if ! s3_ready && [ "${VANBANG_SKIP_JUDGES:-}" != 1 ]; then
-    say "installing with pip into $s3_venv: moto $moto, an S3 server"
-    rm -rf "$s3_venv"
-    python3 -m venv "$s3_venv"
-    "$s3_venv/bin/pip" install --quiet --disable-pip-version-check "moto[s3]==$moto" flask flask-cors
-    s3_ready || { say "moto $moto does not run"; exit 1; }
-fi
+environment judge_ready "pyHanko $pyhanko, pyhanko-cli $pyhanko_cli, certomancer $certomancer" "$venv" \
+    "pyHanko==$pyhanko" "pyhanko-cli==$pyhanko_cli" "certomancer[web-api]==$certomancer"
+environment schemathesis_ready "schemathesis $schemathesis" "$openapi_venv" "schemathesis==$schemathesis"
+environment s3_ready "moto $moto, an S3 server" "$s3_venv" "moto[s3]==$moto" flask flask-cors
 say "everything that the tests need is there"
