@@ -115,6 +115,8 @@ struct Shared {
 const LOOK_UPS: usize = 256;
 /// Objects that are read and judged at once, each of up to [`super::publish::BODY`] bytes.
 const PUBLISHING: usize = 8;
+/// The code where the processes that judge could not be told whom to trust.
+const UNTOLD: &str = "TRUST_UNTOLD";
 
 impl State {
     /// Nothing is read or opened here.
@@ -139,22 +141,28 @@ impl State {
             store_answers: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
         }));
-        state.judge_by(trusted);
+        if !state.judge_by(trusted) {
+            state.keep_trust(UNTOLD);
+        }
         state
     }
 
     /// Judges by this from now on; what is under way is finished by what was before.
     pub fn trust(&self, trusted: Trusted) {
-        self.judge_by(trusted);
-        self.tell(&Event::Trust { refused: None });
+        match self.judge_by(trusted) {
+            true => self.tell(&Event::Trust { refused: None }),
+            false => self.keep_trust(UNTOLD),
+        }
     }
 
-    fn judge_by(&self, trusted: Trusted) {
+    /// Whether the processes that judge could be told.
+    fn judge_by(&self, trusted: Trusted) -> bool {
         if self.0.workers.trust(&trusted).is_none() {
-            return self.keep_trust("TRUST_UNTOLD");
+            return false;
         }
         *self.0.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(trusted.policy);
         self.note_trust(None);
+        true
     }
 
     /// What the trust folder holds now is refused for a reason of this code: it is judged by what was before.
