@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use data_encoding::HEXLOWER;
 use unicode_normalization::UnicodeNormalization;
 
-use super::report::{self, Report};
+use super::report;
 use super::{Check, Error};
 use crate::document::batch::{Batch, Entry};
 use crate::document::record::Role;
@@ -88,22 +88,18 @@ pub(super) fn keep_check(batch: &mut Batch, role: Role, check: &Check) -> Result
 }
 
 /// Deletes what the checks of a role's certificate leaned on, for whoever may and gives a name; the reports are written
-/// again. Answers nothing where there was nothing to delete.
+/// again. Answers whether there was anything to delete.
 ///
 /// # Errors
 /// What stands in the way of the batch or its files.
-pub fn delete_evidence(
-    folder: &Path,
-    role: Role,
-    by: &str,
-    at: DateTime<FixedOffset>,
-) -> Result<Option<Report>, Error> {
+pub fn delete_evidence(folder: &Path, role: Role, by: &str, at: DateTime<FixedOffset>) -> Result<bool, Error> {
     let mut batch = Batch::open(folder)?;
     let kind = batch.kind().ok_or(Error::KindUnknown)?;
-    match batch.delete_evidence(role, by, &at.to_rfc3339())? {
-        true => report::write(&batch, kind, None).map(Some),
-        false => Ok(None),
+    let is_deleted = batch.delete_evidence(role, by, &at.to_rfc3339())?;
+    if is_deleted {
+        report::write(&batch, kind, None)?;
     }
+    Ok(is_deleted)
 }
 
 #[cfg(test)]

@@ -51,9 +51,14 @@ impl Expected<'_> {
         }))
     }
 
-    /// A file left by a crash between its name and its note, verified: its hash.
+    /// A file left by a crash between its name and its note, verified.
+    pub fn left(&self, path: &Path, at: DateTime<FixedOffset>) -> Option<Vec<u8>> {
+        path.exists().then(|| self.read(path, None, at).ok()).flatten()
+    }
+
+    /// The hash of one that goes on where `source` ends.
     pub fn found(&self, path: &Path, source: &[u8], at: DateTime<FixedOffset>) -> Option<String> {
-        let bytes = path.exists().then(|| self.read(path, None, at).ok()).flatten()?;
+        let bytes = self.left(path, at)?;
         bytes.starts_with(source).then(|| HEXLOWER.encode(&sha256(&bytes)))
     }
 

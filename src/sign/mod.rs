@@ -147,9 +147,6 @@ fn close(batch: &Batch, kind: Kind, outcome: Result<(), Error>) -> Result<Report
 fn note(batch: &mut Batch, kept: Vec<Kept>) -> Result<(), Error> {
     let (entries, served): (Vec<_>, Vec<_>) = kept.into_iter().map(|one| (one.entry, one.served)).unzip();
     batch.note_renamed(&batch.signed_folder(), entries)?;
-    for path in served.into_iter().flatten() {
-        // The new file holds all of its bytes; what cannot be removed does no harm.
-        let _ = std::fs::remove_file(path);
-    }
+    step::remove(served.into_iter().flatten());
     Ok(())
 }

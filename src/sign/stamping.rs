@@ -16,7 +16,7 @@ use super::{Error, Event, Report, begin, close, note};
 use crate::document::batch::{Batch, Entry, NOTED_TOGETHER, read_noted};
 use crate::document::record::Role;
 use crate::signature::cms::timestamp::Token;
-use crate::signature::crypto::random;
+use crate::signature::crypto::{random, sha256};
 use crate::signature::fetch::{self, Network, Timestamp};
 use crate::signature::pades::Unstamped;
 use crate::signature::x509::Certificate;
@@ -276,12 +276,12 @@ fn found(
     bytes: &[u8],
     unstamped: &Unstamped,
 ) -> Option<(String, Option<String>)> {
-    let sha256 = expected.found(&waiting.target, &[], (request.clock)())?;
-    let found = read_noted(&waiting.target, &sha256).ok()?.into_bytes();
-    if found == bytes {
+    let left = expected.left(&waiting.target, (request.clock)())?;
+    let sha256 = HEXLOWER.encode(&sha256(&left));
+    if left == bytes {
         return Some((sha256, None));
     }
-    let (token, value) = (Token::parse(&unstamped.token_in(&found)?).ok()?, unstamped.signature_value());
+    let (token, value) = (Token::parse(&unstamped.token_in(&left)?).ok()?, unstamped.signature_value());
     let stands = token.verify(&[value]).holds() && request.authorities.judge(&token, value).is_ok();
     stands.then(|| (sha256, Some(time_of(&token, request))))
 }

@@ -103,20 +103,20 @@ pub(super) fn remove_served(batch: &Batch) -> Result<(), Error> {
     }
     let roles = batch.roles()?.unwrap_or_default();
     for document in batch.documents() {
-        let mut served = Vec::new();
-        let noted = roles.iter().rposition(|role| batch.state().signed(document.index, *role).is_some());
-        for (place, role) in roles.iter().enumerate().take(noted.map_or(0, |last| last + 1)) {
-            served.push(batch.unstamped_path(&document.id, *role));
-            if Some(place) < noted {
-                served.push(batch.signed_path(&document.id, *role, false));
-            }
-        }
-        for path in served.iter().filter(|path| present.contains(*path)) {
-            // The newer file holds all of its bytes; what cannot be removed does no harm.
-            let _ = std::fs::remove_file(path);
-        }
+        let is_noted = |role: &Role| batch.state().signed(document.index, *role).is_some();
+        let Some(last) = roles.iter().rposition(is_noted) else { continue };
+        let unstamped = roles.iter().take(last + 1).map(|role| batch.unstamped_path(&document.id, *role));
+        let earlier = roles.iter().take(last).map(|role| batch.signed_path(&document.id, *role, false));
+        remove(unstamped.chain(earlier).filter(|path| present.contains(path)));
     }
     Ok(())
+}
+
+/// Removes files that newer ones replace and hold all bytes of: what cannot be removed does no harm.
+pub(super) fn remove(served: impl Iterator<Item = PathBuf>) {
+    for path in served {
+        let _ = std::fs::remove_file(path);
+    }
 }
 
 /// A signed document that waits for its timestamp.

@@ -40,13 +40,12 @@ pub fn run(arguments: &Sign, session: &Session) -> Result<u8, Failure> {
 
 /// Whoever may delete what is stored gives a name for the journal.
 fn delete_evidence(folder: &Path, role: Role, by: &str, session: &Session) -> Result<u8, Failure> {
-    let deleted = sign::delete_evidence(folder, role, by, batches::clock())?;
-    match deleted {
-        Some(_) => session.console.tell(
+    match sign::delete_evidence(folder, role, by, batches::clock())? {
+        true => session.console.tell(
             format!("Đã xóa chứng cứ về chứng thư ({}) và ghi vào nhật ký: {by}.", role.label_vi()),
             format!("The evidence of the certificate ({}) is deleted, which is noted: {by}.", role.label_en()),
         ),
-        None => session.console.tell("Không có chứng cứ nào để xóa.", "There is no evidence to delete."),
+        false => session.console.tell("Không có chứng cứ nào để xóa.", "There is no evidence to delete."),
     }
     Ok(0)
 }

@@ -151,9 +151,7 @@ impl Batch {
             let path = folder.join(name);
             store::publish(&store::write_synced(&path, &bytes)?, &path)?;
         }
-        let (journal, entries) = Journal::open(&folder.join("journal"))?;
-        let (state, ids) = (State::of(entries), plan.ids());
-        Ok(Batch { folder: folder.to_owned(), settings, plan: Arc::new(plan), ids, journal, state, _lock: lock })
+        Self::of(folder, settings, plan, lock)
     }
 
     /// Opens a folder again; the same commands then go on where they ended.
@@ -169,6 +167,10 @@ impl Batch {
         let file = File::open(&path).map_err(failed(&path))?;
         let plan = Plan::from_cbor(file).filter(|plan| plan.records().len() == settings.count as usize);
         let plan = plan.ok_or(Error::Damaged { path, damage: Damage::OtherPlan })?;
+        Self::of(folder, settings, plan, lock)
+    }
+
+    fn of(folder: &Path, settings: Settings, plan: Plan, lock: File) -> Result<Self, Error> {
         let (journal, entries) = Journal::open(&folder.join("journal"))?;
         let (state, ids) = (State::of(entries), plan.ids());
         Ok(Batch { folder: folder.to_owned(), settings, plan: Arc::new(plan), ids, journal, state, _lock: lock })
