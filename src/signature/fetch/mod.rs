@@ -1,7 +1,7 @@
 //! The only network client: revocation lists, OCSP responses (RFC 6960) and timestamps (RFC 3161) from
 //! the hosts that the operator named, within limits of time and size; one server, named by its address, that is
-//! given what is public; and the operator's own store of objects. What comes back is evidence: it is judged like any other, never trusted for where it came
-//! from.
+//! given what is public; and the operator's own store of objects. What comes back is evidence: it is judged like
+//! any other, never trusted for where it came from.
 
 mod address;
 mod breaker;

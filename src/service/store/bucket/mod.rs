@@ -70,13 +70,13 @@ impl Bucket {
     /// [`Error::Bucket`] when it is described wrongly.
     pub fn at(at: &BucketAt, keys: Keys) -> Result<Bucket, Error> {
         let carrier = Carrier::to(&at.endpoint, at.plain.as_deref(), &at.roots).map_err(unusable)?;
-        let keys = (keys.access, keys.secret, keys.token);
+        let Keys { access, secret, token } = keys;
         let builder = AmazonS3Builder::new()
             .with_endpoint(&at.endpoint)
             .with_bucket_name(&at.name)
             .with_region(&at.region)
-            .with_access_key_id(keys.0)
-            .with_secret_access_key(keys.1.as_str())
+            .with_access_key_id(access)
+            .with_secret_access_key(secret.as_str())
             // What goes unencrypted, and where to, the carrier has judged.
             .with_allow_http(true)
             .with_virtual_hosted_style_request(false)
@@ -86,7 +86,7 @@ impl Bucket {
                 retry_timeout: RETRY_UNTIL,
             })
             .with_http_connector(Connector::over(carrier));
-        let builder = match keys.2 {
+        let builder = match token {
             Some(token) => builder.with_token(token.as_str()),
             None => builder,
         };
