@@ -275,6 +275,28 @@ async fn a_file_of_the_first_layout_is_brought_to_this_one() {
     assert!(store.erase(id(1)).await.unwrap());
 }
 
+/// A store that reads without end for the sake of speed keeps nobody from writing, and sees what they wrote.
+#[tokio::test]
+async fn what_another_program_changes_in_the_file_is_seen_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.sqlite");
+    let (store, other) = (Sqlite::open(&path).unwrap(), Sqlite::open(&path).unwrap());
+    let envelope = async || store.code(id(1)).await.unwrap().map(|code| code.envelope);
+    store.alive().await.unwrap();
+    assert_eq!(envelope().await, None);
+    assert_eq!(other.put_batch(batch(b"one")).await.unwrap(), Put::Stored);
+    assert_eq!(other.put_envelope(id(1), digest(101), first()).await.unwrap(), Put::Stored);
+    assert_eq!(envelope().await, Some(Some(first())));
+    assert!(other.erase(id(1)).await.unwrap());
+    assert_eq!(envelope().await, Some(None));
+    assert_eq!(store.put_envelope(id(2), digest(102), first()).await.unwrap(), Put::Stored);
+    store.alive().await.unwrap();
+    let moved = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, u32>(1)?, row.get::<_, u32>(2)?));
+    let file = rusqlite::Connection::open(&path).unwrap();
+    let (busy, log, moved): (bool, _, _) = file.query_row("PRAGMA wal_checkpoint", [], moved).unwrap();
+    assert!(!busy && log > 0 && log == moved, "{moved} of {log} pages of the log are in the file");
+}
+
 /// Nothing is ever "not there" because the file is gone, replaced or broken.
 #[tokio::test]
 async fn a_file_that_is_lost_is_no_empty_store() {

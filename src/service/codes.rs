@@ -4,9 +4,11 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State as Extract};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use data_encoding::{BASE64, HEXLOWER};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::client::Client;
 use super::event::Event;
@@ -14,22 +16,11 @@ use super::gate;
 use super::refusal::Refusal;
 use super::standing;
 use super::state::State;
-use super::store::Error;
+use super::store::{Code, Error};
 use crate::verify::publishing::Hint;
 use crate::verify::{Id, ShortCode};
 
 type Asked = Result<Path<String>, PathRejection>;
-
-#[derive(Serialize)]
-struct CodeAnswer {
-    org: String,
-    batch: String,
-    manifest: String,
-    list: u64,
-    kind: u16,
-    /// Base64; `null` when it was erased.
-    envelope: Option<String>,
-}
 
 #[derive(Serialize)]
 struct ShortAnswer {
@@ -50,7 +41,7 @@ async fn answer(state: &State, id: Asked) -> Response {
     match find(state, *id.as_bytes()).await {
         Ok(Some(answer)) if asked.is_some() => {
             state.tell(&Event::CodeAsked { known: true });
-            Json(answer).into_response()
+            ([(header::CONTENT_TYPE, "application/json")], answer).into_response()
         }
         Ok(_) => {
             state.tell(&Event::CodeAsked { known: false });
@@ -60,17 +51,33 @@ async fn answer(state: &State, id: Asked) -> Response {
     }
 }
 
-async fn find(state: &State, id: [u8; 16]) -> Result<Option<CodeAnswer>, Error> {
-    let Some(code) = state.store().code(id).await? else { return Ok(None) };
-    let envelope = state.store().envelope(id, code.envelope).await?;
-    Ok(Some(CodeAnswer {
-        org: code.org,
-        batch: HEXLOWER.encode(&code.batch),
-        manifest: HEXLOWER.encode(&code.manifest),
-        list: code.list,
-        kind: code.kind,
-        envelope: envelope.map(|bytes| BASE64.encode(&bytes)),
-    }))
+async fn find(state: &State, id: [u8; 16]) -> Result<Option<String>, Error> {
+    let Some(mut code) = state.store().code(id).await? else { return Ok(None) };
+    let envelope = state.store().envelope(id, code.envelope.take()).await?;
+    Ok(Some(json(&code, envelope.as_deref())))
+}
+
+/// The envelope is `null` when it was erased. Base64 needs no escapes, and looking for them took as long as the store.
+fn json(code: &Code, envelope: Option<&[u8]>) -> String {
+    let mut json = format!(
+        r#"{{"org":{},"batch":"{}","manifest":"{}","list":{},"kind":{},"envelope":"#,
+        Value::from(code.org.as_str()),
+        HEXLOWER.encode_display(&code.batch),
+        HEXLOWER.encode_display(&code.manifest),
+        code.list,
+        code.kind,
+    );
+    match envelope {
+        Some(bytes) => {
+            json.reserve(BASE64.encode_len(bytes.len()) + r#"""}"#.len());
+            json.push('"');
+            BASE64.encode_append(bytes, &mut json);
+            json.push('"');
+        }
+        None => json.push_str("null"),
+    }
+    json.push('}');
+    json
 }
 
 /// `GET /api/v1/short/<13 characters>`: never the identifier, never the envelope.
