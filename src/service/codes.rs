@@ -1,6 +1,8 @@
 //! What the server knows of a code: hints and a ciphertext, and one answer for every identifier that it
 //! does not know (docs/protocol.md 10.3, 5.4).
 
+use std::fmt::Write;
+
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State as Extract};
@@ -19,6 +21,9 @@ use super::state::State;
 use super::store::{Code, Error};
 use crate::verify::publishing::Hint;
 use crate::verify::{Id, ShortCode};
+
+/// Room for what is said beside the envelope.
+const HINTS: usize = 256;
 
 type Asked = Result<Path<String>, PathRejection>;
 
@@ -59,7 +64,10 @@ async fn find(state: &State, id: [u8; 16]) -> Result<Option<String>, Error> {
 
 /// The envelope is `null` when it was erased. Base64 needs no escapes, and looking for them took as long as the store.
 fn json(code: &Code, envelope: Option<&[u8]>) -> String {
-    let mut json = format!(
+    let mut json = String::with_capacity(HINTS + BASE64.encode_len(envelope.map_or(0, <[u8]>::len)));
+    // Writing to memory fails only where memory does.
+    let _ = write!(
+        json,
         r#"{{"org":{},"batch":"{}","manifest":"{}","list":{},"kind":{},"envelope":"#,
         Value::from(code.org.as_str()),
         HEXLOWER.encode_display(&code.batch),
@@ -69,7 +77,6 @@ fn json(code: &Code, envelope: Option<&[u8]>) -> String {
     );
     match envelope {
         Some(bytes) => {
-            json.reserve(BASE64.encode_len(bytes.len()) + r#"""}"#.len());
             json.push('"');
             BASE64.encode_append(bytes, &mut json);
             json.push('"');

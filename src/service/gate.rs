@@ -2,11 +2,13 @@
 //! and their place in the metrics.
 
 use std::any::Any;
+use std::mem;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Request, State as Extract};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanic;
@@ -26,20 +28,22 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
     base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// What every answer carries unless it says otherwise.
-static HEADERS: [(HeaderName, HeaderValue); 9] = [
-    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-    (
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), geolocation=(), microphone=()"),
-    ),
-    (RESOURCE, HeaderValue::from_static("same-origin")),
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-];
+static HEADERS: LazyLock<HeaderMap> = LazyLock::new(|| {
+    HeaderMap::from_iter(
+        [
+            (header::CONTENT_SECURITY_POLICY, POLICY),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (header::X_FRAME_OPTIONS, "DENY"),
+            (header::REFERRER_POLICY, "no-referrer"),
+            (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+            (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+            (RESOURCE, "same-origin"),
+            (header::CACHE_CONTROL, "no-store"),
+        ]
+        .map(|(name, value)| (name, HeaderValue::from_static(value))),
+    )
+});
 const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 type AfterPanic = fn(Box<dyn Any + Send>) -> Response;
@@ -70,11 +74,8 @@ impl Answers for Gate {
             true => StatusCode::URI_TOO_LONG.into_response(),
             false => self.router.clone().call(request).await.into_response(),
         };
-        let headers = response.headers_mut();
-        headers.reserve(HEADERS.len());
-        for (name, value) in &HEADERS {
-            headers.entry(name).or_insert_with(|| value.clone());
-        }
+        let own = mem::replace(response.headers_mut(), HEADERS.clone());
+        response.headers_mut().extend(own);
         self.state.metrics().answered(route, response.status().as_u16(), started.elapsed());
         response
     }

@@ -45,7 +45,8 @@ impl Store {
         match envelope {
             None => Ok(None),
             Some(Envelope::Bytes(bytes)) => Ok(Some(bytes)),
-            Some(Envelope::Object(name)) => self.bucket()?.fetch(id, name).await.map(Some),
+            // Boxed: what this one waits with is large, and every look-up would carry room for it.
+            Some(Envelope::Object(name)) => Box::pin(self.bucket()?.fetch(id, name)).await.map(Some),
         }
     }
 
