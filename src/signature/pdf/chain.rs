@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::hybrid::{self, Hidden};
 use super::lexer::after_white_space;
-use super::xref::{self, Entry, Kind, Section};
+use super::xref::{self, Entries, Entry, Kind, Section};
 use super::{Budget, Error, Limit, Limits, ObjectId, Relaxation, linearized};
 
 /// The sections of one revision, the one that the end of the file or a later `/Prev` names first.
@@ -15,7 +15,7 @@ pub struct Layer {
     /// Just behind its last end-of-line.
     pub end: usize,
     /// What a reader of all sections finds in this revision.
-    pub entries: BTreeMap<u32, Entry>,
+    pub entries: Entries,
     pub relaxed: BTreeSet<Relaxation>,
 }
 
@@ -52,8 +52,8 @@ impl Layer {
         if tables.clone().any(|section| inexact(&section)) {
             relaxed.insert(Relaxation::SpaceBeforeXref);
         }
-        let entries =
-            tables.flat_map(|section| section.entries.iter().map(|(number, entry)| (*number, *entry))).collect();
+        let entries = tables.map(|section| &section.entries);
+        let entries = entries.cloned().reduce(|one, next| one.and(next.iter())).unwrap_or_default();
         Layer { sections, end, entries, relaxed }
     }
 }
@@ -160,11 +160,11 @@ impl Section {
 /// something to say puts it right.
 fn check_sizes(known: &[Arc<Layer>], layers: &mut [Layer]) -> Result<(), Error> {
     let last = layers.len().saturating_sub(1);
-    let mut highest = known.iter().filter_map(|layer| layer.entries.keys().next_back()).copied().max().unwrap_or(0);
+    let mut highest = known.iter().filter_map(|layer| layer.entries.highest()).max().unwrap_or(0);
     for (index, layer) in layers.iter_mut().enumerate() {
-        highest = layer.entries.keys().next_back().copied().unwrap_or(0).max(highest);
+        highest = layer.entries.highest().unwrap_or(0).max(highest);
         if layer.named().trailer.integer("Size").is_none_or(|size| size <= i64::from(highest)) {
-            let says_nothing = layer.entries.values().all(Entry::is_free);
+            let says_nothing = layer.entries.iter().all(|(_, entry)| entry.is_free());
             if index == last || !says_nothing {
                 return Err(Error::xref(layer.named().offset, "a /Size that hides older objects"));
             }
@@ -177,21 +177,21 @@ fn check_sizes(known: &[Arc<Layer>], layers: &mut [Layer]) -> Result<(), Error> 
 /// ISO 32000-2 clause 7.5.4: a number that was freed is used again with a higher generation only.
 fn check_generations(layers: &[Arc<Layer>]) -> Result<(), Error> {
     // The first entry is free in every file and never used. Most files free nothing else.
-    let frees = |(number, entry): (&u32, &Entry)| *number > 0 && matches!(entry, Entry::Free { generation: 1.. });
-    if !layers.iter().flat_map(|layer| &layer.entries).any(frees) {
+    let frees = |(number, entry): (u32, Entry)| number > 0 && matches!(entry, Entry::Free { generation: 1.. });
+    if !layers.iter().flat_map(|layer| layer.entries.iter()).any(frees) {
         return Ok(());
     }
     // For each number whether it was ever used, and the generation that it was freed for.
     let mut known: BTreeMap<u32, (bool, u16)> = BTreeMap::new();
     for layer in layers {
-        for (number, entry) in &layer.entries {
-            let (used, freed) = known.entry(*number).or_default();
+        for (number, entry) in layer.entries.iter() {
+            let (used, freed) = known.entry(number).or_default();
             let generation = match entry {
                 Entry::Free { generation } => {
-                    *freed = if *used { *generation } else { 0 };
+                    *freed = if *used { generation } else { 0 };
                     continue;
                 }
-                Entry::InFile { generation, .. } => *generation,
+                Entry::InFile { generation, .. } => generation,
                 Entry::InStream { .. } => 0,
             };
             if generation < *freed {
@@ -205,5 +205,5 @@ fn check_generations(layers: &[Arc<Layer>]) -> Result<(), Error> {
 
 /// Which entry a reference means: the newest revision that has it.
 pub fn lookup(layers: &[Arc<Layer>], id: ObjectId) -> Option<Entry> {
-    layers.iter().rev().find_map(|layer| layer.entries.get(&id.number)).copied()
+    layers.iter().rev().find_map(|layer| layer.entries.get(id.number))
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::chain::Layer;
-use super::xref::Entry;
+use super::xref::{Entries, Entry};
 use super::{Error, File, ObjectId, Relaxation, Value, object_references, references};
 
 /// Which objects only a reader of the streams finds, and in which revisions.
@@ -49,33 +49,34 @@ pub fn merge(layers: &mut [Layer]) -> Result<Hidden, Error> {
     // What readers of tables alone, and readers of everything, find so far.
     let (mut plain, mut full): (BTreeMap<u32, Entry>, BTreeMap<u32, Entry>) = (BTreeMap::new(), BTreeMap::new());
     for (index, layer) in layers.iter_mut().enumerate() {
-        for (number, entry) in &layer.entries {
-            plain.insert(*number, *entry);
-            full.insert(*number, *entry);
-            hidden.ends(index, *number);
+        for (number, entry) in layer.entries.iter() {
+            plain.insert(number, entry);
+            full.insert(number, entry);
+            hidden.ends(index, number);
         }
         if streams(layer).next().is_some() {
             layer.relaxed.insert(Relaxation::Hybrid);
         }
-        let own: Vec<(u32, Entry)> = streams(layer).flatten().map(|(number, entry)| (*number, *entry)).collect();
-        for (number, entry) in own {
+        let mut added = Vec::new();
+        for (number, entry) in streams(layer).flat_map(Entries::iter) {
             match (plain.get(&number).copied().unwrap_or(Entry::Free { generation: 0 }), entry) {
                 (Entry::Free { .. }, Entry::Free { .. }) => {}
                 (Entry::Free { .. }, entry) => {
                     hidden.begins(index, number);
                     if full.insert(number, entry) != Some(entry) {
-                        layer.entries.insert(number, entry);
+                        added.push((number, entry));
                     }
                 }
                 (seen, entry) if seen == entry => {}
                 _ => return Err(differs(layer.named().offset, number)),
             }
         }
+        layer.entries = layer.entries.and(added);
     }
     Ok(hidden)
 }
 
-fn streams(layer: &Layer) -> impl Iterator<Item = &BTreeMap<u32, Entry>> {
+fn streams(layer: &Layer) -> impl Iterator<Item = &Entries> {
     layer.sections.iter().filter(|section| section.stated.is_none()).map(|section| &section.entries)
 }
 

@@ -25,7 +25,7 @@ pub fn read_rest(
     {
         return Err(wrong("two sections that do not name each other"));
     }
-    if first.entries.keys().any(|number| rest.entries.contains_key(number)) {
+    if first.entries.iter().any(|(number, _)| rest.entries.get(number).is_some()) {
         return Err(wrong("an object in both sections"));
     }
     let says_else = ["Root", "Info", "Encrypt"].iter().any(|key| {
@@ -45,8 +45,8 @@ pub fn read_rest(
 
 /// The dictionary in the first object of the file.
 fn parameters(bytes: &[u8], first: &Section, limits: &Limits, budget: &mut Budget) -> Option<Dictionary> {
-    let offsets = first.entries.values().filter_map(|entry| match entry {
-        xref::Entry::InFile { offset, .. } => Some(*offset),
+    let offsets = first.entries.iter().filter_map(|(_, entry)| match entry {
+        xref::Entry::InFile { offset, .. } => Some(offset),
         _ => None,
     });
     let start = super::lexer::after_white_space(bytes, offsets.min()?);

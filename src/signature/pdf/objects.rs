@@ -35,11 +35,11 @@ impl Objects {
     /// as a whole.
     pub fn named(source: Source) -> Option<Self> {
         let mut named = Vec::new();
-        for (number, entry) in &source.layers.last()?.entries {
-            match *entry {
+        for (number, entry) in source.layers.last()?.entries.iter() {
+            match entry {
                 Entry::Free { .. } => {}
                 Entry::InFile { offset, generation } => {
-                    let id = ObjectId { number: *number, generation };
+                    let id = ObjectId { number, generation };
                     named.push(Named { id, offset, found: OnceLock::new() });
                 }
                 Entry::InStream { .. } => return None,

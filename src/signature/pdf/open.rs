@@ -162,7 +162,7 @@ impl Layer {
             xref_kind: named.kind,
             xref_offset: named.offset,
             trailer: named.trailer.clone(),
-            freed: self.entries.iter().filter(|(_, entry)| entry.is_free()).map(|(number, _)| *number).collect(),
+            freed: self.entries.iter().filter(|(_, entry)| entry.is_free()).map(|(number, _)| number).collect(),
             objects,
             unexplained: Vec::new(),
             relaxed: BTreeSet::new(),
@@ -187,7 +187,7 @@ impl Reading<'_> {
         let mut relaxed = layer.relaxed.clone();
         let mut objects = BTreeMap::new();
         // Lengths of streams may stand in object streams, so these come first.
-        let containers: BTreeSet<u32> = layer.entries.values().filter_map(|entry| entry.container()).collect();
+        let containers: BTreeSet<u32> = layer.entries.iter().filter_map(|(_, entry)| entry.container()).collect();
         let (first, rest): (Vec<_>, Vec<_>) = layer.entries.iter().partition(|(number, _)| containers.contains(number));
         self.read_plain(&first, start, &mut objects, &mut relaxed, budget)?;
         let mut streams = ObjectStreams::new(self.bytes, self.limits);
@@ -208,7 +208,7 @@ impl Reading<'_> {
     /// Reads those of the entries that lie in the file by themselves.
     fn read_plain(
         &self,
-        entries: &[(&u32, &Entry)],
+        entries: &[(u32, Entry)],
         start: usize,
         objects: &mut BTreeMap<u32, IndirectObject>,
         relaxed: &mut BTreeSet<Relaxation>,
@@ -217,7 +217,7 @@ impl Reading<'_> {
         let Some(layer) = self.layers.last() else { return Ok(()) };
         let mut parser = Parser::new(self.limits);
         for (number, entry) in entries {
-            let Entry::InFile { offset: named, generation } = **entry else { continue };
+            let Entry::InFile { offset: named, generation } = *entry else { continue };
             // What only the stream of a hybrid section names may lie before its table.
             let from = if layer.relaxed.contains(&Relaxation::Hybrid) { 0 } else { start };
             if !(from..layer.end).contains(&named) {
@@ -228,7 +228,7 @@ impl Reading<'_> {
                 let length_of = |id: ObjectId| self.plain_length(objects, id);
                 parser.indirect(self.bytes, offset, budget, &length_of)?
             };
-            if object.id != (ObjectId { number: **number, generation }) {
+            if object.id != (ObjectId { number: *number, generation }) {
                 return Err(Error::xref(named, format!("object {number} is not where the cross-reference says")));
             }
             if offset != named {
@@ -237,7 +237,7 @@ impl Reading<'_> {
             if object.node().is_some_and(|node| node.start == node.end) {
                 relaxed.insert(Relaxation::EmptyObject);
             }
-            objects.insert(**number, object);
+            objects.insert(*number, object);
         }
         Ok(())
     }
@@ -267,18 +267,18 @@ impl Reading<'_> {
         budget: &mut Budget,
     ) -> Result<(), Error> {
         let at = layer.named().offset;
-        for (number, entry) in &layer.entries {
-            let Entry::InStream { container, index } = *entry else { continue };
+        for (number, entry) in layer.entries.iter() {
+            let Entry::InStream { container, index } = entry else { continue };
             // A hybrid section's stream may name objects that lie before its table.
             let older = || self.older_object(container).filter(|_| layer.relaxed.contains(&Relaxation::Hybrid));
             let Some(holder) = objects.get(&container).or_else(older) else {
                 let what = format!("object stream {container} is not in the revision that uses it");
                 return Err(Error::xref(at, what));
             };
-            let object = streams.take(holder, index, budget)?.filter(|object| object.id.number == *number);
+            let object = streams.take(holder, index, budget)?.filter(|object| object.id.number == number);
             let misplaced =
                 || Error::xref(at, format!("object {number} is not at its place in object stream {container}"));
-            objects.insert(*number, object.ok_or_else(misplaced)?);
+            objects.insert(number, object.ok_or_else(misplaced)?);
         }
         Ok(())
     }

@@ -1,11 +1,14 @@
 //! One cross-reference section, table or stream, with its trailer and its tail
 //! (ISO 32000-2 clauses 7.5.4, 7.5.5 and 7.5.8).
 
+mod entries;
 mod stream;
 mod table;
 pub mod tail;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+pub use entries::{Entries, Entry};
 
 use super::lexer::{Lexer, Token, after_white_space};
 use super::parser::{Parser, parse_object};
@@ -18,24 +21,6 @@ pub enum Kind {
     Stream,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entry {
-    Free { generation: u16 },
-    InFile { offset: usize, generation: u16 },
-    InStream { container: u32, index: usize },
-}
-
-impl Entry {
-    pub fn is_free(&self) -> bool {
-        matches!(self, Entry::Free { .. })
-    }
-
-    /// The object stream that holds the object.
-    pub fn container(&self) -> Option<u32> {
-        if let Entry::InStream { container, .. } = self { Some(*container) } else { None }
-    }
-}
-
 #[derive(Debug)]
 pub struct Section {
     pub kind: Kind,
@@ -46,7 +31,7 @@ pub struct Section {
     /// Just behind the end-of-line that follows its `%%EOF`; of a hybrid section's stream, behind `endobj`.
     pub end: usize,
     pub trailer: Dictionary,
-    pub entries: BTreeMap<u32, Entry>,
+    pub entries: Entries,
     /// Where its own words `trailer` and `startxref` begin.
     pub words: Vec<usize>,
     pub relaxed: BTreeSet<Relaxation>,
@@ -135,7 +120,7 @@ fn read_entries(bytes: &[u8], named: usize, limits: &Limits, budget: &mut Budget
     };
     let size = trailer.integer("Size").filter(|size| (0..=MAX_SIZE).contains(size));
     let size = size.ok_or_else(|| Error::xref(offset, "a /Size that is missing or beyond all files"))?;
-    if entries.keys().next_back().is_some_and(|last| i64::from(*last) >= size) {
+    if entries.highest().is_some_and(|last| i64::from(last) >= size) {
         return Err(Error::xref(offset, "an object number that /Size does not allow"));
     }
     Ok(Section { kind, offset, stated: None, end, trailer, entries, words, relaxed })
@@ -145,16 +130,3 @@ fn read_entries(bytes: &[u8], named: usize, limits: &Limits, budget: &mut Budget
 const MAX_SIZE: i64 = 8_388_608;
 /// ISO 32000-2 clause 7.5.4: a number with this generation is never used again.
 const LAST_GENERATION: u16 = 65_535;
-
-fn insert(entries: &mut BTreeMap<u32, Entry>, number: u32, entry: Entry) -> Result<(), Error> {
-    if number == 0 && !entry.is_free() {
-        return Err(Error::xref(0, "an object with the number 0"));
-    }
-    if matches!(entry, Entry::InFile { generation: LAST_GENERATION, .. }) {
-        return Err(Error::xref(0, format!("object {number} has the generation of free entries")));
-    }
-    match entries.insert(number, entry) {
-        None => Ok(()),
-        Some(_) => Err(Error::xref(0, format!("object {number} stands twice in one cross-reference"))),
-    }
-}

@@ -1,17 +1,10 @@
 //! Cross-reference streams (ISO 32000-2 clause 7.5.8).
 
-use std::collections::BTreeMap;
-
-use super::{Entry, insert};
+use super::{Entries, Entry};
 use crate::signature::pdf::{Budget, Dictionary, Error, Limit, Limits, Value, filter};
 
 /// The entries of a stream with its encoded `data`.
-pub fn read(
-    dictionary: &Dictionary,
-    data: &[u8],
-    limits: &Limits,
-    budget: &mut Budget,
-) -> Result<BTreeMap<u32, Entry>, Error> {
+pub fn read(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mut Budget) -> Result<Entries, Error> {
     if dictionary.name("Type") != Some(b"XRef") {
         return Err(broken("its /Type is not /XRef"));
     }
@@ -32,7 +25,7 @@ pub fn read(
     }
     let decoded = filter::decode(dictionary, data, limits, budget)?;
     let mut rows = decoded.chunks_exact(row_length);
-    let mut entries = BTreeMap::new();
+    let mut entries = Vec::new();
     for pair in index.chunks_exact(2) {
         let [first, count] = pair else { break };
         for i in 0..*count {
@@ -43,13 +36,13 @@ pub fn read(
             let number = first.checked_add(i).and_then(|number| u32::try_from(number).ok());
             let number = number.ok_or_else(|| broken("a number out of range"))?;
             let entry = entry(row, widths).ok_or_else(|| broken("an entry out of range"))?;
-            insert(&mut entries, number, entry)?;
+            entries.push((number, entry));
         }
     }
     if rows.next().is_some() || !rows.remainder().is_empty() {
         return Err(broken("more rows than /Index says"));
     }
-    Ok(entries)
+    Entries::of_section(entries)
 }
 
 fn broken(what: &str) -> Error {

@@ -1,15 +1,13 @@
 //! Cross-reference tables (ISO 32000-2 clause 7.5.4).
 
-use std::collections::BTreeMap;
-
 use super::tail::skip_spaces;
-use super::{Entry, insert};
+use super::{Entries, Entry};
 use crate::signature::pdf::lexer::{Lexer, Token};
 use crate::signature::pdf::{Error, Limit, Limits};
 
 /// The entries of a table, and where the word `trailer` behind it begins.
 pub struct Table {
-    pub entries: BTreeMap<u32, Entry>,
+    pub entries: Entries,
     pub trailer_at: usize,
     /// Whether every entry has the 20 bytes of the standard.
     pub standard_width: bool,
@@ -20,7 +18,7 @@ const ENTRY: usize = 18;
 
 /// Reads on behind the word `xref`, up to and with the word `trailer`.
 pub fn read(bytes: &[u8], lexer: &mut Lexer, limits: &Limits) -> Result<Table, Error> {
-    let mut entries = BTreeMap::new();
+    let mut entries = Vec::new();
     let mut line_end: Option<usize> = None;
     let start = lexer.position;
     loop {
@@ -28,9 +26,11 @@ pub fn read(bytes: &[u8], lexer: &mut Lexer, limits: &Limits) -> Result<Table, E
             ((Token::Keyword("trailer"), at), _) => {
                 let plain = |byte: &u8| matches!(byte, b'0'..=b'9' | b' ' | b'n' | b'f' | b'\r' | b'\n');
                 return match bytes.get(start..at) {
-                    Some(table) if table.iter().all(plain) => {
-                        Ok(Table { entries, trailer_at: at, standard_width: line_end.is_none_or(|length| length == 2) })
-                    }
+                    Some(table) if table.iter().all(plain) => Ok(Table {
+                        entries: Entries::of_section(entries)?,
+                        trailer_at: at,
+                        standard_width: line_end.is_none_or(|length| length == 2),
+                    }),
                     _ => Err(Error::xref(start, "a table with more in it than entries")),
                 };
             }
@@ -54,7 +54,7 @@ pub fn read(bytes: &[u8], lexer: &mut Lexer, limits: &Limits) -> Result<Table, E
                 return Err(Error::xref(at, "a table with entries of two lengths"));
             }
             let number = first.checked_add(i).ok_or_else(|| Error::xref(at, "an object number out of range"))?;
-            insert(&mut entries, number, entry)?;
+            entries.push((number, entry));
             lexer.position += ENTRY + length;
         }
     }
