@@ -329,7 +329,8 @@ impl Signer for Ed25519 {
     }
 
     fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, token::Error> {
-        Ok(Signature { algorithm: self.algorithm(), value: self.0.1.sign(message.der()).unwrap() })
+        let value = self.0.1.sign(message.der()).unwrap();
+        Ok(Signature::verified(message, &self.0.0, self.algorithm(), value).unwrap())
     }
 }
 

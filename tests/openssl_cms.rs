@@ -3,7 +3,9 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use vanbang::signature::cms::{self, CmsProblem, Draft, Integrity, Purpose as CmsPurpose, ToBeSigned, timestamp};
+use vanbang::signature::cms::{
+    self, CmsProblem, Draft, Integrity, Purpose as CmsPurpose, Signature, ToBeSigned, timestamp,
+};
 use vanbang::signature::crypto::PrivateKey;
 use vanbang::signature::x509::path::{Budget, PathOutcome, Purpose, validate_for};
 use vanbang::signature::x509::{Certificate, read_certificates};
@@ -67,7 +69,8 @@ fn openssl_verifies_what_we_make_and_refuses_it_tampered() {
 
         let attributes = ToBeSigned::pdf(&[CONTENT], &certificate, key.algorithm()).unwrap();
         let value = key.sign(attributes.der()).unwrap();
-        let message = cms::assemble(&attributes, &certificate, &[], key.algorithm(), &value).unwrap();
+        let signature = Signature::verified(&attributes, &certificate, key.algorithm(), value).unwrap();
+        let message = cms::assemble(&attributes, &certificate, &[], &signature).unwrap();
         std::fs::write(folder.path().join("message"), message).unwrap();
         std::fs::write(folder.path().join("cert"), certificate.to_pem()).unwrap();
         std::fs::write(folder.path().join("tampered"), &CONTENT[1..]).unwrap();
@@ -93,7 +96,8 @@ fn openssl_takes_the_content_out_of_what_we_enclose() {
 
         let draft = Draft::new(CmsPurpose::Manifest, content.to_vec(), &certificate, &[], key.algorithm(), at).unwrap();
         let value = key.sign(draft.to_be_signed().der()).unwrap();
-        let message = draft.finish(&value).unwrap();
+        let signature = Signature::verified(draft.to_be_signed(), &certificate, key.algorithm(), value).unwrap();
+        let message = draft.finish(&signature).unwrap();
         std::fs::write(folder.path().join("cert"), certificate.to_pem()).unwrap();
         let verify = |name: &str| {
             format!("cms -verify -cades -inform DER -binary -purpose any -CAfile cert -in {name} -out verified")

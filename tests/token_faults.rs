@@ -229,9 +229,9 @@ fn what_the_token_offers_is_used(bench: &Bench) {
         let mut key = bench.open(token).unwrap();
         let message = probe().to_be_signed(key.certificate(), key.algorithm()).unwrap();
         let signature = key.sign(&message).unwrap();
-        key.certificate().public_key().verify(signature.algorithm, message.der(), &signature.value).unwrap();
-        assert_eq!(signature.algorithm.to_string(), expected, "{offered}");
-        assert_eq!(matches!(signature.algorithm, SignatureAlgorithm::RsaPss(_)), expected.contains("PSS"));
+        key.certificate().public_key().verify(signature.algorithm(), message.der(), signature.value()).unwrap();
+        assert_eq!(signature.algorithm().to_string(), expected, "{offered}");
+        assert_eq!(matches!(signature.algorithm(), SignatureAlgorithm::RsaPss(_)), expected.contains("PSS"));
     }
     bench.fake.order(&[("mechanisms", "1041")]);
     assert_eq!(bench.open(RSA).unwrap_err().code(), "TOKEN_MECHANISM");

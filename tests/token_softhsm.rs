@@ -203,15 +203,14 @@ fn every_kind_of_key_signs(office: &Office) {
 
         let attributes = ToBeSigned::pdf(&[CONTENT], key.certificate(), key.algorithm()).unwrap();
         let signature = key.sign(&attributes).unwrap();
-        assert_eq!(signature.algorithm, key.algorithm());
-        let message =
-            cms::assemble(&attributes, key.certificate(), key.chain(), signature.algorithm, &signature.value).unwrap();
+        assert_eq!(signature.algorithm(), key.algorithm());
+        let message = cms::assemble(&attributes, key.certificate(), key.chain(), &signature).unwrap();
         let integrity = cms::parse(&message).unwrap().verify(&[CONTENT]);
         assert!(integrity.holds() && integrity.problems.is_empty());
 
         // Another session of the same login works on another thread.
         let mut other = key.another_session().unwrap();
-        let worker = std::thread::spawn(move || sign(&mut other).map(|s| s.value.len()));
+        let worker = std::thread::spawn(move || sign(&mut other).map(|s| s.value().len()));
         assert!(worker.join().unwrap().unwrap() > 60);
     }
 }

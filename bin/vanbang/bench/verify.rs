@@ -8,7 +8,7 @@ use std::time::Instant;
 use chrono::{DateTime, Utc};
 use vanbang::document::record::Role;
 use vanbang::signature::crypto::sha256;
-use vanbang::signature::token::{Signature, Signer, SoftwareKey, Statement};
+use vanbang::signature::token::{Signer, SoftwareKey, Statement};
 use vanbang::verify::{Policy, Revocation, TrustFolder, verify};
 
 use super::draw::on_threads;
@@ -100,7 +100,7 @@ fn judge(bytes: &[u8], policy: &Policy, at: DateTime<Utc>) -> Result<(), Failure
 fn raw(key: &mut SoftwareKey, files: &[PathBuf], count: usize, threads: usize) -> Result<f64, Failure> {
     let certificate = key.certificate().clone();
     let message = Statement::measuring().to_be_signed(&certificate, key.algorithm())?;
-    let Signature { algorithm, value } = key.sign(&message)?;
+    let signature = key.sign(&message)?;
     let next = AtomicUsize::new(0);
     let began = Instant::now();
     let compute_some = || -> Result<(), Failure> {
@@ -110,7 +110,7 @@ fn raw(key: &mut SoftwareKey, files: &[PathBuf], count: usize, threads: usize) -
             let bytes = input::read(file, MAX_PDF)?;
             for _ in KIND.roles() {
                 std::hint::black_box(sha256(&bytes));
-                let checked = certificate.public_key().verify(algorithm, message.der(), &value);
+                let checked = certificate.public_key().verify(signature.algorithm(), message.der(), signature.value());
                 checked.map_err(|error| Failure::new(error.code(), error.message_vi(), error.to_string()))?;
             }
         }

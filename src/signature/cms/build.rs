@@ -4,7 +4,7 @@ use super::attributes::{
     ALGORITHM_PROTECTION, CONTENT_TYPE, MEDIA_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2, SIGNING_TIME,
 };
 use super::message::{ID_DATA, ID_SIGNED_DATA, TIMESTAMP_TOKEN};
-use super::{Error, ToBeSigned};
+use super::{Error, Signature, ToBeSigned};
 use crate::signature::crypto::tlv::{self, Element, Reader, tag};
 use crate::signature::crypto::{SignatureAlgorithm, sha256};
 use crate::signature::x509::{Certificate, encode_time};
@@ -56,16 +56,15 @@ fn digest_identifier(algorithm: SignatureAlgorithm) -> Vec<u8> {
 /// Packs `signature` over signed attributes with the certificates into a detached message.
 ///
 /// # Errors
-/// [`Error::SignatureDoesNotVerify`] if it is not the signer's: nothing broken is ever packed.
+/// [`Error::SignatureDoesNotVerify`] if it is another's, or over something else: nothing broken is ever packed.
 pub fn assemble(
     signed: &ToBeSigned,
     signer: &Certificate,
     chain: &[Certificate],
-    algorithm: SignatureAlgorithm,
-    signature: &[u8],
+    signature: &Signature,
 ) -> Result<Vec<u8>, Error> {
-    require(signed, signer, algorithm, signature)?;
-    Ok(pack(signed, None, signer, chain, algorithm, signature))
+    signature.require(signed, signer)?;
+    Ok(pack(signed, None, signer, chain, signature.algorithm(), signature.value()))
 }
 
 /// The same with the content inside.
@@ -74,23 +73,10 @@ pub(super) fn assemble_enclosing(
     content: &[u8],
     signer: &Certificate,
     chain: &[Certificate],
-    algorithm: SignatureAlgorithm,
-    signature: &[u8],
+    signature: &Signature,
 ) -> Result<Vec<u8>, Error> {
-    require(signed, signer, algorithm, signature)?;
-    Ok(pack(signed, Some(content), signer, chain, algorithm, signature))
-}
-
-fn require(
-    signed: &ToBeSigned,
-    signer: &Certificate,
-    algorithm: SignatureAlgorithm,
-    signature: &[u8],
-) -> Result<(), Error> {
-    signer
-        .public_key()
-        .verify(algorithm, signed.der(), signature)
-        .map_err(|cause| Error::SignatureDoesNotVerify { signer: signer.common_name().to_owned(), cause })
+    signature.require(signed, signer)?;
+    Ok(pack(signed, Some(content), signer, chain, signature.algorithm(), signature.value()))
 }
 
 /// Length in bytes of the message that [`assemble`] makes for a PDF around a signature value of

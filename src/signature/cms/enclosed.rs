@@ -3,7 +3,7 @@
 
 use super::message::{TIMESTAMP_TOKEN, parse};
 use super::verify::Profile;
-use super::{CmsProblem, Error, Integrity, Purpose, SignedMessage, SignerId, ToBeSigned, build};
+use super::{CmsProblem, Error, Integrity, Purpose, Signature, SignedMessage, SignerId, ToBeSigned, build};
 use crate::signature::crypto::{KeyKind, SignatureAlgorithm};
 use crate::signature::x509::{Certificate, encode_time};
 use chrono::{DateTime, Utc};
@@ -18,7 +18,6 @@ pub struct Draft {
     to_be_signed: ToBeSigned,
     signer: Certificate,
     chain: Vec<Certificate>,
-    algorithm: SignatureAlgorithm,
 }
 
 impl Draft {
@@ -36,7 +35,7 @@ impl Draft {
         at: DateTime<Utc>,
     ) -> Result<Self, Error> {
         let to_be_signed = ToBeSigned::enclosing(purpose, &content, signer, algorithm, at)?;
-        Ok(Self { content, to_be_signed, signer: signer.clone(), chain: chain.to_vec(), algorithm })
+        Ok(Self { content, to_be_signed, signer: signer.clone(), chain: chain.to_vec() })
     }
 
     /// What the key signs.
@@ -44,13 +43,13 @@ impl Draft {
         &self.to_be_signed
     }
 
-    /// The message around the signature value, read back as any verifier would.
+    /// The message around the signature, read back as any verifier would.
     ///
     /// # Errors
     /// [`Error::SignatureDoesNotVerify`], and every rule of [`Enclosed::read`].
-    pub fn finish(self, signature: &[u8]) -> Result<Vec<u8>, Error> {
-        let Self { content, to_be_signed, signer, chain, algorithm } = self;
-        let message = build::assemble_enclosing(&to_be_signed, &content, &signer, &chain, algorithm, signature)?;
+    pub fn finish(self, signature: &Signature) -> Result<Vec<u8>, Error> {
+        let Self { content, to_be_signed, signer, chain } = self;
+        let message = build::assemble_enclosing(&to_be_signed, &content, &signer, &chain, signature)?;
         Enclosed::read(&message, to_be_signed.purpose())?;
         Ok(message)
     }

@@ -24,7 +24,8 @@ fn p256() -> Identity {
 fn made(identity: &Identity, purpose: Purpose, content: &[u8]) -> Result<Vec<u8>, Error> {
     let algorithm = identity.key.algorithm();
     let draft = Draft::new(purpose, content.to_vec(), &identity.certificate, &[], algorithm, at())?;
-    let signature = identity.key.sign(draft.to_be_signed().der()).unwrap();
+    let value = identity.key.sign(draft.to_be_signed().der()).unwrap();
+    let signature = Signature::verified(draft.to_be_signed(), &identity.certificate, algorithm, value)?;
     draft.finish(&signature)
 }
 

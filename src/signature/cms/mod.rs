@@ -9,6 +9,7 @@ mod enclosed;
 mod message;
 mod problem;
 mod purpose;
+mod signature;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use enclosed::{Draft, Enclosed, MOST_CERTIFICATES as MOST_ENCLOSED_CERTIFICA
 pub use message::{SignedMessage, SignerId, parse, parse_tolerant};
 pub use problem::CmsProblem;
 pub use purpose::{Form, Purpose, ToBeSigned};
+pub use signature::Signature;
 pub use verify::{Integrity, Profile};
 
 use super::crypto::{self, tlv};

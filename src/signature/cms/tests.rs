@@ -38,9 +38,9 @@ fn only(recipe: &Recipe, identity: &Identity, code: &str) {
 fn made(identity: &Identity) -> Vec<u8> {
     let algorithm = identity.key.algorithm();
     let attributes = ToBeSigned::pdf(&[CONTENT], &identity.certificate, algorithm).unwrap();
-    let signature = identity.key.sign(attributes.der()).unwrap();
-    assemble(&attributes, &identity.certificate, std::slice::from_ref(&identity.certificate), algorithm, &signature)
-        .unwrap()
+    let value = identity.key.sign(attributes.der()).unwrap();
+    let signature = Signature::verified(&attributes, &identity.certificate, algorithm, value).unwrap();
+    assemble(&attributes, &identity.certificate, std::slice::from_ref(&identity.certificate), &signature).unwrap()
 }
 
 #[test]
@@ -71,9 +71,17 @@ fn a_signature_of_another_key_is_never_packed() {
     let (one, two) = (p256(), p256());
     let algorithm = one.key.algorithm();
     let attributes = ToBeSigned::pdf(&[CONTENT], &one.certificate, algorithm).unwrap();
-    let signature = two.key.sign(attributes.der()).unwrap();
-    let error = assemble(&attributes, &one.certificate, &[], algorithm, &signature).unwrap_err();
+    let of_two = two.key.sign(attributes.der()).unwrap();
+    let error = Signature::verified(&attributes, &one.certificate, algorithm, of_two).unwrap_err();
     assert_eq!(error.code(), "CMS_SIGNATURE_DOES_NOT_VERIFY");
+
+    let of_one = one.key.sign(attributes.der()).unwrap();
+    let signature = Signature::verified(&attributes, &one.certificate, algorithm, of_one).unwrap();
+    let others = ToBeSigned::pdf(&[&CONTENT[..5]], &one.certificate, algorithm).unwrap();
+    for (attributes, certificate) in [(&others, &one.certificate), (&attributes, &two.certificate)] {
+        let error = assemble(attributes, certificate, &[], &signature).unwrap_err();
+        assert_eq!(error.code(), "CMS_SIGNATURE_DOES_NOT_VERIFY");
+    }
 }
 
 /// No flipped bit in the whole message leaves both integrity and rules untouched.

@@ -232,8 +232,7 @@ impl Prepared {
     /// When the signature is not the identity's, or its message is larger than the hole.
     pub fn finish(self, signature: &Signature, identity: &Identity) -> Result<SignedPdf, Error> {
         let Prepared { beginning, mut bytes, gap, attributes, .. } = self;
-        let Signature { algorithm, value } = signature;
-        let message = cms::assemble(&attributes, &identity.certificate, &identity.chain, *algorithm, value)?;
+        let message = cms::assemble(&attributes, &identity.certificate, &identity.chain, signature)?;
         fill_hole(&mut bytes, &gap, &message)?;
         Ok(SignedPdf { bytes, beginning: Some(beginning) })
     }

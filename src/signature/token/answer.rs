@@ -2,20 +2,19 @@
 
 use super::Signature;
 use crate::signature::cms::ToBeSigned;
+use crate::signature::crypto::SignatureAlgorithm;
 use crate::signature::crypto::tlv::{self, Element, tag};
-use crate::signature::crypto::{PublicKey, SignatureAlgorithm};
+use crate::signature::x509::Certificate;
 
-/// The signature that an answer is, if it is one of `message` under `key`.
+/// The signature that an answer is, if it is one of `message` with this certificate.
 pub fn accept(
     algorithm: SignatureAlgorithm,
-    key: &PublicKey,
+    signer: &Certificate,
     message: &ToBeSigned,
     answer: Vec<u8>,
 ) -> Option<Signature> {
-    forms(algorithm, answer)
-        .into_iter()
-        .find(|value| key.verify(algorithm, message.der(), value).is_ok())
-        .map(|value| Signature { algorithm, value })
+    let mut forms = forms(algorithm, answer).into_iter();
+    forms.find_map(|value| Signature::verified(message, signer, algorithm, value).ok())
 }
 
 /// The forms the answer may have in a message, the standard's first: PKCS#11 gives r and s side by

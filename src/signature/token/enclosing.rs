@@ -20,5 +20,5 @@ pub fn enclose(
     let beside: Vec<Certificate> = signer.chain().iter().take(MOST_ENCLOSED_CERTIFICATES - 1).cloned().collect();
     let draft = Draft::new(purpose, content.to_vec(), signer.certificate(), &beside, signer.algorithm(), time)?;
     let signature = signer.sign(draft.to_be_signed())?;
-    Ok(draft.finish(&signature.value)?)
+    Ok(draft.finish(&signature)?)
 }

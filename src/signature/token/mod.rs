@@ -22,17 +22,12 @@ pub use pkcs11::{
 pub use software::{SoftwareKey, decrypt_pkcs8, encrypt_pkcs8};
 pub use statement::{Action, Statement};
 
+pub use super::cms::Signature;
+
 use super::cms::ToBeSigned;
 use super::crypto::SignatureAlgorithm;
 use super::x509::Certificate;
 use chrono::{DateTime, Utc};
-
-/// A signature as it was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signature {
-    pub algorithm: SignatureAlgorithm,
-    pub value: Vec<u8>,
-}
 
 /// A key that signs, with the certificate that names its holder.
 pub trait Signer: Send {
@@ -44,8 +39,7 @@ pub trait Signer: Send {
     /// The algorithm [`Signer::sign`] uses: SHA-256, and SHA-384 for P-384.
     fn algorithm(&self) -> SignatureAlgorithm;
 
-    /// Signs attributes that were built for one purpose; there is no way to sign anything else. The value has
-    /// been verified with the certificate before it is returned.
+    /// Signs attributes that were built for one purpose; there is no way to sign anything else.
     fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error>;
 
     /// Hands over a message early, so that a key in another process need not wait for it. [`Signer::sign`] follows for

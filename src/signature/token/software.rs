@@ -69,11 +69,10 @@ impl Signer for SoftwareKey {
     fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error> {
         let algorithm = self.key.algorithm();
         let value = self.key.sign(message.der())?;
-        self.certificate.public_key().verify(algorithm, message.der(), &value).map_err(|_| Error::SignatureWrong {
+        Signature::verified(message, &self.certificate, algorithm, value).map_err(|_| Error::SignatureWrong {
             signer: "the software key".into(),
             certificate: self.certificate.common_name().to_owned(),
-        })?;
-        Ok(Signature { algorithm, value })
+        })
     }
 
     fn is_software(&self) -> bool {
@@ -134,7 +133,7 @@ mod tests {
             let mut key = SoftwareKey::from_encrypted_pkcs8(pem.as_bytes(), &password, certificate, vec![]).unwrap();
             let message = Statement::measuring().to_be_signed(key.certificate(), key.algorithm()).unwrap();
             let signature = key.sign(&message).unwrap();
-            key.certificate().public_key().verify(signature.algorithm, message.der(), &signature.value).unwrap();
+            key.certificate().public_key().verify(signature.algorithm(), message.der(), signature.value()).unwrap();
             assert!(key.is_software());
         }
     }

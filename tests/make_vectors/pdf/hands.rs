@@ -64,7 +64,8 @@ impl Signer for Hand {
     }
 
     fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error> {
-        Ok(Signature { algorithm: self.algorithm(), value: self.identity.key.sign(Hash::Sha256, message.der()) })
+        let value = self.identity.key.sign(Hash::Sha256, message.der());
+        Ok(Signature::verified(message, self.certificate(), self.algorithm(), value).unwrap())
     }
 }
 

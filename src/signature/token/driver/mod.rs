@@ -167,10 +167,9 @@ impl DriverLogin {
         let Der(certificate) = self.identity.certificate;
         let request = Request::Prove { probe: probe.clone() };
         let Answer::Proven { algorithm, answer } = self.lane.ask(&request, limit)? else { return Err(unasked()) };
-        let key = certificate.public_key();
-        let algorithm = SignatureAlgorithm::from_der(&algorithm, key, None)?;
+        let algorithm = SignatureAlgorithm::from_der(&algorithm, certificate.public_key(), None)?;
         let message = probe.to_be_signed(&certificate, algorithm)?;
-        answer::accept(algorithm, key, &message, answer)
+        answer::accept(algorithm, &certificate, &message, answer)
             .ok_or_else(|| Error::unverified(&self.identity.label, &certificate))?;
         let (lane, label) = (self.lane, self.identity.label);
         Ok(DriverToken { lane, label, limit, certificate, chain, algorithm, asks_each_time, unanswered: 0 })
@@ -247,7 +246,7 @@ impl Signer for DriverToken {
             None => self.lane.hand_over(message)?,
         }
         let answer = self.lane.signed(self.limit)?;
-        answer::accept(self.algorithm, self.certificate.public_key(), message, answer)
+        answer::accept(self.algorithm, &self.certificate, message, answer)
             .ok_or_else(|| Error::unverified(&self.label, &self.certificate))
     }
 

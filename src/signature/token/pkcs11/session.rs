@@ -143,7 +143,7 @@ impl LoggedIn {
                 Err(Error::Driver { .. }) if !key.proven => continue,
                 Err(other) => return Err(other),
             };
-            if answer::accept(algorithm, token.certificate.public_key(), &message, answer.clone()).is_some() {
+            if answer::accept(algorithm, &token.certificate, &message, answer.clone()).is_some() {
                 return Ok((token, answer));
             }
         }
@@ -251,7 +251,7 @@ impl Signer for Pkcs11Token {
 
     fn sign(&mut self, message: &ToBeSigned) -> Result<Signature, Error> {
         let answer = self.answer(message)?;
-        answer::accept(self.algorithm(), self.certificate.public_key(), message, answer)
+        answer::accept(self.algorithm(), &self.certificate, message, answer)
             .ok_or_else(|| Error::unverified(&self.place.label, &self.certificate))
     }
 }
