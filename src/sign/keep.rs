@@ -1,6 +1,8 @@
 //! Last stage, on several threads that mostly wait for the disk: a signed document is written, synced,
 //! read back, verified, and only then gets its name.
 
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
@@ -14,6 +16,9 @@ use crate::signature::pades::{self, Finding};
 use crate::signature::pdf::Beginning;
 use crate::signature::x509::Certificate;
 use crate::verify::check_signatures;
+
+/// Bytes of a file that are compared at once.
+const READ_AT_ONCE: usize = 16 << 10;
 
 /// What a signed file must be, beside sound.
 pub(super) struct Expected<'e> {
@@ -35,16 +40,12 @@ impl Expected<'_> {
     ) -> Result<String, Error> {
         let temporary = write_synced(path, bytes)?;
         (self.watch)(Event::Written { path: temporary.clone() });
-        let read = self.read(&temporary, beginning, at)?;
-        if read != bytes {
-            return Err(altered(&temporary));
-        }
+        check_holds(&temporary, bytes)?;
+        self.check(&temporary, bytes, beginning, at)?;
         rename(&temporary, path)?;
         (self.watch)(Event::Renamed { path: path.to_owned() });
         // By its final name it must be, byte for byte, what was verified a moment ago.
-        if read_file(path)? != bytes {
-            return Err(altered(path));
-        }
+        check_holds(path, bytes)?;
         Ok(HEXLOWER.encode(&match beginning {
             Some(beginning) => beginning.hashed().sha256_of(bytes),
             None => sha256(bytes).to_vec(),
@@ -53,7 +54,8 @@ impl Expected<'_> {
 
     /// A file left by a crash between its name and its note, verified.
     pub fn left(&self, path: &Path, at: DateTime<FixedOffset>) -> Option<Vec<u8>> {
-        path.exists().then(|| self.read(path, None, at).ok()).flatten()
+        let bytes = std::fs::read(path).ok()?;
+        self.check(path, &bytes, None, at).is_ok().then_some(bytes)
     }
 
     /// The hash of one that goes on where `source` ends.
@@ -62,21 +64,42 @@ impl Expected<'_> {
         bytes.starts_with(source).then(|| HEXLOWER.encode(&sha256(&bytes)))
     }
 
-    /// Opens a file by its path and verifies every signature in it, and whose the last one is.
-    fn read(&self, path: &Path, beginning: Option<&Beginning>, at: DateTime<FixedOffset>) -> Result<Vec<u8>, Error> {
+    /// Verifies every signature in what a file holds, and whose the last one is.
+    fn check(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        beginning: Option<&Beginning>,
+        at: DateTime<FixedOffset>,
+    ) -> Result<(), Error> {
         let unfit = |finding| Error::SelfCheck { path: path.to_owned(), finding };
-        let bytes = read_file(path)?;
-        let signers = check_signatures(&bytes, beginning, self.step.signed_fields(), at.to_utc());
+        let signers = check_signatures(bytes, beginning, self.step.signed_fields(), at.to_utc());
         let signers = signers.map_err(unfit)?;
         if signers.last().map(Certificate::sha256) != Some(self.certificate) {
             return Err(unfit(Box::new(pades::finding::SIGNATURE_VALUE_INVALID())));
         }
-        Ok(bytes)
+        Ok(())
     }
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
-    Ok(std::fs::read(path).map_err(|cause| batch::Error::File { path: path.to_owned(), cause })?)
+/// Opens a file by its path and reads from the disk that it holds these bytes and no more.
+fn check_holds(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let failed = |cause| batch::Error::File { path: path.to_owned(), cause };
+    let mut file = File::open(path).map_err(failed)?;
+    let mut buffer = [0; READ_AT_ONCE];
+    for expected in bytes.chunks(READ_AT_ONCE) {
+        let (read, _) = buffer.split_at_mut(expected.len());
+        match file.read_exact(read) {
+            Ok(()) if read == expected => {}
+            Err(cause) if cause.kind() != ErrorKind::UnexpectedEof => return Err(failed(cause).into()),
+            _ => return Err(altered(path)),
+        }
+    }
+    match file.read_exact(&mut [0]) {
+        Err(cause) if cause.kind() == ErrorKind::UnexpectedEof => Ok(()),
+        Err(cause) => Err(failed(cause).into()),
+        Ok(()) => Err(altered(path)),
+    }
 }
 
 fn altered(path: &Path) -> Error {

@@ -5,11 +5,10 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::SyncSender;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::handing::{Halt, Queue, queue};
+use super::handing::{Halt, Queue, Sender, queue};
 use super::keep::Expected;
 use super::prepare::{Ready, pen, prepare, read};
 use super::step::Task;
@@ -64,8 +63,8 @@ pub(super) fn run(
                     halt.unless_asked(request.stop).unless_set(|| tasks.get(next.fetch_add(1, Ordering::Relaxed)))
                 {
                     match begin(request, expected, identity, pen, task) {
-                        Ok(Begun::Found(kept)) => drop(to_notes.send(kept)),
-                        Ok(Begun::Ready(ready)) => drop(to_lanes.send(*ready)),
+                        Ok(Begun::Found(kept)) => to_notes.send(kept),
+                        Ok(Begun::Ready(ready)) => to_lanes.send(*ready),
                         Err(error) => halt.set(error),
                     }
                 }
@@ -80,7 +79,7 @@ pub(super) fn run(
             scope.spawn(move || {
                 while let Some(signed) = signed.take() {
                     match keep(request, expected, identity, signed) {
-                        Ok(kept) => drop(to_notes.send(kept)),
+                        Ok(kept) => to_notes.send(kept),
                         Err(error) => halt.set(error),
                     }
                 }
@@ -122,7 +121,7 @@ fn begin<'t>(
 fn sign_all<'t>(
     signer: &mut dyn Signer,
     ready: &Queue<Ready<'t>>,
-    to_keepers: &SyncSender<Signed<'t>>,
+    to_keepers: &Sender<Signed<'t>>,
     halt: &Halt,
     stop: &dyn Fn() -> bool,
 ) {
@@ -139,7 +138,7 @@ fn sign_all<'t>(
             }
         }
         match in_hand.pop_front().map(|first| sign(first, signer)) {
-            Some(Ok(signed)) => drop(to_keepers.send(signed)),
+            Some(Ok(signed)) => to_keepers.send(signed),
             Some(Err(error)) => halt.set(error),
             None => return,
         }

@@ -221,7 +221,7 @@ fn run(
                     halt.unless_asked(request.stop).unless_set(|| waiting.get(next.fetch_add(1, Ordering::Relaxed)))
                 {
                     match stamp(request, expected, one, nobody_answers) {
-                        Ok(answer) => drop(to_notes.send(answer)),
+                        Ok(answer) => to_notes.send(answer),
                         Err(error) => halt.set(error),
                     }
                 }

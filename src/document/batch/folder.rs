@@ -283,7 +283,7 @@ impl Batch {
 /// # Errors
 /// [`Error::File`], and [`Error::Damaged`] when it is not the same file any more.
 pub fn read_noted(path: &Path, sha256_hex: &str) -> Result<Hashed, Error> {
-    let file = Hashed::from(std::fs::read(path).map_err(failed(path))?);
+    let file = Hashed::from(store::read_to_append(path)?);
     if HEXLOWER.encode(&file.sha256()) != sha256_hex {
         return Err(Error::Damaged { path: path.to_owned(), damage: Damage::HashDiffers });
     }

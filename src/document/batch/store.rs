@@ -1,6 +1,7 @@
 //! The files of a batch folder: whole or not there, for the owner alone, held by one process.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::Error;
@@ -8,6 +9,19 @@ use crate::durable::{self, Readers};
 
 pub(super) fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> Error + '_ {
     move |cause| Error::File { path: path.to_owned(), cause }
+}
+
+/// Reads a file that more will be put behind: an end-of-line costs no second place in memory.
+pub(super) fn read_to_append(path: &Path) -> Result<Vec<u8>, Error> {
+    let read = || {
+        let mut file = File::open(path)?;
+        let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(length.saturating_add(1)).map_err(|_| std::io::ErrorKind::OutOfMemory)?;
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(failed(path))
 }
 
 /// Writes a file of the owner's under a temporary name beside `path` and syncs it; answers that name.
