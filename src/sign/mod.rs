@@ -43,7 +43,6 @@ use crate::signature::pades::{Finding, Identity};
 use crate::signature::token::Signer;
 use crate::signature::x509::revocation::Evidence;
 use keep::Expected;
-use pipeline::Kept;
 use step::Step;
 
 /// How a signature looks on the page.
@@ -129,24 +128,17 @@ pub fn sign_batch(request: &Request, sessions: &mut [&mut dyn Signer]) -> Result
     (request.watch)(Event::Done { done, total });
     let outcome = pipeline::run(request, &expected, &identity, &tasks, sessions, &mut |kept| {
         done += kept.len();
-        note(&mut batch, kept)?;
+        batch.note_renamed(&batch.signed_folder(), kept)?;
         (request.watch)(Event::Done { done, total });
         Ok(())
     });
     close(&batch, kind, outcome)
 }
 
-/// Removes what earlier runs left and writes the reports, whatever came of this one.
+/// Removes the files that noted ones replace and writes the reports, whatever came of this run. Not sooner: among files
+/// that were removed a moment ago, some file systems look long for room for a new one.
 fn close(batch: &Batch, kind: Kind, outcome: Result<(), Error>) -> Result<Report, Error> {
     step::remove_served(batch)?;
     let written = report::write(batch, kind, outcome.as_ref().err());
     outcome.and(written)
-}
-
-/// Notes files together, and only then removes those that they replace.
-fn note(batch: &mut Batch, kept: Vec<Kept>) -> Result<(), Error> {
-    let (entries, served): (Vec<_>, Vec<_>) = kept.into_iter().map(|one| (one.entry, one.served)).unzip();
-    batch.note_renamed(&batch.signed_folder(), entries)?;
-    step::remove(served.into_iter().flatten());
-    Ok(())
 }

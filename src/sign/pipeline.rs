@@ -3,7 +3,6 @@
 //! Queues are short, so memory does not grow with the batch.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, FixedOffset};
@@ -23,13 +22,6 @@ const KEEPERS: usize = 8;
 /// Documents that a key has at once.
 const IN_HAND: usize = 2;
 
-/// A file that stands verified under its name and waits for its note.
-pub(super) struct Kept {
-    pub entry: Entry,
-    /// The file between two signers, of no use once the note stands.
-    pub served: Option<PathBuf>,
-}
-
 /// A document and its signature, on their way to the disk.
 struct Signed<'t> {
     task: &'t Task,
@@ -46,14 +38,14 @@ pub(super) fn run(
     identity: &Identity,
     tasks: &[Task],
     lanes: &mut [&mut dyn Signer],
-    note: &mut dyn FnMut(Vec<Kept>) -> Result<(), Error>,
+    note: &mut dyn FnMut(Vec<Entry>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let (next, halt) = (AtomicUsize::new(0), Halt::default());
     let pen = pen(request.look, expected.step);
     let (to_lanes, ready) = queue::<Ready>(2 * cores);
     let (to_keepers, signed) = queue::<Signed>(KEEPERS);
-    let (to_notes, notes) = queue::<Kept>(NOTED_TOGETHER);
+    let (to_notes, notes) = queue::<Entry>(NOTED_TOGETHER);
     std::thread::scope(|scope| {
         for _ in 0..cores {
             let (to_lanes, to_notes, next, halt) = (to_lanes.clone(), to_notes.clone(), &next, &halt);
@@ -96,7 +88,7 @@ pub(super) fn run(
 }
 
 enum Begun<'t> {
-    Found(Kept),
+    Found(Entry),
     Ready(Box<Ready<'t>>),
 }
 
@@ -151,18 +143,17 @@ fn sign<'t>(ready: Ready<'t>, signer: &mut dyn Signer) -> Result<Signed<'t>, Err
     Ok(Signed { task, prepared, signature, claimed })
 }
 
-fn keep(request: &Request, expected: &Expected, identity: &Identity, signed: Signed) -> Result<Kept, Error> {
+fn keep(request: &Request, expected: &Expected, identity: &Identity, signed: Signed) -> Result<Entry, Error> {
     let Signed { task, prepared, signature, claimed } = signed;
     let pdf = prepared.finish(&signature, identity)?;
     let sha256 = expected.put(&task.target, pdf.bytes(), pdf.beginning(), claimed)?;
     Ok(kept(request, expected, task, sha256, claimed))
 }
 
-fn kept(request: &Request, expected: &Expected, task: &Task, sha256: String, claimed: DateTime<FixedOffset>) -> Kept {
+fn kept(request: &Request, expected: &Expected, task: &Task, sha256: String, claimed: DateTime<FixedOffset>) -> Entry {
     let (index, role, claimed) = (task.index, expected.step.role.code().to_owned(), claimed.to_rfc3339());
-    let entry = match request.stamped {
+    match request.stamped {
         true => Entry::Unstamped { index, role, sha256, claimed },
         false => Entry::Signed { index, role, sha256, claimed, stamped: None },
-    };
-    Kept { entry, served: task.served.clone() }
+    }
 }

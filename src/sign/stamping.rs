@@ -10,9 +10,8 @@ use data_encoding::HEXLOWER;
 
 use super::handing::{Halt, queue};
 use super::keep::Expected;
-use super::pipeline::Kept;
 use super::step::{Step, Waiting};
-use super::{Error, Event, Report, begin, close, note};
+use super::{Error, Event, Report, begin, close};
 use crate::document::batch::{Batch, Entry, NOTED_TOGETHER, read_noted};
 use crate::document::record::Role;
 use crate::signature::cms::timestamp::Token;
@@ -187,7 +186,7 @@ pub fn stamp_batch(request: &Stamping) -> Result<Report, Error> {
             }
         }
         done += kept.len();
-        note(&mut batch, kept)?;
+        batch.note_renamed(&batch.signed_folder(), kept)?;
         (request.watch)(Event::Done { done, total });
         Ok(())
     });
@@ -200,7 +199,7 @@ pub fn stamp_batch(request: &Stamping) -> Result<Report, Error> {
 
 /// What came of one document.
 enum Answer {
-    Kept(Kept),
+    Kept(Entry),
     /// It still waits.
     Without(fetch::Error),
 }
@@ -293,6 +292,5 @@ fn time_of(token: &Token, request: &Stamping) -> String {
 
 fn kept(expected: &Expected, waiting: &Waiting, sha256: String, stamped: Option<String>) -> Answer {
     let (index, role, claimed) = (waiting.index, expected.step.role.code().to_owned(), waiting.noted.claimed.clone());
-    let entry = Entry::Signed { index, role, sha256, claimed, stamped };
-    Answer::Kept(Kept { entry, served: Some(waiting.source.clone()) })
+    Answer::Kept(Entry::Signed { index, role, sha256, claimed, stamped })
 }

@@ -70,7 +70,6 @@ impl Step {
                     true => batch.unstamped_path(&document.id, self.role),
                     false => batch.signed_path(&document.id, self.role, self.is_last),
                 },
-                served: self.before.map(|_| source.clone()),
                 source,
                 source_sha256,
                 plain,
@@ -94,7 +93,7 @@ impl Step {
     }
 }
 
-/// Removes the files that noted ones replace, where a run was killed before it came to that.
+/// Removes the files that noted ones replace.
 pub(super) fn remove_served(batch: &Batch) -> Result<(), Error> {
     let entries = std::fs::read_dir(batch.signed_folder()).into_iter().flatten();
     let present: BTreeSet<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -107,16 +106,12 @@ pub(super) fn remove_served(batch: &Batch) -> Result<(), Error> {
         let Some(last) = roles.iter().rposition(is_noted) else { continue };
         let unstamped = roles.iter().take(last + 1).map(|role| batch.unstamped_path(&document.id, *role));
         let earlier = roles.iter().take(last).map(|role| batch.signed_path(&document.id, *role, false));
-        remove(unstamped.chain(earlier).filter(|path| present.contains(path)));
+        for path in unstamped.chain(earlier).filter(|path| present.contains(path)) {
+            // Newer files hold all its bytes: what cannot be removed does no harm.
+            let _ = std::fs::remove_file(path);
+        }
     }
     Ok(())
-}
-
-/// Removes files that newer ones replace and hold all bytes of: what cannot be removed does no harm.
-pub(super) fn remove(served: impl Iterator<Item = PathBuf>) {
-    for path in served {
-        let _ = std::fs::remove_file(path);
-    }
 }
 
 /// A signed document that waits for its timestamp.
@@ -137,6 +132,4 @@ pub(super) struct Task {
     /// Where the drawing left the boxes of the fields, for the first signature.
     pub boxes: Option<PathBuf>,
     pub target: PathBuf,
-    /// The file between two signers, of no use once the next one is noted.
-    pub served: Option<PathBuf>,
 }

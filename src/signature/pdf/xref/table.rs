@@ -63,9 +63,10 @@ pub fn read(bytes: &[u8], lexer: &mut Lexer, limits: &Limits) -> Result<Table, E
 /// `oooooooooo ggggg n`, and how many bytes its end-of-line has: two by the standard, one or three
 /// with older producers.
 fn entry(line: &[u8]) -> Option<(Entry, usize)> {
+    // ten digits at most
     let digits = |range: std::ops::Range<usize>| {
-        let text = std::str::from_utf8(line.get(range)?).ok()?;
-        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok())?
+        let mut digits = line.get(range)?.iter();
+        digits.try_fold(0, |number: u64, digit| digit.is_ascii_digit().then(|| 10 * number + u64::from(digit - b'0')))
     };
     let offset = usize::try_from(digits(0..10)?).ok()?;
     let generation = u16::try_from(digits(11..16)?).ok()?;
