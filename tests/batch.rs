@@ -5,12 +5,14 @@ mod common;
 use std::path::Path;
 
 use common::{Authority, FONT, claimed, now};
-use vanbang::document::batch::{Arrangement, Batch};
+use vanbang::document::batch::{Arrangement, Batch, Entry, Journal};
 use vanbang::document::record::{Body, Kind, OrgId, Record, Role};
 use vanbang::document::template::OwnPress;
 use vanbang::issue::{self, issue};
 use vanbang::sign::{self, Event, Left, Look, left, sign_batch};
 use vanbang::signature::cms::ToBeSigned;
+use vanbang::signature::crypto::sha256;
+use vanbang::signature::pades::is_plain;
 use vanbang::signature::token::{self, Signature, Signer, SoftwareKey};
 use vanbang::verify::{Outcome, verify};
 
@@ -190,6 +192,49 @@ fn a_byte_flipped_after_the_file_got_its_name_stops_the_batch() {
     assert!(matches!(left(&folder, Role::HomeroomTeacher), Ok(Left::Offer(_))), "nothing is noted");
     let report = sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
     assert!(matches!(left(&folder, Role::HomeroomTeacher), Ok(Left::Nothing(again)) if *again == report));
+}
+
+/// Who can write both the drawn file and the journal can have a file signed that was never read strictly. It helps
+/// nobody: whoever verifies reads it.
+#[test]
+fn a_lie_about_what_was_drawn_gets_no_document_past_a_verifier() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    let authority = Authority::new();
+    let mut homeroom = authority.signer("Đặng Thị Mỹ Hằng", 1);
+    let batch = draw(&folder).unwrap();
+    let (lied, id) = batch.documents().next().map(|document| (document.index, document.id.to_string())).unwrap();
+    let path = batch.drawn_path(&id);
+    let lying = with_an_object_that_nothing_names(&std::fs::read(&path).unwrap());
+    assert!(!is_plain(&lying[..]), "the strict reader sees it");
+    std::fs::write(&path, &lying).unwrap();
+    let sha256 = data_encoding::HEXLOWER.encode(&sha256(&lying));
+    drop(batch);
+    let journal = folder.join("journal");
+    let (_, noted) = Journal::open(&journal).unwrap();
+    std::fs::remove_file(&journal).unwrap();
+    let forged = noted.into_iter().map(|entry| match entry {
+        Entry::Drawn { index, .. } if index == lied => Entry::Drawn { index, sha256: sha256.clone(), plain: true },
+        other => other,
+    });
+    Journal::open(&journal).unwrap().0.append(&forged.collect::<Vec<_>>()).unwrap();
+
+    sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
+    let signed = folder.join("signed").join(format!("{id}.homeroom_teacher.pdf"));
+    let bytes = std::fs::read(signed).unwrap();
+    let verdict = verify("lo", &bytes, &authority.policy(&authority.signer("Trường THCS Mẫu", 3)), now()).unwrap();
+    assert!(verdict.verdict() != Outcome::Passed && !verdict.is_authentic());
+}
+
+/// Before the cross-reference, whose own place is told anew.
+fn with_an_object_that_nothing_names(pdf: &[u8]) -> Vec<u8> {
+    const WORD: &[u8] = b"startxref\n";
+    let end = pdf.windows(WORD.len()).rposition(|word| word == WORD).unwrap() + WORD.len();
+    let digits: Vec<u8> = pdf[end..].iter().copied().take_while(u8::is_ascii_digit).collect();
+    let table: usize = String::from_utf8(digits).unwrap().parse().unwrap();
+    let hidden = b"4000 0 obj\n<</Type/Catalog>>\nendobj\n";
+    let tail = format!("{}\n%%EOF", table + hidden.len());
+    [&pdf[..table], hidden, &pdf[table..end], tail.as_bytes()].concat()
 }
 
 #[test]

@@ -66,15 +66,18 @@ impl<T> Queue<T> {
         let mut all = vec![first];
         loop {
             let before = all.len();
-            let is_open = self.state().senders > 0;
-            if is_open {
-                std::thread::sleep(CLOSELY);
-            }
+            let is_open = self.rest();
             all.extend(std::iter::from_fn(|| self.take_waiting()).take(most - before));
             if all.len() == before || all.len() >= most || !is_open {
                 return all;
             }
         }
+    }
+
+    /// Waits whether somebody sends more; answers whether somebody still can.
+    fn rest(&self) -> bool {
+        let waited = self.filled.wait_timeout_while(self.state(), CLOSELY, |state| state.senders > 0);
+        waited.unwrap_or_else(PoisonError::into_inner).0.senders > 0
     }
 
     fn next(&self, mut state: MutexGuard<'_, State<T>>) -> Option<T> {

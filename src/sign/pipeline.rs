@@ -17,7 +17,7 @@ use crate::signature::pades::{self, Identity, Pen, Prepared};
 use crate::signature::token::{Signature, Signer};
 
 /// Threads that keep files. They wait for the disk, which syncs several files in the time of one.
-const KEEPERS: usize = 8;
+const KEEPERS: usize = 16;
 
 /// Documents that a key has at once.
 const IN_HAND: usize = 2;
