@@ -2,7 +2,7 @@
 # Builds the `vanbang` that is shipped, guided by what it runs: first a copy that counts, then, over the sample school,
 # what a school does most (draw, sign, verify, read workbooks), then the program itself with those counts. Under Linux
 # the finished program is then laid out anew by BOLT, with counts of its own, so that what runs lies together. Takes
-# twice as long as `cargo build --release`, which gives the same program, slower by a quarter.
+# twice as long as `cargo build --release`, which gives the same program, slower.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARGO_INCREMENTAL=0
@@ -43,6 +43,14 @@ work() {
     done
 }
 
+# lay_out ARGUMENTS: BOLT is wordy about what it leaves alone
+lay_out() {
+    "$bolt" "$built" -o "$counts/vanbang" "$@" >"$counts/bolt.log" 2>&1 || {
+        cat "$counts/bolt.log" >&2
+        exit 1
+    }
+}
+
 rm -rf "$counts"
 mkdir -p "$counts"
 build "-Cprofile-generate=$counts"
@@ -50,13 +58,12 @@ work "$built"
 "$merge" merge -o "$counts/merged.profdata" "$counts"/*.profraw
 build "-Cprofile-use=$counts/merged.profdata"
 if [[ $relocations ]]; then
-    "$bolt" "$built" -o "$counts/vanbang" -instrument -instrumentation-file="$counts/bolt" \
-        -instrumentation-file-append-pid >/dev/null
+    lay_out -instrument -instrumentation-file="$counts/bolt" -instrumentation-file-append-pid
     work "$counts/vanbang"
-    "$merge_bolt" "$counts"/bolt.*.fdata -o "$counts/merged.fdata" >/dev/null
+    "$merge_bolt" "$counts"/bolt.*.fdata -o "$counts/merged.fdata" >/dev/null 2>&1
     # what others wrote in assembly, the cryptography above all, stays as they wrote it
-    "$bolt" "$built" -o "$counts/vanbang" -data="$counts/merged.fdata" -skip-funcs='aws_lc.*' \
-        -reorder-blocks=ext-tsp -reorder-functions=cdsort -split-functions -split-all-cold -split-eh -icf=safe >/dev/null
+    lay_out -data="$counts/merged.fdata" -skip-funcs='aws_lc.*' -reorder-blocks=ext-tsp -reorder-functions=cdsort \
+        -split-functions -split-all-cold -split-eh -icf=safe
     mv "$counts/vanbang" "$built"
 fi
 echo "$built"
