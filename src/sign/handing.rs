@@ -16,10 +16,12 @@ const CLOSELY: Duration = Duration::from_millis(5);
 pub(super) struct Queue<T> {
     state: Mutex<State<T>>,
     length: usize,
-    /// Told that there is something, or that nothing more will come.
+    /// Told that there is something, or that nothing ever will be.
     filled: Condvar,
     /// Told that there is room.
     emptied: Condvar,
+    /// Told that nothing more will come.
+    ended: Condvar,
 }
 
 struct State<T> {
@@ -35,8 +37,8 @@ pub(super) struct Sender<T>(Arc<Queue<T>>);
 
 pub(super) fn queue<T>(length: usize) -> (Sender<T>, Arc<Queue<T>>) {
     let state = State { items: VecDeque::with_capacity(length), senders: 1, takers: 0, givers: 0 };
-    let queue = Queue { state: Mutex::new(state), length, filled: Condvar::new(), emptied: Condvar::new() };
-    let queue = Arc::new(queue);
+    let (filled, emptied, ended) = Default::default();
+    let queue = Arc::new(Queue { state: Mutex::new(state), length, filled, emptied, ended });
     (Sender(queue.clone()), queue)
 }
 
@@ -76,7 +78,7 @@ impl<T> Queue<T> {
 
     /// Waits whether somebody sends more; answers whether somebody still can.
     fn rest(&self) -> bool {
-        let waited = self.filled.wait_timeout_while(self.state(), CLOSELY, |state| state.senders > 0);
+        let waited = self.ended.wait_timeout_while(self.state(), CLOSELY, |state| state.senders > 0);
         waited.unwrap_or_else(PoisonError::into_inner).0.senders > 0
     }
 
@@ -115,8 +117,12 @@ impl<T> Clone for Sender<T> {
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        self.0.state().senders -= 1;
-        self.0.filled.notify_all();
+        let mut state = self.0.state();
+        state.senders -= 1;
+        if state.senders == 0 {
+            self.0.filled.notify_all();
+            self.0.ended.notify_all();
+        }
     }
 }
 
