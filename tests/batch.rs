@@ -253,6 +253,23 @@ fn what_was_signed_before_the_token_was_pulled_is_noted() {
     assert_eq!(pulled.asked, 3, "no document is signed twice");
 }
 
+/// As a run leaves it that is killed while it removes what newer files replace: nothing is left to sign.
+#[test]
+fn a_file_that_a_newer_one_replaces_is_removed_though_nothing_is_left_to_sign() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    let authority = Authority::new();
+    let id = draw(&folder).unwrap().documents().next().map(|document| document.id.to_string()).unwrap();
+    sign(&folder, Role::HomeroomTeacher, &mut authority.signer("Đặng Thị Mỹ Hằng", 1)).unwrap();
+    let replaced = folder.join("signed").join(format!("{id}.homeroom_teacher.pdf"));
+    let bytes = std::fs::read(&replaced).unwrap();
+    sign(&folder, Role::SchoolLeader, &mut authority.signer("Trần Quốc Tuấn", 2)).unwrap();
+    assert!(!replaced.exists());
+    std::fs::write(&replaced, bytes).unwrap();
+    assert!(matches!(left(&folder, Role::SchoolLeader), Ok(Left::Nothing(_))));
+    assert!(!replaced.exists());
+}
+
 #[test]
 fn a_crash_before_several_notes_costs_no_call_of_the_key() {
     let folder = tempfile::tempdir().unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 use data_encoding::HEXLOWER;
 
 use super::step::{Step, Task};
-use super::{Error, Report, report};
+use super::{Error, Report, close};
 use crate::document::batch::{Batch, PlannedRecord};
 use crate::document::record::{Kind, Role};
 use crate::signature::crypto::DigestAlgorithm;
@@ -39,7 +39,7 @@ pub struct Offer {
 pub enum Left {
     /// Something is, or a timestamp is waited for.
     Offer(Box<Offer>),
-    /// Nothing; the reports were written again, for a run that ended just before them.
+    /// Nothing; what a run does last was done again, for one that ended just before it.
     Nothing(Box<Report>),
 }
 
@@ -55,7 +55,7 @@ pub fn left(folder: &Path, role: Role) -> Result<Left, Error> {
     let unsigned = tasks.len();
     let unstamped = step.waiting(&batch).len();
     if unsigned == 0 && unstamped == 0 {
-        return report::write(&batch, kind, None).map(|report| Left::Nothing(Box::new(report)));
+        return close(&batch, kind, Ok(())).map(|report| Left::Nothing(Box::new(report)));
     }
     let name = |planned: Option<&PlannedRecord>| match planned {
         Some(planned) => Ok(planned.record()?.stated().holder().to_string()),
