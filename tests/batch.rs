@@ -203,7 +203,8 @@ fn a_lie_about_what_was_drawn_gets_no_document_past_a_verifier() {
     let authority = Authority::new();
     let mut homeroom = authority.signer("Đặng Thị Mỹ Hằng", 1);
     let batch = draw(&folder).unwrap();
-    let (lied, id) = batch.documents().next().map(|document| (document.index, document.id.to_string())).unwrap();
+    let ids: Vec<String> = batch.documents().map(|document| document.id).collect();
+    let (lied, id, honest) = (0, ids[0].clone(), ids[1].clone());
     let path = batch.drawn_path(&id);
     let lying = with_an_object_that_nothing_names(&std::fs::read(&path).unwrap());
     assert!(!is_plain(&lying[..]), "the strict reader sees it");
@@ -220,10 +221,16 @@ fn a_lie_about_what_was_drawn_gets_no_document_past_a_verifier() {
     Journal::open(&journal).unwrap().0.append(&forged.collect::<Vec<_>>()).unwrap();
 
     sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
-    let signed = folder.join("signed").join(format!("{id}.homeroom_teacher.pdf"));
-    let bytes = std::fs::read(signed).unwrap();
-    let verdict = verify("lo", &bytes, &authority.policy(&authority.signer("Trường THCS Mẫu", 3)), now()).unwrap();
-    assert!(verdict.verdict() != Outcome::Passed && !verdict.is_authentic());
+    sign(&folder, Role::SchoolLeader, &mut authority.signer("Trần Quốc Tuấn", 2)).unwrap();
+    let mut school = authority.signer("Trường THCS Mẫu", 3);
+    sign(&folder, Role::Organisation, &mut school).unwrap();
+    let judged = |id: &str| {
+        let bytes = std::fs::read(folder.join("signed").join(format!("{id}.pdf"))).unwrap();
+        let verdict = verify(id, &bytes, &authority.policy(&school), now()).unwrap();
+        (verdict.verdict(), verdict.is_authentic())
+    };
+    assert_eq!(judged(&honest), (Outcome::Passed, true));
+    assert_eq!(judged(&id), (Outcome::Failed, false));
 }
 
 /// Before the cross-reference, whose own place is told anew.
