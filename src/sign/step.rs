@@ -97,9 +97,6 @@ impl Step {
 pub(super) fn remove_served(batch: &Batch) -> Result<(), Error> {
     let entries = std::fs::read_dir(batch.signed_folder()).into_iter().flatten();
     let present: BTreeSet<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    if present.len() <= batch.plan().records().len() {
-        return Ok(());
-    }
     let roles = batch.roles()?.unwrap_or_default();
     for document in batch.documents() {
         let is_noted = |role: &Role| batch.state().signed(document.index, *role).is_some();

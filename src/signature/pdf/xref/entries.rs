@@ -1,5 +1,6 @@
 //! What a cross-reference says of each object number (ISO 32000-2 clauses 7.5.4 and 7.5.8).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::LAST_GENERATION;
@@ -49,13 +50,8 @@ impl Entries {
 
     /// These and others, which count where both have a number.
     pub fn and(&self, others: impl IntoIterator<Item = (u32, Entry)>) -> Self {
-        let mut all: Vec<_> = self.iter().chain(others).collect();
-        // Stable: of two with one number the later one was added later.
-        all.sort_by_key(|(number, _)| *number);
-        all.reverse();
-        all.dedup_by_key(|(number, _)| *number);
-        all.reverse();
-        Entries(Arc::new(all))
+        let all: BTreeMap<u32, Entry> = self.iter().chain(others).collect();
+        Entries(Arc::new(all.into_iter().collect()))
     }
 
     pub fn get(&self, number: u32) -> Option<Entry> {
