@@ -2,7 +2,7 @@
 //! fsync of the folder.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Who may read a file that is made.
@@ -31,15 +31,46 @@ pub fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
 /// # Errors
 /// What the system refuses; nothing is left.
 pub fn write_synced(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<PathBuf> {
+    write_synced_open(path, bytes, readers).map(|(temporary, _)| temporary)
+}
+
+/// The same; answers the file too, for whoever reads it back.
+///
+/// # Errors
+/// As [`write_synced`].
+pub fn write_synced_open(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<(PathBuf, File)> {
+    make_synced(path, readers, |file| file.write_all(bytes))
+}
+
+/// What writes a file piece by piece.
+pub type Pieces<'w> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 'w;
+
+/// The same for bytes that come piece by piece.
+///
+/// # Errors
+/// What the system or `write` refuses; nothing is left.
+pub fn write_synced_by(path: &Path, readers: Readers, write: &mut Pieces) -> io::Result<PathBuf> {
+    make_synced(path, readers, |file| {
+        let mut out = BufWriter::new(file);
+        write(&mut out).and_then(|()| out.flush())
+    })
+    .map(|(temporary, _)| temporary)
+}
+
+fn make_synced(
+    path: &Path,
+    readers: Readers,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<(PathBuf, File)> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".tmp");
     let temporary = path.with_file_name(name);
     let mut file = made(readers).open(&temporary)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let written = write(&mut file).and_then(|()| file.sync_all());
     written.inspect_err(|_| {
         let _ = fs::remove_file(&temporary);
     })?;
-    Ok(temporary)
+    Ok((temporary, file))
 }
 
 /// Gives a synced file its final name, durably.
@@ -80,7 +111,7 @@ pub fn hold(path: &Path) -> io::Result<File> {
 
 fn made(readers: Readers) -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.read(true).write(true).create(true).truncate(true);
     #[cfg(unix)]
     if readers == Readers::Owner {
         use std::os::unix::fs::OpenOptionsExt;

@@ -4,9 +4,9 @@ mod common;
 
 use std::path::Path;
 
-use common::{Authority, FONT, claimed, now};
-use vanbang::document::batch::{Arrangement, Batch, Entry, Journal};
-use vanbang::document::record::{Body, Kind, OrgId, Record, Role};
+use common::{Authority, FIELDS, FONT, claimed, now};
+use vanbang::document::batch::{Arrangement, Batch, Entry, Journal, Sketch};
+use vanbang::document::record::{Body, Kind, OrgId, Record, Role, SignatureBox};
 use vanbang::document::template::OwnPress;
 use vanbang::issue::{self, issue};
 use vanbang::sign::{self, Event, Left, Look, left, sign_batch};
@@ -28,14 +28,13 @@ fn draw(folder: &Path) -> Result<Batch, issue::Error> {
     let press = OwnPress::vendored(Kind::TranscriptYearSecondary).unwrap();
     let request = issue::Request {
         folder,
-        records: years(),
         org: OrgId::new("thcs-mau.hue").unwrap(),
         host: "vb.thcs-mau.example",
         press: &press,
         arrangement: &Arrangement::default(),
         threads: 2,
     };
-    issue(request, &mut |_| {})
+    issue(&request, years(), &mut |_| {})
 }
 
 fn sign(folder: &Path, role: Role, signer: &mut dyn Signer) -> Result<sign::Report, sign::Error> {
@@ -215,7 +214,9 @@ fn a_lie_about_what_was_drawn_gets_no_document_past_a_verifier() {
     let (_, noted) = Journal::open(&journal).unwrap();
     std::fs::remove_file(&journal).unwrap();
     let forged = noted.into_iter().map(|entry| match entry {
-        Entry::Drawn { index, .. } if index == lied => Entry::Drawn { index, sha256: sha256.clone(), plain: true },
+        Entry::Drawn { index, boxes, .. } if index == lied => {
+            Entry::Drawn { index, sha256: sha256.clone(), plain: true, boxes }
+        }
         other => other,
     });
     Journal::open(&journal).unwrap().0.append(&forged.collect::<Vec<_>>()).unwrap();
@@ -310,6 +311,44 @@ fn a_certificate_out_of_its_time_signs_nothing() {
         assert_eq!(sign(&folder, Role::HomeroomTeacher, &mut signer).unwrap_err().code(), "CERTIFICATE_NOT_VALID");
     }
     assert_eq!(std::fs::read_dir(folder.join("signed")).unwrap().count(), 0);
+}
+
+#[test]
+fn boxes_are_noted_once_for_all_documents_laid_out_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    draw(&folder).unwrap();
+    let mut batch = Batch::open(&folder).unwrap();
+    assert_eq!(batch.state().boxes().len(), 1);
+    let noted = batch.state().drawn(2).unwrap().clone();
+    assert_eq!(noted.boxes.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), FIELDS);
+    let moved = noted.boxes.iter().map(|one| SignatureBox { page: one.page + 1, ..one.clone() }).collect::<Vec<_>>();
+    let sketch = |index, boxes| Sketch { index, sha256: noted.sha256.clone(), plain: true, boxes };
+    let (known, unknown) = (noted.boxes.to_vec(), moved.clone());
+    batch.note_drawn(vec![sketch(7, unknown.clone()), sketch(8, known), sketch(9, unknown)]).unwrap();
+    drop(batch);
+    let batch = Batch::open(&folder).unwrap();
+    assert_eq!(batch.state().boxes().len(), 2);
+    let boxes = |index| batch.state().drawn(index).unwrap().boxes.to_vec();
+    assert_eq!((boxes(7), boxes(8), boxes(9)), (moved.clone(), noted.boxes.to_vec(), moved));
+}
+
+/// What is read of a record when the batch is opened is only the list; the record itself is held against it later.
+#[test]
+fn a_record_that_was_altered_on_the_disk_is_refused_when_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("lo");
+    draw(&folder).unwrap();
+    let path = folder.join("plan.cbor");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let name = NAMES[1].as_bytes();
+    let at = bytes.windows(name.len()).rposition(|window| window == name).unwrap();
+    bytes[at + name.len() - 1] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let batch = Batch::open(&folder).unwrap();
+    let read: Vec<_> = batch.plan().records().map(|one| one.map(drop).map_err(|error| error.code())).collect();
+    assert_eq!(read, [Ok(()), Err("BATCH_DAMAGED"), Ok(())]);
+    assert_eq!(batch.sealing().map(drop).unwrap_err().code(), "BATCH_DAMAGED");
 }
 
 #[test]

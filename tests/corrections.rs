@@ -59,14 +59,13 @@ impl School {
         let press = OwnPress::vendored(Kind::TranscriptYearSecondary).unwrap();
         let request = issue::Request {
             folder: &folder,
-            records,
             org: OrgId::new("thcs-mau.hue").unwrap(),
             host: "vb.thcs-mau.example",
             press: &press,
             arrangement: &Default::default(),
             threads: 2,
         };
-        let ids = issue(request, &mut |_| {}).unwrap().documents().map(|document| document.id).collect();
+        let ids = issue(&request, records, &mut |_| {}).unwrap().documents().map(|document| document.id).collect();
         let roles = Kind::TranscriptYearSecondary.roles();
         for (role, signer) in roles.iter().zip(&mut self.signers) {
             let look = Look { font: FONT.to_vec(), image: None };
@@ -189,12 +188,11 @@ fn a_batch_has_one_kind() {
     let press = OwnPress::vendored(Kind::TranscriptYearSecondary).unwrap();
     let request = issue::Request {
         folder: &folder.path().join("lo"),
-        records: vec![copy],
         org: OrgId::new("thcs-mau.hue").unwrap(),
         host: "vb.thcs-mau.example",
         press: &press,
         arrangement: &Default::default(),
         threads: 1,
     };
-    assert_eq!(issue(request, &mut |_| {}).unwrap_err().code(), "KIND_MIXED");
+    assert_eq!(issue(&request, vec![copy], &mut |_| {}).unwrap_err().code(), "KIND_MIXED");
 }

@@ -85,9 +85,9 @@ fn the_folder_has_what_the_protocol_names_and_nothing_else() {
     let list = Publication::parse(&files[&format!("publish/batches/{name}.list")]).unwrap();
     assert_eq!(Some(&list.digest()), content.publication());
     let opened = office.open(&batch);
-    let planned: Vec<_> = opened.documents().map(|one| (one.id, one.planned.clone())).collect();
+    let planned: Vec<_> = opened.documents().map(|one| (one.planned().unwrap(), one.id)).collect();
     drop(opened);
-    for (id, planned) in planned {
+    for (planned, id) in planned {
         let envelope = &files[&format!("publish/envelopes/{id}")];
         let code = Code::derive(planned.bytes());
         let listed = list.published().iter().find(|one| one.id == code.id()).unwrap();

@@ -7,8 +7,8 @@ use std::ffi::OsStr;
 use std::sync::LazyLock;
 
 use vanbang::document::code::Code;
-use vanbang::document::record::Kind;
-use vanbang::document::template::{Drawn, Error, Fonts, Layout, SignatureBox, draw};
+use vanbang::document::record::{Kind, SignatureBox};
+use vanbang::document::template::{Drawn, Error, Fonts, Layout, draw};
 
 const KIND: Kind = Kind::TranscriptYearSecondary;
 const HOST: &str = "xacminh.mau.edu.vn";
@@ -233,6 +233,7 @@ fn boxes_are_declared_once_each_and_stay_on_the_page() {
         (extra("org_seal", "top, dy: -60mm"), "TEMPLATE_BOX_INVALID"),
         (with_lines("signature-box(\"org_seal\", 40mm, 0mm, \"x\")"), "TEMPLATE_BOX_INVALID"),
         (with_lines("[#metadata((field: \"org_seal\")) <vanbang-box>]"), "TEMPLATE_BOX_INVALID"),
+        (with_lines("signature-box(\"org_seal\", 40mm, 20mm, \"x\" * 501)"), "TEMPLATE_BOX_INVALID"),
     ] {
         assert_ne!(template, TEMPLATE);
         let error = refused(&template);

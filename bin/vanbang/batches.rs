@@ -33,14 +33,14 @@ pub fn draw(
     let mut bar = Progress::new(console, "Vẽ văn bản", "Drawing");
     let request = issue::Request {
         folder,
-        records: records.into_iter().map(Into::into).collect(),
         org: settings.org().clone(),
         host: settings.verify_host(),
         press,
         arrangement,
         threads: threads.unwrap_or_else(processors),
     };
-    let batch = issue::issue(request, &mut |step| bar.set(step.done, step.total))?;
+    let records = records.into_iter().map(Into::into).collect();
+    let batch = issue::issue(&request, records, &mut |step| bar.set(step.done, step.total))?;
     Ok(batch.documents().count())
 }
 

@@ -35,7 +35,7 @@ pub fn planned_copies(folder: &Path) -> Result<Option<Vec<CertifiedCopy>>, Error
 fn copies_of(batch: &Batch) -> Result<Vec<CertifiedCopy>, Error> {
     let mut copies = Vec::new();
     for planned in batch.plan().records() {
-        if let Body::CertifiedCopy(copy) = planned.record()?.body() {
+        if let Body::CertifiedCopy(copy) = planned?.record()?.body() {
             copies.push((**copy).clone());
         }
     }

@@ -11,11 +11,13 @@ use std::sync::{Arc, Mutex, mpsc};
 
 use data_encoding::HEXLOWER;
 
-use crate::document::batch::{self, Arrangement, Batch, Entry, NOTED_TOGETHER, Plan, Settings, rename, write_synced};
+use crate::document::batch::{
+    self, Arrangement, Batch, Draft, NOTED_TOGETHER, Plan, Settings, Sketch, rename, write_synced,
+};
 use crate::document::manifest::{self, Leaves};
 use crate::document::record::{self, Body, Kind, OrgId};
 use crate::document::register;
-use crate::document::template::{self, Drawn, Imprint, Press, SignatureBox};
+use crate::document::template::{self, Imprint, Press};
 use crate::signature::crypto::Hashed;
 use crate::signature::pades::is_plain;
 use crate::wording::Phrase;
@@ -25,12 +27,10 @@ pub use cut::cut;
 pub use replacing::{Absent, Why, absent, replacing, without_document};
 pub use symbols::{WithoutFacts, without_facts};
 
-/// What is to be issued, and with what.
+/// Where records are issued, by whom, and with what.
 pub struct Request<'r> {
     /// The batch folder; made when it is not there.
     pub folder: &'r Path,
-    /// All of the layout's kind.
-    pub records: Vec<Body>,
     pub org: OrgId,
     /// The host printed in the codes.
     pub host: &'r str,
@@ -143,16 +143,13 @@ impl Error {
     }
 }
 
-/// Plans the batch, or opens it when the same records were planned already, and draws what is not
-/// drawn yet. Nothing is drawn before the plan is on disk; nothing is signed here.
+/// Plans the batch of these records, all of the layout's kind, or opens it when the same were planned already, and
+/// draws what is not drawn yet. Nothing is drawn before the plan is on disk; nothing is signed here.
 ///
 /// # Errors
 /// All documents that cannot be drawn, together; or what is wrong with the folder.
-pub fn issue(mut request: Request, progress: &mut dyn FnMut(Progress)) -> Result<Batch, Error> {
-    let batch = plan(&request)?;
-    // The plan has all of them now.
-    request.records = Vec::new();
-    draw(&request, batch, progress)
+pub fn issue(request: &Request, records: Vec<Body>, progress: &mut dyn FnMut(Progress)) -> Result<Batch, Error> {
+    draw(request, plan(request, records)?, progress)
 }
 
 /// Draws what is not drawn yet of a planned batch.
@@ -168,11 +165,11 @@ pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progre
     let mut kept = Vec::new();
     draw_all(request, &waiting, |id, drawn| {
         match drawn {
-            Ok((drawn, note)) => {
-                keep(&batch, id, &drawn)?;
+            Ok((pdf, note)) => {
+                keep(&batch, id, &pdf)?;
                 kept.push(note);
                 if kept.len() >= NOTED_TOGETHER {
-                    batch.note_renamed(&batch.drawn_folder(), std::mem::take(&mut kept))?;
+                    batch.note_drawn(std::mem::take(&mut kept))?;
                 }
                 done += 1;
                 progress(Progress { done, total });
@@ -182,7 +179,7 @@ pub fn draw(request: &Request, mut batch: Batch, progress: &mut dyn FnMut(Progre
         }
         Ok(())
     })?;
-    batch.note_renamed(&batch.drawn_folder(), kept)?;
+    batch.note_drawn(kept)?;
     if failed.is_empty() {
         return Ok(batch);
     }
@@ -206,16 +203,15 @@ impl Waiting {
     }
 
     /// Draws one of them, and reads strictly what was drawn; answers the note to make of it too.
-    fn draw(&self, index: u32, request: &Request) -> Result<(Drawn, Entry), Error> {
-        let planned = self.plan.records().get(index as usize);
-        let found = planned.and_then(|planned| Some((planned, self.leaves.find(&planned.id())?)));
-        let (planned, leaf) = found.ok_or(batch::Error::from(manifest::Error::NotInManifest))?;
+    fn draw(&self, index: u32, request: &Request) -> Result<(Vec<u8>, Sketch), Error> {
+        let planned = self.plan.record(index as usize)?;
+        let leaf = self.leaves.find(&planned.id()).ok_or(batch::Error::from(manifest::Error::NotInManifest))?;
         let opening = leaf.opening.to_bytes();
         let drawn = request.press.draw(planned.bytes(), Imprint { host: request.host, opening: Some(&opening) });
         let drawn = drawn.map_err(|error| Error::Draw(vec![(index, error)]))?;
         let pdf = Hashed::from(&drawn.pdf);
-        let note = Entry::Drawn { index, sha256: HEXLOWER.encode(&pdf.sha256()), plain: is_plain(pdf) };
-        Ok((drawn, note))
+        let sha256 = HEXLOWER.encode(&pdf.sha256());
+        Ok((drawn.pdf, Sketch { index, sha256, plain: is_plain(pdf), boxes: drawn.boxes }))
     }
 }
 
@@ -223,8 +219,7 @@ impl Waiting {
 ///
 /// # Errors
 /// What is wrong with the folder or the records.
-pub fn plan(request: &Request) -> Result<Batch, Error> {
-    let bodies = &request.records;
+pub fn plan(request: &Request, bodies: Vec<Body>) -> Result<Batch, Error> {
     let expected = request.press.layout().kind();
     if let Some(found) = bodies.iter().map(|body| body.stated().kind()).find(|kind| *kind != expected) {
         return Err(Error::OtherKind { found, expected });
@@ -243,7 +238,7 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
     if !Batch::exists(request.folder) {
         let settings = settings.arranged(request.arrangement.clone());
         settings.roles(expected)?;
-        return Ok(Batch::create(request.folder, settings, Plan::new(&request.org, expected, bodies)?)?);
+        return Ok(Batch::create(request.folder, settings, &Draft::new(&request.org, expected, bodies)?)?);
     }
     let batch = Batch::open(request.folder)?;
     let other = |vi, en| batch::Error::OtherBatch { path: request.folder.to_owned(), what: Phrase::new(vi, en) };
@@ -255,19 +250,19 @@ pub fn plan(request: &Request) -> Result<Batch, Error> {
         )
         .into());
     }
-    if !batch.plan().states(bodies)? {
+    if !batch.plan().states(&bodies)? {
         return Err(other("dữ liệu học sinh khác với lúc lập lô", "the records differ").into());
     }
     Ok(batch)
 }
 
-type Answer<'w> = (&'w str, Result<(Drawn, Entry), Error>);
+type Answer<'w> = (&'w str, Result<(Vec<u8>, Sketch), Error>);
 
 /// Draws on several threads; `take` is called on this one, as documents come.
 fn draw_all(
     request: &Request,
     waiting: &Waiting,
-    mut take: impl FnMut(&str, Result<(Drawn, Entry), Error>) -> Result<(), Error>,
+    mut take: impl FnMut(&str, Result<(Vec<u8>, Sketch), Error>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::sync_channel::<Answer>(request.threads.max(1));
@@ -298,18 +293,8 @@ fn draw_all(
     })
 }
 
-/// Writes a drawn document and the boxes of its signature fields.
-fn keep(batch: &Batch, id: &str, drawn: &Drawn) -> Result<(), Error> {
-    let boxes = batch.boxes_path(id);
-    rename(&write_synced(&boxes, &boxes_json(&drawn.boxes))?, &boxes)?;
+/// Writes a drawn document.
+fn keep(batch: &Batch, id: &str, pdf: &[u8]) -> Result<(), Error> {
     let path = batch.drawn_path(id);
-    Ok(rename(&write_synced(&path, &drawn.pdf)?, &path)?)
-}
-
-fn boxes_json(boxes: &[SignatureBox]) -> Vec<u8> {
-    let listed: Vec<serde_json::Value> = boxes
-        .iter()
-        .map(|one| serde_json::json!({"name": one.name, "page": one.page, "rect": one.rect, "tooltip": one.tooltip}))
-        .collect();
-    serde_json::Value::Array(listed).to_string().into_bytes()
+    Ok(rename(&write_synced(&path, pdf)?, &path)?)
 }

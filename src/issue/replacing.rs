@@ -32,7 +32,7 @@ pub fn absent(old: &Batch, register: &Register, records: &[Body]) -> Result<Vec<
     let given: HashSet<String> = records.iter().map(Body::key).collect();
     let mut absent = Vec::new();
     for document in old.documents().filter(|one| register.standing(&one.id) == Some(&Standing::InForce)) {
-        let record = document.planned.record()?;
+        let record = document.planned()?.record()?;
         if !given.contains(&record.body().key()) {
             absent.push(Absent { id: document.id, holder: record.stated().holder().clone() });
         }
@@ -54,7 +54,7 @@ pub fn without_document(old: &Batch, records: &[Body]) -> Result<Vec<Name>, Erro
 fn issued(old: &Batch) -> Result<HashMap<String, (String, Record)>, Error> {
     let mut issued = HashMap::new();
     for document in old.documents() {
-        let record = document.planned.record()?;
+        let record = document.planned()?.record()?;
         issued.insert(record.body().key(), (document.id, record));
     }
     Ok(issued)

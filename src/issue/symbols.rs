@@ -33,12 +33,13 @@ pub fn without_facts(batch: &Batch) -> Result<Vec<WithoutFacts>, Error> {
     let leaves = batch.sealing()?.leaves;
     let mut found = Vec::new();
     for document in batch.documents() {
-        let code = Code::derive(document.planned.bytes());
+        let planned = document.planned()?;
+        let code = Code::derive(planned.bytes());
         let leaf = leaves.find(&code.id()).ok_or(manifest::Error::NotInManifest).map_err(batch::Error::from)?;
         let form = printed(&code, &batch.settings().host, Some(&leaf.opening.to_bytes()));
         let (_, form) = form.map_err(|error| Error::Draw(vec![(document.index, error.into())]))?;
         if form == PrintedForm::SForSize {
-            let claims = project(&document.planned.record()?).map_err(batch::Error::from)?;
+            let claims = project(&planned.record()?).map_err(batch::Error::from)?;
             let mut longest = claims.facts();
             longest.sort_by_key(|fact| Reverse(fact.value.len()));
             longest.truncate(NAMED);

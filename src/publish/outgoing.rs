@@ -52,12 +52,16 @@ impl Outgoing {
         }
         let bundle = bundle_of(&batch, &message)?;
         let finished = batch.documents().filter(|document| !register.is_given_up(&document.id));
+        let envelopes = finished.map(|one| {
+            let envelope = one.planned()?.envelope().to_vec();
+            Ok((one.id, envelope))
+        });
         Ok(Outgoing {
             batch: name,
             count: content.count(),
             bundle,
             list: Some(batch.sealing()?.publication),
-            envelopes: finished.map(|one| (one.id, one.planned.envelope().to_vec())).collect(),
+            envelopes: envelopes.collect::<Result<_, Error>>()?,
             message,
         })
     }

@@ -82,12 +82,13 @@ fn sealed(batch: &Batch, register: &Register) -> Result<Option<Noted>, Error> {
 }
 
 fn issued(batch: &Batch, document: &Document, register: &Register) -> Result<Issued, Error> {
-    let record = document.planned.record()?;
+    let planned = document.planned()?;
+    let record = planned.record()?;
     Ok(Issued {
         id: document.id.clone(),
         kind: record.kind().code().to_owned(),
         date: record.stated().issue().date,
-        record_sha256: HEXLOWER.encode(&sha256(document.planned.bytes())),
+        record_sha256: HEXLOWER.encode(&sha256(planned.bytes())),
         supersedes: record.stated().supersedes().cloned(),
         batch: Some(batch.plan().batch().to_string()),
         copy: match record.body() {

@@ -2,7 +2,7 @@
 //! read back, verified, and only then gets its name.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset};
@@ -10,7 +10,7 @@ use data_encoding::HEXLOWER;
 
 use super::step::Step;
 use super::{Error, Event};
-use crate::document::batch::{self, rename, write_synced};
+use crate::document::batch::{self, rename, write_synced_open};
 use crate::signature::crypto::sha256;
 use crate::signature::pades::{self, Finding};
 use crate::signature::pdf::Beginning;
@@ -38,14 +38,14 @@ impl Expected<'_> {
         beginning: Option<&Beginning>,
         at: DateTime<FixedOffset>,
     ) -> Result<String, Error> {
-        let temporary = write_synced(path, bytes)?;
+        let (temporary, file) = write_synced_open(path, bytes)?;
         (self.watch)(Event::Written { path: temporary.clone() });
-        check_holds(&temporary, bytes)?;
+        check_holds(&temporary, Ok(file), bytes)?;
         self.check(&temporary, bytes, beginning, at)?;
         rename(&temporary, path)?;
         (self.watch)(Event::Renamed { path: path.to_owned() });
         // By its final name it must be, byte for byte, what was verified a moment ago.
-        check_holds(path, bytes)?;
+        check_holds(path, File::open(path), bytes)?;
         Ok(HEXLOWER.encode(&match beginning {
             Some(beginning) => beginning.hashed().sha256_of(bytes),
             None => sha256(bytes).to_vec(),
@@ -82,10 +82,11 @@ impl Expected<'_> {
     }
 }
 
-/// Opens a file by its path and reads from the disk that it holds these bytes and no more.
-fn check_holds(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// Reads from the disk that an open file holds these bytes and no more.
+fn check_holds(path: &Path, file: std::io::Result<File>, bytes: &[u8]) -> Result<(), Error> {
     let failed = |cause| batch::Error::File { path: path.to_owned(), cause };
-    let mut file = File::open(path).map_err(failed)?;
+    let mut file = file.map_err(failed)?;
+    file.rewind().map_err(failed)?;
     let mut buffer = [0; READ_AT_ONCE];
     for expected in bytes.chunks(READ_AT_ONCE) {
         let (read, _) = buffer.split_at_mut(expected.len());

@@ -123,7 +123,7 @@ pub fn sign_batch(request: &Request, sessions: &mut [&mut dyn Signer]) -> Result
         closing::seal(&batch, *signer, request.delegation, now)?;
     }
     let expected = Expected { step: &step, certificate: identity.certificate.sha256(), watch: request.watch };
-    let total = batch.plan().records().len();
+    let total = batch.plan().listed().len();
     let mut done = total - tasks.len();
     (request.watch)(Event::Done { done, total });
     let outcome = pipeline::run(request, &expected, &identity, &tasks, sessions, &mut |kept| {

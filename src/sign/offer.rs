@@ -6,7 +6,7 @@ use data_encoding::HEXLOWER;
 
 use super::step::{Step, Task};
 use super::{Error, Report, close};
-use crate::document::batch::{Batch, PlannedRecord};
+use crate::document::batch::{Batch, Listed};
 use crate::document::record::{Kind, Role};
 use crate::signature::crypto::DigestAlgorithm;
 
@@ -57,20 +57,17 @@ pub fn left(folder: &Path, role: Role) -> Result<Left, Error> {
     if unsigned == 0 && unstamped == 0 {
         return close(&batch, kind, Ok(())).map(|report| Left::Nothing(Box::new(report)));
     }
-    let name = |planned: Option<&PlannedRecord>| match planned {
-        Some(planned) => Ok(planned.record()?.stated().holder().to_string()),
-        None => Ok::<_, Error>(String::new()),
-    };
-    let records = batch.plan().records();
+    let listed = batch.plan().listed();
+    let holder = |listed: Option<&Listed>| listed.map(|one| one.holder.clone()).unwrap_or_default();
     let digital = batch.roles()?.unwrap_or_default();
     Ok(Left::Offer(Box::new(Offer {
         kind,
         role,
-        count: records.len(),
+        count: listed.len(),
         unsigned,
         unstamped,
-        first: name(records.first())?,
-        last: name(records.last())?,
+        first: holder(listed.first()),
+        last: holder(listed.last()),
         digest: digest(&batch, &step),
         prepared_by: batch.settings().prepared_by.clone(),
         not_digital: kind.roles().iter().filter(|role| !digital.contains(role)).copied().collect(),
@@ -81,7 +78,7 @@ pub fn left(folder: &Path, role: Role) -> Result<Left, Error> {
 /// A signed file is the old one and what the signature adds; a file that is not there is told later.
 fn room(tasks: &[Task]) -> u64 {
     const ADDED: u64 = 48 << 10;
-    let length = |task: &Task| std::fs::metadata(&task.source).map_or(0, |source| source.len());
+    let length = |task: &Task| std::fs::metadata(&task.source.path).map_or(0, |source| source.len());
     let written: u64 = tasks.iter().map(|task| length(task) + ADDED).sum();
     written + written / 2
 }

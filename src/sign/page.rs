@@ -1,5 +1,7 @@
 //! The report as a page to print and file: one file, Vietnamese first, then English.
 
+use std::io::{self, Write};
+
 use chrono::DateTime;
 
 use super::report::{CheckLine, DocumentLine, DocumentState, Report, SignerLine};
@@ -12,8 +14,7 @@ const STYLE: &str = "body{font:16px/1.5 serif;margin:2rem;max-width:75rem}h1{mar
     code{font-size:.75rem;word-break:break-all}.stopped{border:2px solid #a00;padding:.5rem 1rem}\
     @media print{body{margin:0;font-size:11px}thead{display:table-header-group}tr{break-inside:avoid}}";
 
-pub(super) fn html(report: &Report, kind: Kind) -> String {
-    let rows: String = report.documents.iter().enumerate().map(|(index, line)| row(index + 1, line)).collect();
+pub(super) fn write(out: &mut dyn Write, report: &Report, kind: Kind) -> io::Result<()> {
     let signers: String = report.signers.iter().map(signer).collect();
     let (state_vi, state_en) = match report.closed {
         true => ("Đã đủ chữ ký.", "Every signature is there."),
@@ -40,7 +41,8 @@ pub(super) fn html(report: &Report, kind: Kind) -> String {
             format!("<li>{role}: không ký số <span class=\"en\">(does not sign digitally)</span></li>\n")
         })
         .collect();
-    format!(
+    write!(
+        out,
         "<!doctype html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\"><title>Biên bản ký số</title>\n\
          <style>{STYLE}</style></head>\n<body><h1>Biên bản ký số</h1>\n<p class=\"en\">Record of signing</p>\n\
          <p>{}: {done}/{count} văn bản của <strong>{}</strong> đã đủ chữ ký. {state_vi}<br>\n\
@@ -49,11 +51,15 @@ pub(super) fn html(report: &Report, kind: Kind) -> String {
          <th>Họ và tên<br><span class=\"en\">Name</span></th><th>Lớp, ngành, loại<br><span class=\"en\">Class, \
          major, type</span></th><th>Mã tài liệu<br><span class=\"en\">Id</span></th><th>Tình trạng<br><span \
          class=\"en\">State</span></th><th>Thời điểm ký (khai); dấu thời gian<br><span class=\"en\">Claimed time; \
-         timestamp</span></th><th>SHA-256</th></tr></thead>\n<tbody>\n{rows}</tbody></table></body></html>\n",
+         timestamp</span></th><th>SHA-256</th></tr></thead>\n<tbody>\n",
         kind.label_vi(),
         escape(&report.organisation),
         kind.label_en(),
-    )
+    )?;
+    for (line, number) in report.documents.iter().zip(1..) {
+        out.write_all(row(number, line).as_bytes())?;
+    }
+    out.write_all(b"</tbody></table></body></html>\n")
 }
 
 fn counted(report: &Report) -> usize {

@@ -101,7 +101,9 @@ fn begin<'t>(
 ) -> Result<Begun<'t>, Error> {
     let source = read(task)?;
     let claimed = (request.clock)();
-    if let Some(sha256) = expected.found(&task.target, source.bytes(), claimed) {
+    if task.is_left
+        && let Some(sha256) = expected.found(&task.target, source.bytes(), claimed)
+    {
         return Ok(Begun::Found(kept(request, expected, task, sha256, claimed)));
     }
     let ready = prepare(task, source, expected.step, identity, pen, request.stamped, claimed)?;

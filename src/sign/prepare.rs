@@ -1,12 +1,11 @@
 //! First stage, on all cores: a document is read, and prepared up to the bytes that the key signs.
 
-use std::path::Path;
-
 use chrono::{DateTime, FixedOffset};
 
 use super::step::{Step, Task};
 use super::{Error, Look};
-use crate::document::batch::{self, read_noted};
+use crate::document::batch::read_noted;
+use crate::document::record::SignatureBox;
 use crate::signature::crypto::Hashed;
 use crate::signature::pades::{self, Appearance, BLUE, FieldBox, Identity, Pen, Prepared, RED, Source, Statement};
 
@@ -22,7 +21,7 @@ const STAMP_ROOM: usize = 16 << 10;
 
 /// Reads a document as it was noted.
 pub(super) fn read(task: &Task) -> Result<Hashed, Error> {
-    Ok(read_noted(&task.source, &task.source_sha256)?)
+    Ok(read_noted(&task.source.path, &task.source.sha256)?)
 }
 
 /// Draws a role's signatures: a person's is blue, the seal red.
@@ -46,37 +45,24 @@ pub(super) fn prepare<'t>(
     let lines = [name, claimed.format("%Y-%m-%dT%H:%M:%S%:z").to_string()];
     let statement = Statement { pen, lines: &lines, claimed, stamp_room: if stamped { STAMP_ROOM } else { 0 } };
     let field = step.role.field();
-    let source = if task.plain { Source::Plain(source) } else { Source::Unread(source) };
-    let prepared = match &task.boxes {
-        Some(boxes) => pades::prepare_first(source, &field_boxes(boxes, step)?, field, &statement, identity)?,
+    let source = if task.source.plain { Source::Plain(source) } else { Source::Unread(source) };
+    let prepared = match &task.source.boxes {
+        Some(boxes) => pades::prepare_first(source, &field_boxes(boxes, step), field, &statement, identity)?,
         None => pades::prepare_next(source, field, &statement, identity)?,
     };
     Ok(Ready { task, prepared, claimed })
 }
 
-/// The boxes that the drawing left beside the document, as far as they are signed digitally; the last
-/// role's field locks everything.
-fn field_boxes(path: &Path, step: &Step) -> Result<Vec<FieldBox>, Error> {
-    #[derive(serde::Deserialize)]
-    struct Drawn {
-        name: String,
-        page: usize,
-        rect: [f64; 4],
-        tooltip: String,
-    }
-    let damaged = |said| batch::Error::Damaged { path: path.to_owned(), damage: batch::Damage::Unreadable(said) };
-    let text = std::fs::read(path).map_err(|cause| batch::Error::File { path: path.to_owned(), cause })?;
-    let drawn: Vec<Drawn> = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+/// The boxes that the drawing left room for, as far as they are signed digitally; the last role's field locks everything.
+fn field_boxes(boxes: &[SignatureBox], step: &Step) -> Vec<FieldBox> {
     let closing = step.fields.last().copied();
-    Ok(drawn
-        .into_iter()
-        .filter(|drawn| step.fields.contains(&drawn.name.as_str()))
-        .map(|Drawn { name, page, rect, tooltip }| FieldBox {
-            locks_all: Some(name.as_str()) == closing,
-            name,
-            page,
-            rect,
-            tooltip,
-        })
-        .collect())
+    let digital = boxes.iter().filter(|one| step.fields.contains(&one.name.as_str()));
+    let field = |SignatureBox { name, page, rect, tooltip }: &SignatureBox| FieldBox {
+        locks_all: Some(name.as_str()) == closing,
+        name: name.clone(),
+        page: *page,
+        rect: *rect,
+        tooltip: tooltip.clone(),
+    };
+    digital.map(field).collect()
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Error, page};
-use crate::document::batch::{Batch, Checked, Deleted, Noted, PlannedRecord, publish, write_synced};
+use crate::document::batch::{Batch, Checked, Deleted, Noted, Pieces, publish, write_synced_by};
 use crate::document::record::{Kind, Role};
 
 /// How far a batch has come.
@@ -93,14 +93,15 @@ pub enum DocumentState {
 /// Writes the reports; answers the same as a value.
 pub(super) fn write(batch: &Batch, kind: Kind, stopped: Option<&Error>) -> Result<Report, Error> {
     let report = read(batch, kind, stopped)?;
-    let put = |name: &str, bytes: Vec<u8>| {
+    let put = |name: &str, pieces: &mut Pieces| {
         let path = batch.folder().join(name);
-        publish(&write_synced(&path, &bytes)?, &path)
+        publish(&write_synced_by(&path, pieces)?, &path)
     };
-    put("report.json", serde_json::to_vec_pretty(&report).unwrap_or_default())?;
-    put("report.html", page::html(&report, kind).into_bytes())?;
+    put("report.json", &mut |out| Ok(serde_json::to_writer_pretty(out, &report)?))?;
+    put("report.html", &mut |out| page::write(out, &report, kind))?;
     if report.closed {
-        put("register.jsonl", register(batch)?.into_bytes())?;
+        let register = register(batch)?;
+        put("register.jsonl", &mut |out| out.write_all(register.as_bytes()))?;
     }
     Ok(report)
 }
@@ -108,12 +109,12 @@ pub(super) fn write(batch: &Batch, kind: Kind, stopped: Option<&Error>) -> Resul
 fn read(batch: &Batch, kind: Kind, stopped: Option<&Error>) -> Result<Report, Error> {
     let roles = batch.roles()?.unwrap_or_default();
     let mut documents = Vec::new();
-    for (document, (name, group)) in batch.documents().zip(holders(batch)?) {
+    for (document, listed) in batch.documents().zip(batch.plan().listed()) {
         let (state, role, noted) = state_of(batch, document.index, &roles);
         documents.push(DocumentLine {
             id: document.id,
-            name,
-            group,
+            name: listed.holder.clone(),
+            group: listed.group.clone(),
             state,
             role: role.map(|role| role.code().to_owned()),
             sha256: noted.map(|noted| noted.sha256.clone()),
@@ -139,24 +140,6 @@ fn read(batch: &Batch, kind: Kind, stopped: Option<&Error>) -> Result<Report, Er
     })
 }
 
-/// Whose each document is, and of which class, major or type. Records are long, so all cores read them.
-fn holders(batch: &Batch) -> Result<Vec<(String, String)>, Error> {
-    let read = |planned: &PlannedRecord| {
-        let record = planned.record()?;
-        Ok((record.stated().holder().to_string(), record.stated().group()))
-    };
-    let records = batch.plan().records();
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        let parts = records.chunks(records.len().div_ceil(cores).max(1));
-        let parts: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(read).collect::<Vec<_>>())).collect();
-        parts
-            .into_iter()
-            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
-}
-
 /// The newest signature of a document.
 fn state_of<'b>(batch: &'b Batch, index: u32, roles: &[Role]) -> (DocumentState, Option<Role>, Option<&'b Noted>) {
     let state = batch.state();
@@ -176,7 +159,7 @@ fn state_of<'b>(batch: &'b Batch, index: u32, roles: &[Role]) -> (DocumentState,
 fn signer(batch: &Batch, role: Role) -> Option<SignerLine> {
     let begun = batch.begun(role)?;
     let state = batch.state();
-    let all = || (0..).take(batch.plan().records().len());
+    let all = || (0..).take(batch.plan().listed().len());
     let signed = || all().filter_map(|index| state.signed(index, role));
     Some(SignerLine {
         role: role.code().to_owned(),
@@ -203,7 +186,7 @@ fn checks(batch: &Batch, role: Role) -> Vec<CheckLine> {
 fn register(batch: &Batch) -> Result<String, Error> {
     let mut lines = String::new();
     for document in batch.documents() {
-        let record = document.planned.record()?;
+        let record = document.planned()?.record()?;
         let line = serde_json::json!({
             "id": document.id,
             "kind": record.kind().code(),

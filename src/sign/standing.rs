@@ -15,7 +15,7 @@ use crate::document::register::{Register, Standing};
 pub fn leans_on_register(folder: &Path) -> Result<bool, Error> {
     let batch = Batch::open(folder)?;
     for document in batch.documents() {
-        if leans(&document.planned.record()?) {
+        if leans(&document.planned()?.record()?) {
             return Ok(true);
         }
     }
@@ -34,7 +34,7 @@ fn leans(record: &Record) -> bool {
 pub fn check_register(folder: &Path, register: &Register) -> Result<(), Error> {
     let batch = Batch::open(folder)?;
     for document in batch.documents().filter(|document| register.standing(&document.id).is_none()) {
-        let record = document.planned.record()?;
+        let record = document.planned()?.record()?;
         if let Body::CertifiedCopy(copy) = record.body() {
             register.check_copy(copy.statement())?;
         }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::Error;
 use crate::document::batch::{Batch, Noted};
-use crate::document::record::Role;
+use crate::document::record::{Role, SignatureBox};
 
 /// One role's signature in the order in which a batch is signed.
 pub(super) struct Step {
@@ -37,42 +38,45 @@ impl Step {
         self.fields.get(..self.done).unwrap_or_default()
     }
 
-    /// The file that this step signs, its noted hash, and whether it was noted as plain.
-    fn source(&self, batch: &Batch, index: u32, id: &str) -> Result<(PathBuf, String, bool), Error> {
-        let (path, noted) = match self.before {
-            None => {
-                let drawn = batch.state().drawn(index);
-                (batch.drawn_path(id), drawn.map(|drawn| (&drawn.sha256, drawn.plain)))
-            }
-            Some(role) => {
-                let signed = batch.state().signed(index, role);
-                (batch.signed_path(id, role, false), signed.map(|signed| (&signed.sha256, false)))
-            }
+    /// The file that this step signs, and what was noted of it.
+    fn source(&self, batch: &Batch, index: u32, id: &str) -> Result<Source, Error> {
+        let state = batch.state();
+        let source = match self.before {
+            None => state.drawn(index).map(|drawn| Source {
+                path: batch.drawn_path(id),
+                sha256: drawn.sha256.clone(),
+                plain: drawn.plain,
+                boxes: Some(drawn.boxes.clone()),
+            }),
+            Some(role) => state.signed(index, role).map(|signed| Source {
+                path: batch.signed_path(id, role, false),
+                sha256: signed.sha256.clone(),
+                plain: false,
+                boxes: None,
+            }),
         };
-        let (sha256, plain) = noted.ok_or(Error::NotReady { index: index + 1, missing: self.before })?;
-        Ok((path, sha256.to_owned(), plain))
+        source.ok_or(Error::NotReady { index: index + 1, missing: self.before })
     }
 
     /// The documents that this step has still to sign, in order. Where each signature gets a timestamp,
     /// the signed file waits for it under a name of its own.
     pub fn tasks(&self, batch: &Batch, stamped: bool) -> Result<Vec<Task>, Error> {
+        let present = present(batch);
         let mut tasks = Vec::new();
         for document in batch.documents() {
             let state = batch.state();
             if state.signed(document.index, self.role).or(state.unstamped(document.index, self.role)).is_some() {
                 continue;
             }
-            let (source, source_sha256, plain) = self.source(batch, document.index, &document.id)?;
+            let target = match stamped {
+                true => batch.unstamped_path(&document.id, self.role),
+                false => batch.signed_path(&document.id, self.role, self.is_last),
+            };
             tasks.push(Task {
                 index: document.index,
-                boxes: self.before.is_none().then(|| batch.boxes_path(&document.id)),
-                target: match stamped {
-                    true => batch.unstamped_path(&document.id, self.role),
-                    false => batch.signed_path(&document.id, self.role, self.is_last),
-                },
-                source,
-                source_sha256,
-                plain,
+                source: self.source(batch, document.index, &document.id)?,
+                is_left: present.contains(&target),
+                target,
             });
         }
         Ok(tasks)
@@ -93,10 +97,15 @@ impl Step {
     }
 }
 
+/// The files of signed documents, whatever was noted of them.
+fn present(batch: &Batch) -> BTreeSet<PathBuf> {
+    let entries = std::fs::read_dir(batch.signed_folder()).into_iter().flatten();
+    entries.flatten().map(|entry| entry.path()).collect()
+}
+
 /// Removes the files that noted ones replace.
 pub(super) fn remove_served(batch: &Batch) -> Result<(), Error> {
-    let entries = std::fs::read_dir(batch.signed_folder()).into_iter().flatten();
-    let present: BTreeSet<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    let present = present(batch);
     let roles = batch.roles()?.unwrap_or_default();
     for document in batch.documents() {
         let is_noted = |role: &Role| batch.state().signed(document.index, *role).is_some();
@@ -122,11 +131,18 @@ pub(super) struct Waiting {
 /// One document on its way through a step.
 pub(super) struct Task {
     pub index: u32,
-    pub source: PathBuf,
-    pub source_sha256: String,
+    pub source: Source,
+    pub target: PathBuf,
+    /// Whether an earlier run left a file there that it did not note.
+    pub is_left: bool,
+}
+
+/// The file that a step signs, as it was noted.
+pub(super) struct Source {
+    pub path: PathBuf,
+    pub sha256: String,
     /// Whether the bytes with that hash were read strictly as a whole, and nothing stood against them.
     pub plain: bool,
-    /// Where the drawing left the boxes of the fields, for the first signature.
-    pub boxes: Option<PathBuf>,
-    pub target: PathBuf,
+    /// Room for the fields, which the first signature makes.
+    pub boxes: Option<Arc<[SignatureBox]>>,
 }

@@ -89,7 +89,7 @@ impl Town {
         let folder = format!("batches/{batch}");
         let is_of = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(whose);
         let opened = self.office.open(&folder);
-        let id = opened.documents().find(|document| is_of(document.planned.bytes())).unwrap().id;
+        let id = opened.documents().find(|document| is_of(document.planned().unwrap().bytes())).unwrap().id;
         self.office.place().join(folder).join(format!("signed/{id}.pdf"))
     }
 
@@ -139,7 +139,7 @@ impl Town {
     pub fn records(&self) -> Vec<Vec<u8>> {
         let of = |batch: &String| {
             let opened = self.office.open(batch);
-            opened.documents().map(|document| document.planned.bytes().to_vec()).collect::<Vec<_>>()
+            opened.documents().map(|document| document.planned().unwrap().bytes().to_vec()).collect::<Vec<_>>()
         };
         self.batches().iter().flat_map(of).collect()
     }

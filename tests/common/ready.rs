@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
-use vanbang::document::batch::{Arrangement, Batch, Entry, Plan, Settings};
-use vanbang::document::record::{Kind, OrgId, Record};
+use vanbang::document::batch::{Arrangement, Batch, Draft, Settings, Sketch};
+use vanbang::document::record::{Kind, OrgId, Record, SignatureBox};
 use vanbang::signature::crypto::sha256;
-use vanbang::signature::pades::is_plain;
+use vanbang::signature::pades::{FieldBox, is_plain};
 
 use super::boxes;
 use super::minimal_pdf::minimal_page;
@@ -25,28 +25,28 @@ pub fn ready(folder: &Path, count: usize, arrangement: Arrangement) -> Vec<Strin
     };
     let body = Record::from_json(RECORD).unwrap().body().clone();
     let org = OrgId::new("thcs-mau.hue").unwrap();
-    let plan = Plan::new(&org, Kind::TranscriptYearSecondary, &vec![body; count]).unwrap();
-    let mut batch = Batch::create(folder, settings.arranged(arrangement), plan).unwrap();
-    let fields = boxes(0)
-        .into_iter()
-        .map(|one| serde_json::json!({"name": one.name, "page": one.page, "rect": one.rect, "tooltip": one.tooltip}));
-    let fields = serde_json::Value::Array(fields.collect()).to_string();
+    let draft = Draft::new(&org, Kind::TranscriptYearSecondary, vec![body; count]).unwrap();
+    let mut batch = Batch::create(folder, settings.arranged(arrangement), &draft).unwrap();
+    let boxes = boxes(0).into_iter();
+    let boxes: Vec<SignatureBox> =
+        boxes.map(|FieldBox { name, page, rect, tooltip, .. }| SignatureBox { name, page, rect, tooltip }).collect();
     let mut notes = Vec::new();
     let mut ids = Vec::new();
     let leaves = batch.sealing().unwrap().leaves;
     for document in batch.documents() {
-        let pdf = minimal_page(document.planned.bytes(), &leaves.find(&document.planned.id()).unwrap().opening);
+        let planned = document.planned().unwrap();
+        let pdf = minimal_page(planned.bytes(), &leaves.find(&planned.id()).unwrap().opening);
         std::fs::write(batch.drawn_path(&document.id), &pdf).unwrap();
-        std::fs::write(batch.boxes_path(&document.id), &fields).unwrap();
-        notes.push(Entry::Drawn {
+        notes.push(Sketch {
             index: document.index,
             sha256: HEXLOWER.encode(&sha256(&pdf)),
             plain: is_plain(&pdf),
+            boxes: boxes.clone(),
         });
         ids.push(document.id);
     }
     for part in notes.chunks(64) {
-        batch.note_renamed(&batch.drawn_folder(), part.to_vec()).unwrap();
+        batch.note_drawn(part.to_vec()).unwrap();
     }
     ids
 }

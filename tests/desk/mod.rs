@@ -116,14 +116,13 @@ impl Desk {
         let folder = self.office().join(name);
         let request = issue::Request {
             folder: &folder,
-            records: vec![record.body().clone(); documents],
             org: OrgId::new("thcs-mau.hue").unwrap(),
             host: "vb.thcs-mau.example",
             press: &press,
             arrangement: &Default::default(),
             threads: 2,
         };
-        issue(request, &mut |_| {}).unwrap();
+        issue(&request, vec![record.body().clone(); documents], &mut |_| {}).unwrap();
         folder
     }
 

@@ -30,7 +30,7 @@ fn what_is_withdrawn_or_replaced_is_told_by_the_next_status() {
     office.publish(&["--to", "ra"]).passed();
 
     let standing = |batch, id: &str| office.standing(&to, batch, id).standing;
-    let issued = office.open("batches/6A-lại").documents().next().unwrap().planned.record().unwrap();
+    let issued = office.open("batches/6A-lại").documents().next().unwrap().planned().unwrap().record().unwrap();
     let issued = issued.stated().issue().date.date();
     let today = issued.year().unsigned_abs() * 10_000 + issued.month() * 100 + issued.day();
     let replaced = office.school.replaced("batches/6A-lại");
@@ -112,7 +112,7 @@ fn copies_of_a_diploma_that_was_revoked_or_corrected_no_longer_count() {
     let of = |serial: &str| {
         let batch = office.open("batches/bs");
         let is_of = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(serial);
-        batch.documents().find(|document| is_of(document.planned.bytes())).unwrap().id
+        batch.documents().find(|document| is_of(document.planned().unwrap().bytes())).unwrap().id
     };
     let ids = ["B 0000012", "B 0000013", "B 0000014"].map(of);
     office.publish(&["--to", "ra"]).passed();

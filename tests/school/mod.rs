@@ -84,7 +84,7 @@ impl School {
     /// The document that a batch's first document replaces.
     pub fn replaced(&self, batch: &str) -> String {
         let batch = Batch::open(&self.place().join(batch)).unwrap();
-        let record = batch.documents().next().unwrap().planned.record().unwrap();
+        let record = batch.documents().next().unwrap().planned().unwrap().record().unwrap();
         record.stated().supersedes().unwrap().id.to_string()
     }
 

@@ -55,14 +55,13 @@ pub fn run(arguments: &cli::Copy, session: &Session) -> Result<u8, Failure> {
         };
         let request = issue::Request {
             folder: &folder,
-            records: copies.into_iter().map(Into::into).collect(),
             org: settings.org().clone(),
             host: settings.verify_host(),
             press: &press,
             arrangement: &arrangement,
             threads: arguments.threads.unwrap_or_else(processors),
         };
-        let batch = issue::plan(&request)?;
+        let batch = issue::plan(&request, copies.into_iter().map(Into::into).collect())?;
         match take_numbers(&batch, &mut register, &by, at)? {
             Numbered::Taken(_) => break (batch, request),
             Numbered::Void => {

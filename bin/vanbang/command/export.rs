@@ -60,7 +60,10 @@ fn read(source: &Path, mapping: &Mapping) -> Result<Vec<Item>, Failure> {
     };
     if Batch::exists(source) {
         let batch = Batch::open(source)?;
-        let documents = batch.documents().map(|one| taken(Item::record(Some(one.id), one.planned.bytes())?));
+        let documents = batch.documents().map(|one| {
+            let planned = one.planned()?;
+            taken(Item::record(Some(one.id), planned.bytes())?)
+        });
         return documents.collect();
     }
     if source.extension().is_some_and(|extension| extension == "sqlite") {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use vanbang::document::code::symbol::PrintedForm;
-use vanbang::document::record::Kind;
-use vanbang::document::template::{Drawn, Error, Fonts, Imprint, Layout, SignatureBox, draw, try_out};
+use vanbang::document::record::{Kind, SignatureBox};
+use vanbang::document::template::{Drawn, Error, Fonts, Imprint, Layout, draw, try_out};
 use vanbang::wording::Phrase;
 
 use crate::child::{self, Helper, Limits, NoAnswer};

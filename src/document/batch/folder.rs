@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::state::{Begun, State};
 use super::store::{self, failed};
-use super::{Damage, Entry, Error, Journal, Plan, PlannedRecord};
-use crate::document::code::Id;
-use crate::document::record::{Kind, Language, Role};
+use super::{Damage, Draft, Entry, Error, Journal, Plan, PlannedRecord};
+use crate::document::record::{Kind, Language, Role, SignatureBox};
 use crate::signature::crypto::Hashed;
 
 /// `batch.toml`: what the batch is, fixed when it is planned.
@@ -103,12 +102,35 @@ impl Settings {
 /// leaves without its note is found again by its file.
 pub const NOTED_TOGETHER: usize = 64;
 
+/// A document that was drawn, and is still to be noted.
+#[derive(Debug, Clone)]
+pub struct Sketch {
+    /// Its place in the plan.
+    pub index: u32,
+    /// Of the drawn file, in hexadecimal.
+    pub sha256: String,
+    /// As [`Drawn::plain`](super::Drawn::plain).
+    pub plain: bool,
+    /// Room for its signatures.
+    pub boxes: Vec<SignatureBox>,
+}
+
 /// A planned document with its place in the batch.
 pub struct Document<'b> {
     pub index: u32,
     /// The public identifier as text: the name of its files.
     pub id: String,
-    pub planned: &'b PlannedRecord,
+    plan: &'b Plan,
+}
+
+impl Document<'_> {
+    /// Its record, read from the disk.
+    ///
+    /// # Errors
+    /// As [`Plan::record`].
+    pub fn planned(&self) -> Result<PlannedRecord, Error> {
+        self.plan.record(self.index as usize)
+    }
 }
 
 /// A batch folder held by this process.
@@ -116,8 +138,6 @@ pub struct Batch {
     folder: PathBuf,
     settings: Settings,
     plan: Arc<Plan>,
-    /// Of the planned documents, in order; each is derived from a whole record.
-    ids: Vec<Id>,
     journal: Journal,
     state: State,
     _lock: File,
@@ -137,7 +157,7 @@ impl Batch {
     }
 
     /// Makes the folder with its plan: synced before anything is drawn.
-    pub fn create(folder: &Path, settings: Settings, plan: Plan) -> Result<Self, Error> {
+    pub fn create(folder: &Path, settings: Settings, draft: &Draft) -> Result<Self, Error> {
         store::create_folder(folder)?;
         let lock = store::lock(&folder.join("lock"))?;
         store::create_folder(&folder.join("drawn"))?;
@@ -147,11 +167,11 @@ impl Batch {
             damage: Damage::Unreadable(error.to_string()),
         })?;
         // batch.toml comes last: a folder that has it has everything.
-        for (name, bytes) in [("plan.cbor", plan.to_cbor()), ("batch.toml", text.into_bytes())] {
-            let path = folder.join(name);
-            store::publish(&store::write_synced(&path, &bytes)?, &path)?;
-        }
-        Self::of(folder, settings, plan, lock)
+        let path = folder.join("plan.cbor");
+        store::publish(&store::write_synced_by(&path, &mut |out| draft.write(out))?, &path)?;
+        let path = folder.join("batch.toml");
+        store::publish(&store::write_synced(&path, text.as_bytes())?, &path)?;
+        Self::of(folder, settings, lock)
     }
 
     /// Opens a folder again; the same commands then go on where they ended.
@@ -163,17 +183,14 @@ impl Batch {
             damage: Damage::Unreadable(error.message().to_owned()),
         })?;
         let lock = store::lock(&folder.join("lock"))?;
-        let path = folder.join("plan.cbor");
-        let file = File::open(&path).map_err(failed(&path))?;
-        let plan = Plan::from_cbor(file).filter(|plan| plan.records().len() == settings.count as usize);
-        let plan = plan.ok_or(Error::Damaged { path, damage: Damage::OtherPlan })?;
-        Self::of(folder, settings, plan, lock)
+        Self::of(folder, settings, lock)
     }
 
-    fn of(folder: &Path, settings: Settings, plan: Plan, lock: File) -> Result<Self, Error> {
+    fn of(folder: &Path, settings: Settings, lock: File) -> Result<Self, Error> {
+        let plan = Arc::new(Plan::open(&folder.join("plan.cbor"), settings.count as usize)?);
         let (journal, entries) = Journal::open(&folder.join("journal"))?;
-        let (state, ids) = (State::of(entries), plan.ids());
-        Ok(Batch { folder: folder.to_owned(), settings, plan: Arc::new(plan), ids, journal, state, _lock: lock })
+        let (folder, state) = (folder.to_owned(), State::of(entries));
+        Ok(Batch { folder, settings, plan, journal, state, _lock: lock })
     }
 
     pub fn folder(&self) -> &Path {
@@ -206,16 +223,12 @@ impl Batch {
     }
 
     pub fn documents(&self) -> impl Iterator<Item = Document<'_>> {
-        let numbered = self.plan.records().iter().zip(&self.ids).zip(0u32..);
-        numbered.map(|((planned, id), index)| Document { index, id: id.text(), planned })
+        let numbered = (0..).zip(self.plan.listed());
+        numbered.map(|(index, listed)| Document { index, id: listed.id.text(), plan: &self.plan })
     }
 
     pub fn drawn_path(&self, id: &str) -> PathBuf {
         self.drawn_folder().join(format!("{id}.pdf"))
-    }
-
-    pub fn boxes_path(&self, id: &str) -> PathBuf {
-        self.drawn_folder().join(format!("{id}.boxes.json"))
     }
 
     /// Where a document lies after a role has signed it: under its final name only after the last.
@@ -252,6 +265,24 @@ impl Batch {
         }
         store::sync_folder(folder)?;
         self.append(entries)
+    }
+
+    /// As [`Batch::note_renamed`] for documents that were drawn. Boxes that several of them have are noted once.
+    pub fn note_drawn(&mut self, sketches: Vec<Sketch>) -> Result<(), Error> {
+        let known = self.state.boxes();
+        let mut new: Vec<Vec<SignatureBox>> = Vec::new();
+        let mut drawn = Vec::new();
+        for Sketch { index, sha256, plain, boxes } in sketches {
+            let all = known.iter().map(|one| &**one).chain(new.iter().map(Vec::as_slice));
+            let place = (0..).zip(all).find_map(|(place, one)| (one == boxes).then_some(place));
+            let place = place.unwrap_or_else(|| {
+                new.push(boxes);
+                (known.len() + new.len() - 1) as u32
+            });
+            drawn.push(Entry::Drawn { index, sha256, plain, boxes: place });
+        }
+        let noted = new.into_iter().map(Entry::Boxes).chain(drawn).collect();
+        self.note_renamed(&self.drawn_folder(), noted)
     }
 
     pub fn drawn_folder(&self) -> PathBuf {

@@ -12,18 +12,16 @@ use serde::{Deserialize, Serialize};
 
 use super::store::failed;
 use super::{Damage, Error};
+use crate::document::record::SignatureBox;
 
 /// One thing done. Hashes are SHA-256 of the file that stands now, in hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Entry {
-    /// Document `index` of the plan is drawn. `plain` says that it was read strictly as a whole and nothing was found
-    /// in it that a signer has to look for again.
-    Drawn {
-        index: u32,
-        sha256: String,
-        #[serde(default)]
-        plain: bool,
-    },
+    /// Room for the signatures of documents that are laid out alike.
+    Boxes(Vec<SignatureBox>),
+    /// Document `index` of the plan is drawn, with the boxes that were noted as number `boxes`, from 0. `plain` says
+    /// that it was read strictly as a whole and nothing was found in it that a signer has to look for again.
+    Drawn { index: u32, sha256: String, plain: bool, boxes: u32 },
     /// A role begins, with the certificate that alone may go on.
     RoleBegun { role: String, certificate_sha256: String, subject: String, software: bool },
     /// The certificate of a role was judged before a run signed with it; nothing stood against it but what these
@@ -52,7 +50,7 @@ pub struct Journal {
 }
 
 /// A record is never larger; a length beyond it is damage.
-const RECORD_BYTES: u32 = 1 << 16;
+const RECORD_BYTES: u32 = 1 << 20;
 
 impl Journal {
     /// Opens a journal, or begins one; answers what stands in it too.
@@ -71,7 +69,12 @@ impl Journal {
         let mut body = Vec::new();
         let written = ciborium::into_writer(entries, &mut body);
         debug_assert!(written.is_ok());
-        let mut record = (body.len() as u32).to_be_bytes().to_vec();
+        let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
+        if length > RECORD_BYTES {
+            let at = self.file.stream_position().map_or(0, |at| usize::try_from(at).unwrap_or(usize::MAX));
+            return Err(Error::Damaged { path: self.path.clone(), damage: Damage::RecordLength { at, length } });
+        }
+        let mut record = length.to_be_bytes().to_vec();
         record.extend_from_slice(&crc32fast::hash(&body).to_be_bytes());
         record.extend_from_slice(&body);
         self.file.write_all(&record).and_then(|()| self.file.sync_data()).map_err(failed(&self.path))?;
@@ -110,7 +113,7 @@ mod tests {
     use super::*;
 
     fn drawn(index: u32) -> Entry {
-        Entry::Drawn { index, sha256: "00".repeat(32), plain: false }
+        Entry::Drawn { index, sha256: "00".repeat(32), plain: false, boxes: 0 }
     }
 
     #[test]
@@ -137,6 +140,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_record_that_could_not_be_read_again_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let (mut journal, _) = Journal::open(&path).unwrap();
+        let deleted =
+            Entry::EvidenceDeleted { role: "r".into(), at: "a".into(), by: "x".repeat(RECORD_BYTES as usize) };
+        assert!(matches!(journal.append(&[deleted]), Err(Error::Damaged { .. })));
+        journal.append(&[drawn(0)]).unwrap();
+        assert_eq!(Journal::open(&path).unwrap().1, [drawn(0)]);
     }
 
     #[test]

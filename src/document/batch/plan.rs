@@ -1,13 +1,18 @@
-//! The plan: everything random of a batch, drawn once and on disk before anything is drawn.
+//! The plan, on disk before anything is drawn: a sequence of CBOR items (RFC 8742), a list of the records and then
+//! the records themselves. The list is held; a record is read when it is asked for.
 
-use std::io::{BufReader, Read};
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::Error;
+use super::store::failed;
+use super::{Damage, Error};
 use crate::document::code::{Code, Id};
 use crate::document::manifest::{self, BatchId, Envelope, Leaves, Publication, Published};
-use crate::document::record::{Body, Kind, OrgId, Record, Salt};
+use crate::document::record::{Body, Kind, MAX_RECORD_BYTES, OrgId, Record};
 use crate::signature::crypto;
 
 /// One record with its salt, as the exact bytes that will travel in the document, and its claims as the public
@@ -21,6 +26,14 @@ pub struct PlannedRecord {
 }
 
 impl PlannedRecord {
+    pub(super) fn new(bytes: Vec<u8>) -> Self {
+        PlannedRecord { bytes, envelope: Vec::new() }
+    }
+
+    pub(super) fn enclose(&mut self, envelope: &Envelope) {
+        self.envelope = envelope.bytes().to_vec();
+    }
+
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -40,52 +53,98 @@ impl PlannedRecord {
     }
 }
 
-/// The records in the order in which they are drawn and signed.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Plan {
-    version: u8,
-    batch: [u8; BatchId::BYTES],
-    records: Vec<PlannedRecord>,
+/// What a list says of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// The public identifier of the document, which follows from the record.
+    pub id: Id,
+    /// Whose document it is.
+    pub holder: String,
+    /// Its class, major or type of diploma.
+    pub group: String,
+    /// Bytes of the record in the file.
+    pub(super) length: u64,
 }
 
-const VERSION: u8 = 2;
+#[derive(Serialize, Deserialize)]
+pub(super) struct Head {
+    pub version: u8,
+    pub batch: [u8; BatchId::BYTES],
+    pub listed: Vec<Listed>,
+}
+
+pub(super) const VERSION: u8 = 3;
+
+/// A planned record is refused beyond this size: the record, its envelope, and what CBOR puts around them.
+const PLANNED_BYTES: u64 = 2 * MAX_RECORD_BYTES as u64;
+
+/// The records in the order in which they are drawn and signed.
+pub struct Plan {
+    batch: BatchId,
+    listed: Vec<Listed>,
+    /// Where each record begins in the file.
+    starts: Vec<u64>,
+    path: PathBuf,
+    file: Mutex<File>,
+}
 
 impl Plan {
-    /// Draws a name for the batch, a salt for every record, and another for every envelope.
+    /// Reads the list of a plan of `count` records.
     ///
     /// # Errors
-    /// A record that cannot be written; more documents than one manifest lists.
-    pub fn new(org: &OrgId, kind: Kind, bodies: &[Body]) -> Result<Self, Error> {
-        if bodies.is_empty() {
-            return Err(Error::Empty);
+    /// [`Error::File`]; [`Error::Damaged`] for a file of another shape or count.
+    pub(super) fn open(path: &Path, count: usize) -> Result<Self, Error> {
+        let mut input = BufReader::new(File::open(path).map_err(failed(path))?);
+        let other = || Error::Damaged { path: path.to_owned(), damage: Damage::OtherPlan };
+        let head: Head = ciborium::from_reader(&mut input).map_err(|_| other())?;
+        let mut end = input.stream_position().map_err(failed(path))?;
+        let mut starts = Vec::with_capacity(head.listed.len());
+        for one in &head.listed {
+            starts.push(end);
+            end = end.checked_add(one.length).filter(|_| one.length <= PLANNED_BYTES).ok_or_else(other)?;
         }
-        let planned = bodies.iter().map(|body| {
-            let record = Record::new(org.clone(), Salt::new(random()?), body.clone());
-            Ok(PlannedRecord { bytes: record.to_json()?, envelope: Vec::new() })
-        });
-        let records = planned.collect::<Result<_, Error>>()?;
-        let mut plan = Plan { version: VERSION, batch: random()?, records };
-        let leaves = plan.leaves(org, kind)?;
-        for planned in &mut plan.records {
-            let id = planned.id();
-            let leaf = leaves.find(&id).ok_or(manifest::Error::NotInManifest)?;
-            planned.envelope = Envelope::seal(&id, &leaf.opening, &random()?)?.bytes().to_vec();
+        let file = input.into_inner();
+        let length = file.metadata().map_err(failed(path))?.len();
+        if head.version != VERSION || head.listed.is_empty() || head.listed.len() != count || length != end {
+            return Err(other());
         }
-        Ok(plan)
+        let (batch, listed) = (BatchId::from_bytes(head.batch), head.listed);
+        Ok(Plan { batch, listed, starts, path: path.to_owned(), file: Mutex::new(file) })
     }
 
-    pub fn records(&self) -> &[PlannedRecord] {
-        &self.records
+    /// What a list says of the records, in order.
+    pub fn listed(&self) -> &[Listed] {
+        &self.listed
     }
 
-    /// The public identifiers of the records, in order.
-    pub fn ids(&self) -> Vec<Id> {
-        self.records.iter().map(PlannedRecord::id).collect()
+    /// A record, read from the disk, whose identifier is the one that is listed.
+    ///
+    /// # Errors
+    /// [`Error::File`]; [`Error::Damaged`] for another record than the one that was planned, or for none.
+    pub fn record(&self, index: usize) -> Result<PlannedRecord, Error> {
+        let other = || Error::Damaged { path: self.path.clone(), damage: Damage::OtherPlan };
+        let (listed, start) = self.listed.get(index).zip(self.starts.get(index)).ok_or_else(other)?;
+        let bytes = self.read(*start, listed.length).map_err(failed(&self.path))?;
+        let planned: PlannedRecord = ciborium::from_reader(bytes.as_slice()).map_err(|_| other())?;
+        if planned.id() == listed.id { Ok(planned) } else { Err(other()) }
+    }
+
+    fn read(&self, start: u64, length: u64) -> std::io::Result<Vec<u8>> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(start))?;
+        let mut bytes = vec![0; usize::try_from(length).unwrap_or(usize::MAX)];
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// All records in order, each as [`Plan::record`] gives it.
+    pub fn records(&self) -> impl Iterator<Item = Result<PlannedRecord, Error>> + '_ {
+        (0..self.listed.len()).map(|index| self.record(index))
     }
 
     /// The name under which the batch is published.
     pub fn batch(&self) -> BatchId {
-        BatchId::from_bytes(self.batch)
+        self.batch
     }
 
     /// Every document's place in the batch, which follows from the records.
@@ -93,8 +152,8 @@ impl Plan {
     /// # Errors
     /// A record that is not as it was planned; more documents than one manifest lists.
     pub fn leaves(&self, org: &OrgId, kind: Kind) -> Result<Leaves, Error> {
-        let documents = self.records.iter().map(|planned| manifest::Document::of_record(org, &planned.bytes));
-        Ok(Leaves::of(org, self.batch(), documents.collect::<Result<_, _>>()?, kind.prints_claims())?)
+        let documents = self.records().map(|planned| Ok(manifest::Document::of_record(org, planned?.bytes())?));
+        Ok(Leaves::of(org, self.batch, documents.collect::<Result<_, Error>>()?, kind.prints_claims())?)
     }
 
     /// The envelopes that may be published.
@@ -102,44 +161,29 @@ impl Plan {
     /// # Errors
     /// As [`Plan::leaves`].
     pub fn publication(&self, leaves: &Leaves) -> Result<Publication, Error> {
-        let published = self.records.iter().map(|planned| {
-            let id = planned.id();
-            let leaf = leaves.find(&id).ok_or(manifest::Error::NotInManifest)?;
-            Ok(Published { id, kind: leaf.opening.kind(), envelope: crypto::sha256(&planned.envelope) })
+        let published = self.listed.iter().zip(self.records()).map(|(listed, planned)| {
+            let leaf = leaves.find(&listed.id).ok_or(manifest::Error::NotInManifest)?;
+            let envelope = crypto::sha256(planned?.envelope());
+            Ok(Published { id: listed.id, kind: leaf.opening.kind(), envelope })
         });
         Ok(Publication::of(published.collect::<Result<_, Error>>()?)?)
     }
 
     /// Whether this plan was made from the same statements, whatever its salts.
+    ///
+    /// # Errors
+    /// As [`Plan::record`].
     pub fn states(&self, bodies: &[Body]) -> Result<bool, Error> {
-        if self.records.len() != bodies.len() {
+        if self.listed.len() != bodies.len() {
             return Ok(false);
         }
-        for (planned, body) in self.records.iter().zip(bodies) {
-            if planned.record()?.body() != body {
+        for (planned, body) in self.records().zip(bodies) {
+            if planned?.record()?.body() != body {
                 return Ok(false);
             }
         }
         Ok(true)
     }
-
-    pub(super) fn to_cbor(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        // Writing into memory does not fail, and the types hold nothing that CBOR lacks.
-        let written = ciborium::into_writer(self, &mut out);
-        debug_assert!(written.is_ok());
-        out
-    }
-
-    /// Reads a plan; the whole of its encoding is never held beside it.
-    pub(super) fn from_cbor(input: impl Read) -> Option<Self> {
-        let plan: Plan = ciborium::from_reader(BufReader::new(input)).ok()?;
-        (plan.version == VERSION && !plan.records.is_empty()).then_some(plan)
-    }
-}
-
-fn random<const N: usize>() -> Result<[u8; N], Error> {
-    crypto::random().map_err(|_| Error::Random)
 }
 
 /// Byte strings as CBOR major type 2, not as arrays of numbers.
@@ -173,13 +217,62 @@ mod bytes_as_cbor {
 mod tests {
     use super::*;
 
-    #[test]
-    fn records_of_every_length_are_read_back() {
-        for length in [1, 4096, 4097, 200_000] {
-            let records = vec![PlannedRecord { bytes: vec![7; length], envelope: vec![8; length] }];
-            let plan = Plan { version: VERSION, batch: [1; 8], records };
-            let again = Plan::from_cbor(plan.to_cbor().as_slice()).expect("the plan is read back");
-            assert_eq!(again.records()[0].bytes(), plan.records()[0].bytes());
+    fn planned(length: usize) -> PlannedRecord {
+        PlannedRecord { bytes: vec![7; length], envelope: vec![8; length] }
+    }
+
+    /// Writes these records behind a list that may say something else of them.
+    fn written(path: &Path, records: &[PlannedRecord], listed: impl Fn(&PlannedRecord, u64) -> Listed) {
+        let (mut items, mut list) = (Vec::new(), Vec::new());
+        for one in records {
+            let before = items.len();
+            ciborium::into_writer(one, &mut items).unwrap();
+            list.push(listed(one, (items.len() - before) as u64));
         }
+        let mut bytes = Vec::new();
+        ciborium::into_writer(&Head { version: VERSION, batch: [1; 8], listed: list }, &mut bytes).unwrap();
+        std::fs::write(path, [bytes, items].concat()).unwrap();
+    }
+
+    fn listed(one: &PlannedRecord, length: u64) -> Listed {
+        Listed { id: one.id(), holder: "Lê Thị Ánh".into(), group: "6A".into(), length }
+    }
+
+    #[test]
+    fn records_of_every_length_are_read_back_in_any_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.cbor");
+        let records = [1, 4096, 4097, 200_000].map(planned);
+        written(&path, &records, listed);
+        let plan = Plan::open(&path, 4).unwrap();
+        assert_eq!(plan.listed()[3].holder, "Lê Thị Ánh");
+        for index in [2, 0, 3, 1, 3] {
+            let again = plan.record(index).unwrap();
+            assert_eq!((again.bytes(), again.envelope()), (records[index].bytes(), records[index].envelope()));
+        }
+        assert!(matches!(plan.record(4), Err(Error::Damaged { .. })));
+    }
+
+    #[test]
+    fn what_is_not_as_it_was_listed_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.cbor");
+        let records = [planned(10), planned(20)];
+        let refused = |count| matches!(Plan::open(&path, count), Err(Error::Damaged { .. }));
+        written(&path, &records, listed);
+        assert!(refused(1) && refused(3) && !refused(2));
+        let whole = std::fs::read(&path).unwrap();
+        for cut in 0..whole.len() {
+            std::fs::write(&path, &whole[..cut]).unwrap();
+            assert!(refused(2), "cut at {cut}");
+        }
+        std::fs::write(&path, [&whole[..], b"x"].concat()).unwrap();
+        assert!(refused(2), "more than was listed");
+        written(&path, &records, |one, _| listed(one, u64::MAX / 2));
+        assert!(refused(2), "records beyond every size");
+        written(&path, &records, |_, length| listed(&records[0], length));
+        let plan = Plan::open(&path, 2).unwrap();
+        assert!(plan.record(0).is_ok());
+        assert!(matches!(plan.record(1), Err(Error::Damaged { .. })), "another record than the one that is listed");
     }
 }

@@ -1,20 +1,23 @@
 //! How far each document has come, as the journal tells: found by its place, however long the batch.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::Entry;
-use crate::document::record::Role;
+use crate::document::record::{Role, SignatureBox};
 
 /// A drawn file that is noted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Drawn {
     /// Hexadecimal.
     pub sha256: String,
     /// Whether it was read strictly as a whole when it was drawn, and found to have nothing that does not belong there.
     pub plain: bool,
+    /// Room for its signatures, shared with documents that are laid out alike; none where the journal names none.
+    pub boxes: Arc<[SignatureBox]>,
 }
 
 /// One signature that is noted.
@@ -59,6 +62,8 @@ pub struct Deleted {
 #[derive(Debug, Default)]
 pub struct State {
     drawn: BTreeMap<u32, Drawn>,
+    /// As they were noted, in order.
+    boxes: Vec<Arc<[SignatureBox]>>,
     begun: BTreeMap<Role, Begun>,
     checked: BTreeMap<Role, Vec<Checked>>,
     deleted: BTreeMap<Role, Vec<Deleted>>,
@@ -78,8 +83,10 @@ impl State {
     pub(super) fn take(&mut self, entries: Vec<Entry>) {
         for entry in entries {
             match entry {
-                Entry::Drawn { index, sha256, plain } => {
-                    self.drawn.entry(index).or_insert(Drawn { sha256, plain });
+                Entry::Boxes(boxes) => self.boxes.push(boxes.into()),
+                Entry::Drawn { index, sha256, plain, boxes } => {
+                    let boxes = self.boxes.get(boxes as usize).cloned().unwrap_or_default();
+                    self.drawn.entry(index).or_insert(Drawn { sha256, plain, boxes });
                 }
                 Entry::RoleBegun { role, certificate_sha256, subject, software } => {
                     let Some(role) = Role::from_code(&role) else { continue };
@@ -116,6 +123,11 @@ impl State {
     /// The drawn file, once it is noted.
     pub fn drawn(&self, index: u32) -> Option<&Drawn> {
         self.drawn.get(&index)
+    }
+
+    /// The boxes that were noted, in order.
+    pub fn boxes(&self) -> &[Arc<[SignatureBox]>] {
+        &self.boxes
     }
 
     /// The certificate that began a role.

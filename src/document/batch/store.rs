@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::Error;
-use crate::durable::{self, Readers};
+use crate::durable::{self, Pieces, Readers};
 
 pub(super) fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> Error + '_ {
     move |cause| Error::File { path: path.to_owned(), cause }
@@ -30,6 +30,22 @@ pub(super) fn read_to_append(path: &Path) -> Result<Vec<u8>, Error> {
 /// [`Error::File`] with the path that could not be written.
 pub fn write_synced(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
     durable::write_synced(path, bytes, Readers::Owner).map_err(failed(path))
+}
+
+/// The same; answers the file too, for whoever reads it back.
+///
+/// # Errors
+/// As [`write_synced`].
+pub fn write_synced_open(path: &Path, bytes: &[u8]) -> Result<(PathBuf, File), Error> {
+    durable::write_synced_open(path, bytes, Readers::Owner).map_err(failed(path))
+}
+
+/// The same as [`write_synced`] for bytes that come piece by piece.
+///
+/// # Errors
+/// As [`write_synced`], and what `write` refuses.
+pub fn write_synced_by(path: &Path, write: &mut Pieces) -> Result<PathBuf, Error> {
+    durable::write_synced_by(path, Readers::Owner, write).map_err(failed(path))
 }
 
 /// Gives a synced file its final name; the name itself is durable once its folder is synced.

@@ -3,11 +3,13 @@
 use std::fmt;
 
 use data_encoding::BASE32_NOPAD;
+use serde::{Deserialize, Serialize};
 
 use super::Error;
 
 /// The identifier of protocol.md 2.3, which reaches the server.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Id([u8; 16]);
 
 impl Id {
@@ -41,6 +43,20 @@ impl Id {
             Ok(bytes) => Ok(Id(bytes)),
             Err(_) => Err(Error::malformed("mã định danh phải có 16 byte", "an identifier has 16 bytes")),
         }
+    }
+}
+
+impl TryFrom<String> for Id {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Id, Error> {
+        Id::parse(&text)
+    }
+}
+
+impl From<Id> for String {
+    fn from(id: Id) -> String {
+        id.text()
     }
 }
 

@@ -23,6 +23,7 @@ mod sample;
 #[cfg(test)]
 pub mod schema;
 mod secondary;
+mod signature_box;
 mod stated;
 mod student;
 mod subject;
@@ -48,6 +49,7 @@ pub use kind::{Kind, Role};
 pub use language::Language;
 pub use organisation::{Issue, Leader, Organisation, OrganisationKind, Person, SignPrefix};
 pub use secondary::{Attendance, SecondaryStatement, Stage, StudentPage, TranscriptSecondary};
+pub use signature_box::SignatureBox;
 pub use stated::{Checked, Issued, Stated};
 pub use student::{Gender, Student, StudentCode};
 pub use subject::{LOWER_SECONDARY_SUBJECTS, SubjectCode, SubjectName, UPPER_SECONDARY_SUBJECTS};

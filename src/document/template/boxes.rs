@@ -6,21 +6,11 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
 use super::Error;
-use crate::document::record::Kind;
+use crate::document::record::{Kind, SignatureBox};
 use crate::wording::Phrase;
 
-/// Room for one signature field.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct SignatureBox {
-    /// The field's name, as [`crate::document::record::Role::field`] gives it.
-    pub name: String,
-    /// Page, from 0.
-    pub page: usize,
-    /// `x0, y0, x1, y1` in PDF points, origin in the lower left corner of the page.
-    pub rect: [f64; 4],
-    /// What a reader that cannot see the page is told (`/TU`).
-    pub tooltip: String,
-}
+/// A reader says one in half a minute.
+const TOOLTIP_LETTERS: usize = 500;
 
 /// The boxes in the order in which the kind's roles sign, each declared exactly once.
 pub(super) fn find(document: &PagedDocument, kind: Kind) -> Result<Vec<SignatureBox>, Error> {
@@ -97,6 +87,9 @@ fn declared(document: &PagedDocument) -> Result<Vec<SignatureBox>, Error> {
         }
         let tooltip = text("tooltip").filter(|text| !text.is_empty());
         let tooltip = tooltip.ok_or_else(|| invalid(&name, "thiếu lời chú của ô", "its tooltip is missing"))?;
+        if tooltip.chars().count() > TOOLTIP_LETTERS {
+            return Err(invalid(&name, "lời chú của ô quá dài", "its tooltip is too long"));
+        }
         boxes.push(SignatureBox { name, page, rect, tooltip });
     }
     Ok(boxes)

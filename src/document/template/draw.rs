@@ -14,13 +14,14 @@ use typst::{World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::boxes::{self, SignatureBox};
+use super::boxes;
 use super::compile::{self, Expected};
 use super::imprint::{Files, Imprint};
 use super::sheet::Sheet;
 use super::{Error, Fonts, Layout, glyphs, room, runs};
 use crate::document::code::Code;
 use crate::document::code::symbol::PrintedForm;
+use crate::document::record::SignatureBox;
 use crate::wording::Phrase;
 
 /// A4 in PDF points, and how far a page may differ from it by rounding.

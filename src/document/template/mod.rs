@@ -17,7 +17,6 @@ mod runs;
 mod sheet;
 mod tryout;
 
-pub use boxes::SignatureBox;
 pub use draw::{Drawn, draw, inputs};
 pub use error::{Error, MissingGlyph, Overflow};
 pub use fonts::Fonts;

@@ -1,9 +1,9 @@
 //! Words stay where there is room for them: on the paper, in their cell, beside other words and
 //! beside the boxes that signatures will fill.
 
-use super::boxes::SignatureBox;
 use super::runs::{Line, Marks, Run};
 use super::{Error, Overflow};
+use crate::document::record::SignatureBox;
 
 /// Words closer to the left or right edge of the paper than 10 mm have left the margins, in points.
 const SIDE: f64 = 28.3;

@@ -108,9 +108,10 @@ impl<'a> File<'a> {
             let objects =
                 (0..held.objects.len()).filter_map(|place| Some((held.objects.number_at(place)?, Some(place))));
             let freed = held.freed.iter().map(|number| (*number, None));
-            definitions.extend(objects.chain(freed).map(|(number, place)| Definition { number, revision, place }));
+            definitions.extend(freed.chain(objects).map(|(number, place)| Definition { number, revision, place }));
         }
-        definitions.sort_unstable_by_key(|one| (one.number, one.revision));
+        // Each revision is in order; a stable sort joins what is.
+        definitions.sort_by_key(|one| (one.number, one.revision));
         let first = first_of_each(&definitions);
         let live = revisions.iter().map(|_| OnceLock::new()).collect();
         File { bytes, limits, revisions, definitions, first, live, hashed }
