@@ -40,12 +40,12 @@ impl Expected<'_> {
     ) -> Result<String, Error> {
         let (temporary, file) = write_synced_open(path, bytes)?;
         (self.watch)(Event::Written { path: temporary.clone() });
-        check_holds(&temporary, Ok(file), bytes)?;
+        check_holds(&temporary, file, bytes)?;
         self.check(&temporary, bytes, beginning, at)?;
         rename(&temporary, path)?;
         (self.watch)(Event::Renamed { path: path.to_owned() });
         // By its final name it must be, byte for byte, what was verified a moment ago.
-        check_holds(path, File::open(path), bytes)?;
+        check_holds(path, File::open(path).map_err(failed(path))?, bytes)?;
         Ok(HEXLOWER.encode(&match beginning {
             Some(beginning) => beginning.hashed().sha256_of(bytes),
             None => sha256(bytes).to_vec(),
@@ -83,24 +83,26 @@ impl Expected<'_> {
 }
 
 /// Reads from the disk that an open file holds these bytes and no more.
-fn check_holds(path: &Path, file: std::io::Result<File>, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |cause| batch::Error::File { path: path.to_owned(), cause };
-    let mut file = file.map_err(failed)?;
-    file.rewind().map_err(failed)?;
+fn check_holds(path: &Path, mut file: File, bytes: &[u8]) -> Result<(), Error> {
+    file.rewind().map_err(failed(path))?;
     let mut buffer = [0; READ_AT_ONCE];
     for expected in bytes.chunks(READ_AT_ONCE) {
         let (read, _) = buffer.split_at_mut(expected.len());
         match file.read_exact(read) {
             Ok(()) if read == expected => {}
-            Err(cause) if cause.kind() != ErrorKind::UnexpectedEof => return Err(failed(cause).into()),
+            Err(cause) if cause.kind() != ErrorKind::UnexpectedEof => return Err(failed(path)(cause).into()),
             _ => return Err(altered(path)),
         }
     }
     match file.read_exact(&mut [0]) {
         Err(cause) if cause.kind() == ErrorKind::UnexpectedEof => Ok(()),
-        Err(cause) => Err(failed(cause).into()),
+        Err(cause) => Err(failed(path)(cause).into()),
         Ok(()) => Err(altered(path)),
     }
+}
+
+fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> batch::Error {
+    move |cause| batch::Error::File { path: path.to_owned(), cause }
 }
 
 fn altered(path: &Path) -> Error {
