@@ -168,5 +168,5 @@ fn memory_grows_little_with_a_batch() {
     });
     let grown = (peaks[2] - peaks[1]) as f64 / 2_000.0;
     println!("{grown:.1} KiB for each document more");
-    assert!(peaks[2] >> 10 < 300 && grown < 16.0);
+    assert!(peaks[2] >> 10 < 300 && grown < 8.0);
 }
