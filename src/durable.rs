@@ -84,6 +84,26 @@ pub fn publish(temporary: &Path, path: &Path) -> io::Result<()> {
     sync_folder(folder.unwrap_or(Path::new(".")))
 }
 
+/// Whether a name stands for an open file, and not for another that took its place.
+///
+/// # Errors
+/// What the system refuses.
+#[cfg(unix)]
+pub fn is_at(path: &Path, file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let (named, open) = (fs::symlink_metadata(path)?, file.metadata()?);
+    Ok((named.dev(), named.ino()) == (open.dev(), open.ino()))
+}
+
+/// Whether a name stands for an open file, and not for another that took its place.
+///
+/// # Errors
+/// What the system refuses.
+#[cfg(not(unix))]
+pub fn is_at(path: &Path, file: &File) -> io::Result<bool> {
+    Ok(same_file::Handle::from_path(path)? == same_file::Handle::from_file(file.try_clone()?)?)
+}
+
 /// The names in a folder survive a power cut.
 ///
 /// # Errors
@@ -140,6 +160,19 @@ mod tests {
         assert!(write(&taken, b"ba", Readers::Anyone).is_err());
         let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names.len(), 2, "{names:?}");
+    }
+
+    #[test]
+    fn a_name_is_told_from_the_file_that_it_once_stood_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("moc.json");
+        let (temporary, file) = write_synced_open(&path, "một".as_bytes(), Readers::Owner).unwrap();
+        assert!(is_at(&temporary, &file).unwrap());
+        publish(&temporary, &path).unwrap();
+        assert!(is_at(&path, &file).unwrap());
+        assert!(is_at(&temporary, &file).is_err(), "nothing has that name any more");
+        write(&path, "một".as_bytes(), Readers::Owner).unwrap();
+        assert!(!is_at(&path, &file).unwrap(), "the same bytes, but another file");
     }
 
     #[test]

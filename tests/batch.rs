@@ -13,6 +13,7 @@ use vanbang::sign::{self, Event, Left, Look, left, sign_batch};
 use vanbang::signature::cms::ToBeSigned;
 use vanbang::signature::crypto::sha256;
 use vanbang::signature::pades::is_plain;
+use vanbang::signature::pdf::{self, File, IndirectObject, Limits};
 use vanbang::signature::token::{self, Signature, Signer, SoftwareKey};
 use vanbang::verify::{Outcome, verify};
 
@@ -173,20 +174,22 @@ fn a_byte_flipped_between_write_and_check_stops_the_batch() {
 }
 
 #[test]
-fn a_byte_flipped_after_the_file_got_its_name_stops_the_batch() {
+fn another_file_in_the_place_of_the_verified_one_stops_the_batch() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("lo");
     let mut homeroom = Authority::new().signer("Đặng Thị Mỹ Hằng", 1);
     draw(&folder).unwrap();
-    let flip = |event: Event| {
+    let replace = |event: Event| {
         if let Event::Renamed { path } = event {
             let mut bytes = std::fs::read(&path).unwrap();
             let middle = bytes.len() / 2;
             bytes[middle] ^= 1;
-            std::fs::write(&path, bytes).unwrap();
+            let other = path.with_extension("other");
+            std::fs::write(&other, bytes).unwrap();
+            std::fs::rename(other, path).unwrap();
         }
     };
-    let error = sign_watched(&folder, Role::HomeroomTeacher, &mut homeroom, &flip).unwrap_err();
+    let error = sign_watched(&folder, Role::HomeroomTeacher, &mut homeroom, &replace).unwrap_err();
     assert_eq!(error.code(), "SELF_CHECK_FAILED");
     assert!(matches!(left(&folder, Role::HomeroomTeacher), Ok(Left::Offer(_))), "nothing is noted");
     let report = sign(&folder, Role::HomeroomTeacher, &mut homeroom).unwrap();
@@ -234,15 +237,20 @@ fn a_lie_about_what_was_drawn_gets_no_document_past_a_verifier() {
     assert_eq!(judged(&id), (Outcome::Failed, false));
 }
 
-/// Before the cross-reference, whose own place is told anew.
+/// In the last bytes of a stream that signing does not read, so that everything else keeps its place.
 fn with_an_object_that_nothing_names(pdf: &[u8]) -> Vec<u8> {
-    const WORD: &[u8] = b"startxref\n";
-    let end = pdf.windows(WORD.len()).rposition(|word| word == WORD).unwrap() + WORD.len();
-    let digits: Vec<u8> = pdf[end..].iter().copied().take_while(u8::is_ascii_digit).collect();
-    let table: usize = String::from_utf8(digits).unwrap().parse().unwrap();
-    let hidden = b"4000 0 obj\n<</Type/Catalog>>\nendobj\n";
-    let tail = format!("{}\n%%EOF", table + hidden.len());
-    [&pdf[..table], hidden, &pdf[table..end], tail.as_bytes()].concat()
+    const HIDDEN: &[u8] = b"\nendstream\nendobj\n4000 0 obj\n<</Length 0>>\nstream\n";
+    let file = File::open(pdf, Limits::default()).unwrap();
+    let is_metadata =
+        |object: &&IndirectObject| object.dictionary().is_some_and(|one| one.name("Type") == Some(b"Metadata"));
+    let metadata = file.revisions()[0].objects().find(is_metadata).unwrap();
+    let pdf::Body::Stream { dictionary, data } = &metadata.body else { panic!("no stream") };
+    let length = dictionary.get("Length").unwrap();
+    let shorter = (data.len() - HIDDEN.len()).to_string();
+    let mut lying = pdf.to_vec();
+    lying[length.start..length.end].copy_from_slice(shorter.as_bytes());
+    lying[data.end - HIDDEN.len()..data.end].copy_from_slice(HIDDEN);
+    lying
 }
 
 #[test]

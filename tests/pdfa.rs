@@ -19,7 +19,9 @@ use common::{Authority, FIELDS, FONT, claimed};
 use structure::Finished;
 use vanbang::document::record::Kind;
 use vanbang::document::template::{Fonts, Imprint, Layout, draw};
-use vanbang::signature::pades::{Appearance, BLUE, FieldBox, Identity, Pen, Statement, prepare_first, prepare_next};
+use vanbang::signature::pades::{
+    Appearance, BLUE, FieldBox, Identity, Pen, Statement, packed, prepare_first, prepare_next,
+};
 use vanbang::signature::pdf::{File, Limits};
 use vanbang::signature::token::Signer;
 
@@ -37,6 +39,7 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
     let opening = opening::opening(record, 120);
     let imprint = Imprint { host: "xacminh.mau.edu.vn", opening: Some(&opening) };
     let drawn = draw(&layout, &Fonts::vendored().unwrap(), record, imprint).unwrap();
+    let pdf = packed(drawn.pdf);
     let boxes: Vec<FieldBox> = drawn
         .boxes
         .iter()
@@ -52,9 +55,9 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
     let mut signer = authority.signer_with("Lê Quang Huy", 1, &rcgen::PKCS_ECDSA_P256_SHA256, (2025, 2030));
     let lines = ["Đã ký: Lê Quang Huy".to_owned(), "Ngày 31/5/2026".to_owned()];
     let png = half_transparent_png();
-    let text = signed(&drawn.pdf, &boxes, &mut signer, Appearance::Text { font: FONT, colour: BLUE }, &lines);
-    let image = signed(&drawn.pdf, &boxes, &mut signer, Appearance::Image { png: &png }, &[]);
-    Files { drawn: drawn.pdf, text, image }
+    let text = signed(&pdf, &boxes, &mut signer, Appearance::Text { font: FONT, colour: BLUE }, &lines);
+    let image = signed(&pdf, &boxes, &mut signer, Appearance::Image { png: &png }, &[]);
+    Files { drawn: pdf, text, image }
 });
 
 fn signed(

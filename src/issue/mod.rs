@@ -19,7 +19,7 @@ use crate::document::record::{self, Body, Kind, OrgId};
 use crate::document::register;
 use crate::document::template::{self, Imprint, Press};
 use crate::signature::crypto::Hashed;
-use crate::signature::pades::is_plain;
+use crate::signature::pades::{is_plain, packed};
 use crate::wording::Phrase;
 
 pub use copies::{Numbered, planned_copies, take_numbers};
@@ -205,13 +205,16 @@ impl Waiting {
     /// Draws one of them, and reads strictly what was drawn; answers the note to make of it too.
     fn draw(&self, index: u32, request: &Request) -> Result<(Vec<u8>, Sketch), Error> {
         let planned = self.plan.record(index as usize)?;
-        let leaf = self.leaves.find(&planned.id()).ok_or(batch::Error::from(manifest::Error::NotInManifest))?;
+        let listed = self.plan.listed().get(index as usize);
+        let leaf = listed.and_then(|listed| self.leaves.find(&listed.id));
+        let leaf = leaf.ok_or(batch::Error::from(manifest::Error::NotInManifest))?;
         let opening = leaf.opening.to_bytes();
         let drawn = request.press.draw(planned.bytes(), Imprint { host: request.host, opening: Some(&opening) });
         let drawn = drawn.map_err(|error| Error::Draw(vec![(index, error)]))?;
-        let pdf = Hashed::from(&drawn.pdf);
-        let sha256 = HEXLOWER.encode(&pdf.sha256());
-        Ok((drawn.pdf, Sketch { index, sha256, plain: is_plain(pdf), boxes: drawn.boxes }))
+        let pdf = packed(drawn.pdf);
+        let hashed = Hashed::from(&pdf);
+        let sha256 = HEXLOWER.encode(&hashed.sha256());
+        Ok((pdf, Sketch { index, sha256, plain: is_plain(hashed), boxes: drawn.boxes }))
     }
 }
 

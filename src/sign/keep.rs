@@ -10,7 +10,7 @@ use data_encoding::HEXLOWER;
 
 use super::step::Step;
 use super::{Error, Event};
-use crate::document::batch::{self, rename, write_synced_open};
+use crate::document::batch::{failed, is_at, rename, write_synced_open};
 use crate::signature::crypto::sha256;
 use crate::signature::pades::{self, Finding};
 use crate::signature::pdf::Beginning;
@@ -40,12 +40,13 @@ impl Expected<'_> {
     ) -> Result<String, Error> {
         let (temporary, file) = write_synced_open(path, bytes)?;
         (self.watch)(Event::Written { path: temporary.clone() });
-        check_holds(&temporary, file, bytes)?;
+        check_holds(&temporary, &file, bytes)?;
         self.check(&temporary, bytes, beginning, at)?;
         rename(&temporary, path)?;
         (self.watch)(Event::Renamed { path: path.to_owned() });
-        // By its final name it must be, byte for byte, what was verified a moment ago.
-        check_holds(path, File::open(path).map_err(failed(path))?, bytes)?;
+        if !is_at(path, &file)? {
+            return Err(altered(path));
+        }
         Ok(HEXLOWER.encode(&match beginning {
             Some(beginning) => beginning.hashed().sha256_of(bytes),
             None => sha256(bytes).to_vec(),
@@ -83,7 +84,7 @@ impl Expected<'_> {
 }
 
 /// Reads from the disk that an open file holds these bytes and no more.
-fn check_holds(path: &Path, mut file: File, bytes: &[u8]) -> Result<(), Error> {
+fn check_holds(path: &Path, mut file: &File, bytes: &[u8]) -> Result<(), Error> {
     file.rewind().map_err(failed(path))?;
     let mut buffer = [0; READ_AT_ONCE];
     for expected in bytes.chunks(READ_AT_ONCE) {
@@ -99,10 +100,6 @@ fn check_holds(path: &Path, mut file: File, bytes: &[u8]) -> Result<(), Error> {
         Err(cause) => Err(failed(path)(cause).into()),
         Ok(()) => Err(altered(path)),
     }
-}
-
-fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> batch::Error {
-    move |cause| batch::Error::File { path: path.to_owned(), cause }
 }
 
 fn altered(path: &Path) -> Error {

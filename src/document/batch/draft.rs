@@ -8,12 +8,10 @@ use crate::document::manifest::{self, BatchId, Document, Envelope, Leaves};
 use crate::document::record::{Body, Kind, OrgId, Record, Salt};
 use crate::signature::crypto;
 
-/// A plan that is on no disk yet.
+/// A plan that is on no disk yet: its list, and the records behind it as they will stand there.
 pub struct Draft {
-    batch: BatchId,
-    records: Vec<PlannedRecord>,
-    /// Whose each is, and of which class, major or type.
-    labels: Vec<(String, String)>,
+    head: Head,
+    records: Vec<Vec<u8>>,
 }
 
 impl Draft {
@@ -25,37 +23,29 @@ impl Draft {
         if bodies.is_empty() {
             return Err(Error::Empty);
         }
-        let labels = bodies.iter().map(|body| (body.stated().holder().to_string(), body.stated().group())).collect();
-        let planned = bodies.into_iter().map(|body| {
-            let record = Record::new(org.clone(), Salt::new(random()?), body);
-            Ok(PlannedRecord::new(record.to_json()?))
-        });
-        let mut records = planned.collect::<Result<Vec<_>, Error>>()?;
-        let batch = BatchId::from_bytes(random()?);
-        let documents = records.iter().map(|planned| Document::of_record(org, planned.bytes()));
-        let leaves = Leaves::of(org, batch, documents.collect::<Result<_, _>>()?, kind.prints_claims())?;
-        for planned in &mut records {
-            let id = planned.id();
-            let leaf = leaves.find(&id).ok_or(manifest::Error::NotInManifest)?;
-            planned.enclose(&Envelope::seal(&id, &leaf.opening, &random()?)?);
+        let (mut listed, mut records, mut documents) = (Vec::new(), Vec::new(), Vec::new());
+        for body in bodies {
+            let (holder, group) = (body.stated().holder().to_string(), body.stated().group());
+            let record = Record::new(org.clone(), Salt::new(random()?), body).to_json()?;
+            let document = Document::of_record(org, &record)?;
+            listed.push(Listed { id: document.id(), holder, group, length: 0 });
+            documents.push(document);
+            records.push(record);
         }
-        Ok(Draft { batch, records, labels })
+        let batch = BatchId::from_bytes(random()?);
+        let leaves = Leaves::of(org, batch, documents, kind.prints_claims())?;
+        for (Listed { id, length, .. }, record) in listed.iter_mut().zip(&mut records) {
+            let leaf = leaves.find(id).ok_or(manifest::Error::NotInManifest)?;
+            let envelope = Envelope::seal(id, &leaf.opening, &random()?)?;
+            *record = PlannedRecord::new(std::mem::take(record), &envelope).to_cbor();
+            *length = record.len() as u64;
+        }
+        Ok(Draft { head: Head { version: VERSION, batch: *batch.as_bytes(), listed }, records })
     }
 
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut encoded = Vec::new();
-        let mut encode = |planned: &PlannedRecord| {
-            encoded.clear();
-            ciborium::into_writer(planned, &mut encoded).map_err(io::Error::other)?;
-            Ok::<_, io::Error>(encoded.len() as u64)
-        };
-        let listed = self.records.iter().zip(&self.labels).map(|(planned, (holder, group))| {
-            let length = encode(planned)?;
-            Ok(Listed { id: planned.id(), holder: holder.clone(), group: group.clone(), length })
-        });
-        let head = Head { version: VERSION, batch: *self.batch.as_bytes(), listed: listed.collect::<io::Result<_>>()? };
-        ciborium::into_writer(&head, &mut *out).map_err(io::Error::other)?;
-        self.records.iter().try_for_each(|planned| ciborium::into_writer(planned, &mut *out).map_err(io::Error::other))
+        ciborium::into_writer(&self.head, &mut *out).map_err(io::Error::other)?;
+        self.records.iter().try_for_each(|record| out.write_all(record))
     }
 }
 

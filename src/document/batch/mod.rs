@@ -30,4 +30,4 @@ pub use journal::{Entry, Journal};
 pub use plan::{Listed, Plan, PlannedRecord};
 pub use sealing::Sealing;
 pub use state::{Begun, Checked, Deleted, Drawn, Noted, State};
-pub use store::{publish, rename, write_synced, write_synced_by, write_synced_open};
+pub use store::{failed, is_at, publish, rename, write_synced, write_synced_by, write_synced_open};

@@ -26,12 +26,15 @@ pub struct PlannedRecord {
 }
 
 impl PlannedRecord {
-    pub(super) fn new(bytes: Vec<u8>) -> Self {
-        PlannedRecord { bytes, envelope: Vec::new() }
+    pub(super) fn new(bytes: Vec<u8>, envelope: &Envelope) -> Self {
+        PlannedRecord { bytes, envelope: envelope.bytes().to_vec() }
     }
 
-    pub(super) fn enclose(&mut self, envelope: &Envelope) {
-        self.envelope = envelope.bytes().to_vec();
+    pub(super) fn to_cbor(&self) -> Vec<u8> {
+        let mut item = Vec::with_capacity(self.bytes.len() + self.envelope.len() + 64);
+        // Memory takes whatever is written.
+        let _ = ciborium::into_writer(self, &mut item);
+        item
     }
 
     pub fn bytes(&self) -> &[u8] {
@@ -147,26 +150,24 @@ impl Plan {
         self.batch
     }
 
-    /// Every document's place in the batch, which follows from the records.
+    /// Every document's place in the batch, and the envelopes that may be published: both follow from the records.
     ///
     /// # Errors
     /// A record that is not as it was planned; more documents than one manifest lists.
-    pub fn leaves(&self, org: &OrgId, kind: Kind) -> Result<Leaves, Error> {
-        let documents = self.records().map(|planned| Ok(manifest::Document::of_record(org, planned?.bytes())?));
-        Ok(Leaves::of(org, self.batch, documents.collect::<Result<_, Error>>()?, kind.prints_claims())?)
-    }
-
-    /// The envelopes that may be published.
-    ///
-    /// # Errors
-    /// As [`Plan::leaves`].
-    pub fn publication(&self, leaves: &Leaves) -> Result<Publication, Error> {
-        let published = self.listed.iter().zip(self.records()).map(|(listed, planned)| {
-            let leaf = leaves.find(&listed.id).ok_or(manifest::Error::NotInManifest)?;
-            let envelope = crypto::sha256(planned?.envelope());
-            Ok(Published { id: listed.id, kind: leaf.opening.kind(), envelope })
+    pub fn published(&self, org: &OrgId, kind: Kind) -> Result<(Leaves, Publication), Error> {
+        let (mut documents, mut envelopes) = (Vec::new(), Vec::new());
+        for planned in self.records() {
+            let planned = planned?;
+            documents.push(manifest::Document::of_record(org, planned.bytes())?);
+            envelopes.push(crypto::sha256(planned.envelope()));
+        }
+        let leaves = Leaves::of(org, self.batch, documents, kind.prints_claims())?;
+        let published = self.listed.iter().zip(envelopes).map(|(Listed { id, .. }, envelope)| {
+            let leaf = leaves.find(id).ok_or(manifest::Error::NotInManifest)?;
+            Ok(Published { id: *id, kind: leaf.opening.kind(), envelope })
         });
-        Ok(Publication::of(published.collect::<Result<_, Error>>()?)?)
+        let publication = Publication::of(published.collect::<Result<_, Error>>()?)?;
+        Ok((leaves, publication))
     }
 
     /// Whether this plan was made from the same statements, whatever its salts.

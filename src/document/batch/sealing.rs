@@ -28,8 +28,7 @@ impl Batch {
         let org = OrgId::new(&self.settings().organisation)?;
         let kind =
             Kind::from_code(&self.settings().kind).ok_or_else(|| self.damaged("batch.toml", Damage::OtherPlan))?;
-        let leaves = self.plan().leaves(&org, kind)?;
-        let publication = self.plan().publication(&leaves)?;
+        let (leaves, publication) = self.plan().published(&org, kind)?;
         let unsigned = leaves.unsigned(Some(publication.digest()), Some(self.template_digest()?));
         Ok(Sealing { leaves, publication, unsigned })
     }

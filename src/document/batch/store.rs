@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use crate::durable::{self, Pieces, Readers};
 
-pub(super) fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> Error + '_ {
+/// What became of a file, told with its path.
+pub fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> Error + '_ {
     move |cause| Error::File { path: path.to_owned(), cause }
 }
 
@@ -54,6 +55,14 @@ pub fn write_synced_by(path: &Path, write: &mut Pieces) -> Result<PathBuf, Error
 /// [`Error::File`] with the final path.
 pub fn rename(temporary: &Path, path: &Path) -> Result<(), Error> {
     std::fs::rename(temporary, path).map_err(failed(path))
+}
+
+/// Whether a name stands for an open file, and not for another that took its place.
+///
+/// # Errors
+/// [`Error::File`]
+pub fn is_at(path: &Path, file: &File) -> Result<bool, Error> {
+    durable::is_at(path, file).map_err(failed(path))
 }
 
 /// Gives a synced file its final name, durably.

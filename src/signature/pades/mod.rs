@@ -16,6 +16,8 @@ mod identity;
 mod inert;
 mod locate;
 mod message;
+#[cfg(feature = "token")]
+mod pack;
 mod page;
 #[cfg(feature = "token")]
 mod pen;
@@ -49,6 +51,8 @@ pub use fitness::{Fitness, judge_signer};
 #[cfg(feature = "token")]
 pub use identity::Identity;
 pub use locate::{Located, buries_signature, orphans};
+#[cfg(feature = "token")]
+pub use pack::packed;
 pub use page::page_words;
 #[cfg(feature = "token")]
 pub use pen::Pen;

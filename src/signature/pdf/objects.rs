@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::chain::{self, Layer};
 use super::parser::Parser;
 use super::xref::Entry;
-use super::{IndirectObject, Limits, ObjectId};
+use super::{Body, IndirectObject, Limits, ObjectId, filter, object_stream};
 use crate::signature::crypto::Hashed;
 
 /// Objects in the order of their numbers, each number once.
@@ -25,26 +25,16 @@ pub(super) struct Source {
 
 /// An object as a cross-reference names it, and as it was found there.
 pub(super) struct Named {
-    id: ObjectId,
-    offset: usize,
+    number: u32,
+    entry: Entry,
     found: OnceLock<Option<Box<IndirectObject>>>,
 }
 
 impl Objects {
-    /// The objects of the last of a source's layers; none where some lie in object streams, which are decoded
-    /// as a whole.
+    /// The objects of the last of a source's layers.
     pub fn named(source: Source) -> Option<Self> {
-        let mut named = Vec::new();
-        for (number, entry) in source.layers.last()?.entries.iter() {
-            match entry {
-                Entry::Free { .. } => {}
-                Entry::InFile { offset, generation } => {
-                    let id = ObjectId { number, generation };
-                    named.push(Named { id, offset, found: OnceLock::new() });
-                }
-                Entry::InStream { .. } => return None,
-            }
-        }
+        let entries = source.layers.last()?.entries.iter().filter(|(_, entry)| !entry.is_free());
+        let named = entries.map(|(number, entry)| Named { number, entry, found: OnceLock::new() }).collect();
         Some(Objects::Named(source, named))
     }
 
@@ -60,6 +50,10 @@ impl Objects {
             Objects::Read(objects) => objects.get(place),
             Objects::Named(source, objects) => {
                 let named = objects.get(place)?;
+                match named.entry {
+                    Entry::InStream { container, .. } if named.found.get().is_none() => self.unpack(container),
+                    _ => {}
+                }
                 named.found.get_or_init(|| source.read(named).map(Box::new)).as_deref()
             }
         }
@@ -69,14 +63,14 @@ impl Objects {
     pub fn number_at(&self, place: usize) -> Option<u32> {
         match self {
             Objects::Read(objects) => objects.get(place).map(|object| object.id.number),
-            Objects::Named(_, objects) => objects.get(place).map(|named| named.id.number),
+            Objects::Named(_, objects) => objects.get(place).map(|named| named.number),
         }
     }
 
     pub fn find(&self, number: u32) -> Option<&IndirectObject> {
         let place = match self {
             Objects::Read(objects) => objects.binary_search_by_key(&number, |object| object.id.number),
-            Objects::Named(_, objects) => objects.binary_search_by_key(&number, |named| named.id.number),
+            Objects::Named(_, objects) => objects.binary_search_by_key(&number, |named| named.number),
         };
         self.at(place.ok()?)
     }
@@ -89,7 +83,21 @@ impl Objects {
     pub fn lie_in(&self, container: u32) -> bool {
         match self {
             Objects::Read(objects) => objects.iter().any(|held| held.container == Some(container)),
-            Objects::Named(..) => false,
+            Objects::Named(_, objects) => objects.iter().any(|held| held.entry.container() == Some(container)),
+        }
+    }
+
+    /// Reads what lies in an object stream, which is decoded as a whole.
+    fn unpack(&self, container: u32) {
+        let Objects::Named(source, named) = self else { return };
+        let at = |number: u32| named.get(named.binary_search_by_key(&number, |named| named.number).ok()?);
+        let inner = at(container).and_then(|holder| source.inner(&source.read(holder)?)).unwrap_or_default();
+        for (index, object) in inner.into_iter().enumerate() {
+            if let Some(named) =
+                at(object.id.number).filter(|named| named.entry == Entry::InStream { container, index })
+            {
+                let _ = named.found.set(Some(Box::new(object)));
+            }
         }
     }
 }
@@ -104,12 +112,21 @@ impl fmt::Debug for Objects {
 impl Source {
     /// What cannot be read is not there; in bytes that were read before everything can.
     fn read(&self, named: &Named) -> Option<IndirectObject> {
+        let Entry::InFile { offset, generation } = named.entry else { return None };
         let bytes = self.bytes.bytes();
         let length_of = |id| match chain::lookup(&self.layers, id)? {
             Entry::InFile { offset, .. } => super::open::stated_length(bytes, offset, id),
             _ => None,
         };
-        let object = Parser::new(&self.limits).indirect(bytes, named.offset, &mut self.limits.budget(), &length_of);
-        object.ok().filter(|object| object.id == named.id)
+        let object = Parser::new(&self.limits).indirect(bytes, offset, &mut self.limits.budget(), &length_of);
+        object.ok().filter(|object| object.id == ObjectId { number: named.number, generation })
+    }
+
+    /// The objects in an object stream.
+    fn inner(&self, holder: &IndirectObject) -> Option<Vec<IndirectObject>> {
+        let Body::Stream { dictionary, data } = &holder.body else { return None };
+        let budget = &mut self.limits.budget();
+        let decoded = filter::decode(dictionary, self.bytes.bytes().get(data.clone())?, &self.limits, budget).ok()?;
+        object_stream::read(holder.id, dictionary, &decoded, &self.limits, budget).ok()
     }
 }

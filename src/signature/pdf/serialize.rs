@@ -56,6 +56,16 @@ pub fn write_value(out: &mut Vec<u8>, value: &Value) {
     }
 }
 
+/// Writes a stream with its dictionary, which gets the data's length.
+pub fn write_stream(out: &mut Vec<u8>, dictionary: &Dictionary, data: &[u8]) {
+    let mut dictionary = dictionary.clone();
+    dictionary.set("Length", Value::Integer(data.len() as i64));
+    write_value(out, &Value::Dictionary(dictionary));
+    out.extend_from_slice(b"\nstream\n");
+    out.extend_from_slice(data);
+    out.extend_from_slice(b"\nendstream");
+}
+
 fn write_name(out: &mut Vec<u8>, name: &[u8]) {
     out.push(b'/');
     for byte in name {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::serialize::write_value;
+use super::serialize::{write_stream, write_value};
 use super::{Dictionary, Error, File, ObjectId, Value, XrefKind};
 
 enum Content {
@@ -81,16 +81,14 @@ impl Update {
         if base.len() != self.base_length {
             return Err(Error::syntax(base.len(), "an update for other bytes"));
         }
-        let mut out = Vec::with_capacity(base.len() + self.room());
-        out.extend_from_slice(base);
         // A revision never ends in a lone CR or without an end-of-line.
-        if out.last() != Some(&b'\n') {
-            out.push(b'\n');
-        }
+        let line_end: &[u8] = if base.ends_with(b"\n") { b"" } else { b"\n" };
+        let start = base.len() + line_end.len();
+        let mut out = Vec::new();
         let mut spans = BTreeMap::new();
         let mut rows: BTreeMap<u32, (usize, u16)> = BTreeMap::new();
         for (number, (generation, content)) in &self.objects {
-            let start = out.len();
+            let at = start + out.len();
             out.extend_from_slice(format!("{number} {generation} obj\n").as_bytes());
             match content {
                 Content::Value(value) => write_value(&mut out, value),
@@ -98,36 +96,20 @@ impl Update {
                 Content::Stream(dictionary, data) => write_stream(&mut out, dictionary, data),
             }
             out.extend_from_slice(b"\nendobj\n");
-            spans.insert(*number, start..out.len() - 1);
-            rows.insert(*number, (start, *generation));
+            spans.insert(*number, at..start + out.len() - 1);
+            rows.insert(*number, (at, *generation));
         }
-        let offset = out.len();
+        let offset = start + out.len();
         match self.xref_kind {
             XrefKind::Table => self.write_table(&mut out, &rows),
-            XrefKind::Stream => self.write_xref_stream(&mut out, rows),
+            XrefKind::Stream => self.write_xref_stream(&mut out, offset, rows),
         }
         out.extend_from_slice(format!("startxref\n{offset}\n%%EOF\n").as_bytes());
-        Ok(Written { bytes: out, spans })
-    }
-
-    /// About as many bytes as the update takes.
-    fn room(&self) -> usize {
-        const OBJECT: usize = 512;
-        let data = self.objects.values().map(|(_, content)| match content {
-            Content::Value(_) => 0,
-            Content::Stream(_, data) | Content::Raw(data) => data.len(),
-        });
-        data.map(|length| length + OBJECT).sum::<usize>() + 2 * OBJECT
+        Ok(Written { bytes: [base, line_end, &out].concat(), spans })
     }
 
     fn trailer_entries(&self) -> Dictionary {
-        let mut trailer = Dictionary::default();
-        trailer.set("Size", Value::Integer(i64::from(self.next)));
-        for key in ["Root", "Info", "ID"] {
-            if let Some(value) = self.trailer.value(key) {
-                trailer.set(key, value.clone());
-            }
-        }
+        let mut trailer = trailer_entries(&self.trailer, self.next);
         trailer.set("Prev", Value::Integer(self.previous as i64));
         trailer
     }
@@ -146,9 +128,9 @@ impl Update {
         out.push(b'\n');
     }
 
-    fn write_xref_stream(&mut self, out: &mut Vec<u8>, mut rows: BTreeMap<u32, (usize, u16)>) {
+    fn write_xref_stream(&mut self, out: &mut Vec<u8>, offset: usize, mut rows: BTreeMap<u32, (usize, u16)>) {
         let id = self.allocate();
-        rows.insert(id.number, (out.len(), 0));
+        rows.insert(id.number, (offset, 0));
         let mut dictionary = self.trailer_entries();
         let mut data = Vec::new();
         for (offset, generation) in rows.values() {
@@ -169,13 +151,16 @@ impl Update {
     }
 }
 
-fn write_stream(out: &mut Vec<u8>, dictionary: &Dictionary, data: &[u8]) {
-    let mut dictionary = dictionary.clone();
-    dictionary.set("Length", Value::Integer(data.len() as i64));
-    write_value(out, &Value::Dictionary(dictionary));
-    out.extend_from_slice(b"\nstream\n");
-    out.extend_from_slice(data);
-    out.extend_from_slice(b"\nendstream");
+/// What a new trailer takes over from one that was read.
+pub(super) fn trailer_entries(read: &Dictionary, size: u32) -> Dictionary {
+    let mut trailer = Dictionary::default();
+    trailer.set("Size", Value::Integer(i64::from(size)));
+    for key in ["Root", "Info", "ID"] {
+        if let Some(value) = read.value(key) {
+            trailer.set(key, value.clone());
+        }
+    }
+    trailer
 }
 
 /// Ascending numbers as runs without holes.
