@@ -84,7 +84,10 @@ impl<T> Queue<T> {
 
     fn next(&self, mut state: MutexGuard<'_, State<T>>) -> Option<T> {
         let next = state.items.pop_front();
-        if next.is_some() && state.givers > 0 {
+        let is_awaited = state.givers > 0;
+        // Whoever is woken wants the lock.
+        drop(state);
+        if next.is_some() && is_awaited {
             self.emptied.notify_one();
         }
         next
@@ -102,7 +105,9 @@ impl<T> Sender<T> {
             state.givers -= 1;
         }
         state.items.push_back(item);
-        if state.takers > 0 {
+        let is_awaited = state.takers > 0;
+        drop(state);
+        if is_awaited {
             queue.filled.notify_one();
         }
     }
@@ -147,8 +152,12 @@ impl Halt {
         self
     }
 
+    pub fn is_set(&self) -> bool {
+        self.is_set.load(Ordering::SeqCst)
+    }
+
     pub fn unless_set<T>(&self, work: impl FnOnce() -> Option<T>) -> Option<T> {
-        if self.is_set.load(Ordering::SeqCst) { None } else { work() }
+        if self.is_set() { None } else { work() }
     }
 
     pub fn outcome(self) -> Result<(), Error> {

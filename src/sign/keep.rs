@@ -1,5 +1,4 @@
-//! Last stage, on several threads that mostly wait for the disk: a signed document is written, synced,
-//! read back, verified, and only then gets its name.
+//! The last stages: a signed document is written and synced, read back, verified, and only then gets its name.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek};
@@ -28,18 +27,36 @@ pub(super) struct Expected<'e> {
     pub watch: &'e (dyn Fn(Event) + Sync),
 }
 
+/// A file that is synced and has no final name yet.
+pub(super) struct Written {
+    temporary: PathBuf,
+    file: File,
+}
+
 impl Expected<'_> {
     /// Puts a file under its name, verified from disk; answers its hash. The name is durable once its
-    /// folder is synced. `beginning` is what is known of the file's first bytes.
-    pub fn put(
+    /// folder is synced.
+    pub fn put(&self, path: &Path, bytes: &[u8], at: DateTime<FixedOffset>) -> Result<String, Error> {
+        self.confirm(path, self.write(path, bytes)?, bytes, None, at)
+    }
+
+    /// Writes a file that will have this name, and waits for the disk.
+    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<Written, Error> {
+        let (temporary, file) = write_synced_open(path, bytes)?;
+        (self.watch)(Event::Written { path: temporary.clone() });
+        Ok(Written { temporary, file })
+    }
+
+    /// Reads back what was written, verifies it, and gives it its name. `beginning` is what is known of the file's first
+    /// bytes.
+    pub fn confirm(
         &self,
         path: &Path,
+        Written { temporary, file }: Written,
         bytes: &[u8],
         beginning: Option<&Beginning>,
         at: DateTime<FixedOffset>,
     ) -> Result<String, Error> {
-        let (temporary, file) = write_synced_open(path, bytes)?;
-        (self.watch)(Event::Written { path: temporary.clone() });
         check_holds(&temporary, &file, bytes)?;
         self.check(&temporary, bytes, beginning, at)?;
         rename(&temporary, path)?;

@@ -3,6 +3,7 @@
 
 mod begin;
 mod closing;
+mod desk;
 mod enclosed;
 #[cfg(feature = "register")]
 mod entered;

@@ -1,33 +1,51 @@
-//! The stages beside each other: documents are prepared on all cores, signed one after another by each
-//! session of the key, and kept by threads that wait for the disk, while this thread notes what stands.
-//! Queues are short, so memory does not grow with the batch.
+//! The stages beside each other: a few threads prepare documents and verify what was written, each session of the key
+//! signs one after another, threads that wait for the disk write, and this thread notes what stands.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 
+use super::desk::{Desk, Next, Place};
 use super::handing::{Halt, Queue, Sender, queue};
-use super::keep::Expected;
-use super::prepare::{Ready, pen, prepare, read};
+use super::keep::{Expected, Written};
+use super::prepare::{pen, prepare, read};
 use super::step::Task;
 use super::{Error, Request};
 use crate::document::batch::{Entry, NOTED_TOGETHER};
-use crate::signature::pades::{self, Identity, Pen, Prepared};
+use crate::signature::pades::{self, Identity, Pen, Prepared, SignedPdf};
 use crate::signature::token::{Signature, Signer};
 
-/// Threads that keep files. They wait for the disk, which syncs several files in the time of one.
-const KEEPERS: usize = 16;
+/// Threads that write. They wait for the disk, which syncs several files in the time of one.
+const WRITERS: usize = 16;
 
 /// Documents that a key has at once.
 const IN_HAND: usize = 2;
 
-/// A document and its signature, on their way to the disk.
-struct Signed<'t> {
+/// Documents prepared or being prepared for each session of the key, with those that it has.
+const AHEAD: usize = IN_HAND + 2;
+
+/// A document on its way.
+struct Underway<'t> {
     task: &'t Task,
-    prepared: Prepared,
-    signature: Signature,
     claimed: DateTime<FixedOffset>,
+    place: Place<'t, Task, Part<'t>>,
+}
+
+/// What is to be done next with one that is signed: it gets its signature, or, written, its name.
+enum Part<'t> {
+    Signed(Underway<'t>, Box<(Prepared, Signature)>),
+    Written(Underway<'t>, Box<(SignedPdf, Written)>),
+}
+
+/// What everybody works with.
+struct Works<'w, 't> {
+    request: &'w Request<'w>,
+    expected: &'w Expected<'w>,
+    identity: &'w Identity,
+    pen: Pen<'w>,
+    desk: Arc<Desk<'t, Task, Part<'t>>>,
+    halt: Halt,
 }
 
 /// Signs the tasks. `note` is called on this thread with what stands under its name, several at once.
@@ -41,121 +59,136 @@ pub(super) fn run(
     note: &mut dyn FnMut(Vec<Entry>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let (next, halt) = (AtomicUsize::new(0), Halt::default());
-    let pen = pen(request.look, expected.step);
-    let (to_lanes, ready) = queue::<Ready>(2 * cores);
-    let (to_keepers, signed) = queue::<Signed>(KEEPERS);
-    let (to_notes, notes) = queue::<Entry>(NOTED_TOGETHER);
+    // A key that computes on this machine has a core for each of its sessions.
+    let workers = cores.saturating_sub(lanes.len()).max(1);
+    let ahead = AHEAD * lanes.len();
+    let most = ahead + WRITERS;
+    let works = Works {
+        request,
+        expected,
+        identity,
+        pen: pen(request.look, expected.step),
+        desk: Desk::new(tasks, ahead, most),
+        halt: Halt::default(),
+    };
+    let (to_lanes, ready) = queue(most);
+    let (to_writers, signed) = queue(most);
+    let (to_notes, notes) = queue(NOTED_TOGETHER);
     std::thread::scope(|scope| {
-        for _ in 0..cores {
-            let (to_lanes, to_notes, next, halt) = (to_lanes.clone(), to_notes.clone(), &next, &halt);
-            let pen = &pen;
-            scope.spawn(move || {
-                while let Some(task) =
-                    halt.unless_asked(request.stop).unless_set(|| tasks.get(next.fetch_add(1, Ordering::Relaxed)))
-                {
-                    match begin(request, expected, identity, pen, task) {
-                        Ok(Begun::Found(kept)) => to_notes.send(kept),
-                        Ok(Begun::Ready(ready)) => to_lanes.send(*ready),
-                        Err(error) => halt.set(error),
-                    }
-                }
-            });
+        let works = &works;
+        for _ in 0..workers {
+            let (to_lanes, to_writers, to_notes) = (to_lanes.clone(), to_writers.clone(), to_notes.clone());
+            scope.spawn(move || works.prepare_and_confirm(&to_lanes, &to_writers, &to_notes));
         }
         for signer in lanes {
-            let (ready, to_keepers, halt) = (&ready, to_keepers.clone(), &halt);
-            scope.spawn(move || sign_all(*signer, ready, &to_keepers, halt, request.stop));
+            let ready = &ready;
+            scope.spawn(move || works.sign_all(*signer, ready));
         }
-        for _ in 0..KEEPERS {
-            let (signed, to_notes, halt) = (&signed, to_notes.clone(), &halt);
-            scope.spawn(move || {
-                while let Some(signed) = signed.take() {
-                    match keep(request, expected, identity, signed) {
-                        Ok(kept) => to_notes.send(kept),
-                        Err(error) => halt.set(error),
-                    }
-                }
-            });
+        for _ in 0..WRITERS {
+            let signed = &signed;
+            scope.spawn(move || works.write_all(signed));
         }
-        drop((to_lanes, to_keepers, to_notes));
+        drop((to_lanes, to_writers, to_notes));
         while let Some(first) = notes.take() {
             if let Err(error) = note(notes.with_more(first, NOTED_TOGETHER)) {
-                halt.set(error);
+                works.halt.set(error);
             }
         }
     });
-    halt.outcome()
+    works.halt.outcome()
 }
 
-enum Begun<'t> {
-    Found(Entry),
-    Ready(Box<Ready<'t>>),
-}
-
-fn begin<'t>(
-    request: &Request,
-    expected: &Expected,
-    identity: &Identity,
-    pen: &Pen,
-    task: &'t Task,
-) -> Result<Begun<'t>, Error> {
-    let source = read(task)?;
-    let claimed = (request.clock)();
-    if task.is_left
-        && let Some(sha256) = expected.found(&task.target, source.bytes(), claimed)
-    {
-        return Ok(Begun::Found(kept(request, expected, task, sha256, claimed)));
-    }
-    let ready = prepare(task, source, expected.step, identity, pen, request.stamped, claimed)?;
-    Ok(Begun::Ready(Box::new(ready)))
-}
-
-/// Signs what is ready until nothing more comes. The key has one document while it signs another; what it has is signed,
-/// whatever happens meanwhile.
-fn sign_all<'t>(
-    signer: &mut dyn Signer,
-    ready: &Queue<Ready<'t>>,
-    to_keepers: &Sender<Signed<'t>>,
-    halt: &Halt,
-    stop: &dyn Fn() -> bool,
-) {
-    let mut in_hand = VecDeque::new();
-    loop {
-        while in_hand.len() < IN_HAND {
-            let next = if in_hand.is_empty() { ready.take() } else { ready.take_waiting() };
-            let Some(next) = next else { break };
-            let handed = halt.unless_asked(stop).unless_set(|| Some(signer.hand_over(next.prepared.to_be_signed())));
-            match handed {
-                Some(Ok(())) => in_hand.push_back(next),
-                Some(Err(error)) => halt.set(pades::Error::from(error).into()),
-                None => {}
+impl<'t> Works<'_, 't> {
+    /// What takes a processor, document after document.
+    fn prepare_and_confirm(
+        &self,
+        to_lanes: &Sender<(Underway<'t>, Prepared)>,
+        to_writers: &Sender<(Underway<'t>, SignedPdf)>,
+        to_notes: &Sender<Entry>,
+    ) {
+        let may_begin = || !self.halt.unless_asked(self.request.stop).is_set();
+        while let Some(next) = self.desk.next(may_begin) {
+            let done = match next {
+                Next::Begin(task, place) => self.begin(task).map(|begun| match begun {
+                    Begun::Found(kept) => to_notes.send(kept),
+                    Begun::Prepared(claimed, prepared) => to_lanes.send((Underway { task, claimed, place }, *prepared)),
+                }),
+                Next::Part(Part::Signed(underway, signed)) => {
+                    let (prepared, signature) = *signed;
+                    let finished = prepared.finish(&signature, self.identity).map_err(Error::from);
+                    finished.map(|pdf| to_writers.send((underway, pdf)))
+                }
+                Next::Part(Part::Written(Underway { task, claimed, .. }, written)) => {
+                    let (pdf, written) = *written;
+                    let sha256 = self.expected.confirm(&task.target, written, pdf.bytes(), pdf.beginning(), claimed);
+                    sha256.map(|sha256| to_notes.send(self.kept(task, sha256, claimed)))
+                }
+            };
+            if let Err(error) = done {
+                self.halt.set(error);
             }
         }
-        match in_hand.pop_front().map(|first| sign(first, signer)) {
-            Some(Ok(signed)) => to_keepers.send(signed),
-            Some(Err(error)) => halt.set(error),
-            None => return,
+    }
+
+    fn begin(&self, task: &Task) -> Result<Begun, Error> {
+        let source = read(task)?;
+        let claimed = (self.request.clock)();
+        if task.is_left
+            && let Some(sha256) = self.expected.found(&task.target, source.bytes(), claimed)
+        {
+            return Ok(Begun::Found(self.kept(task, sha256, claimed)));
+        }
+        let (step, stamped) = (self.expected.step, self.request.stamped);
+        let prepared = prepare(task, source, step, self.identity, &self.pen, stamped, claimed)?;
+        Ok(Begun::Prepared(claimed, Box::new(prepared)))
+    }
+
+    /// Signs what is ready until nothing more comes. The key has one document while it signs another; what it has is
+    /// signed, whatever happens meanwhile.
+    fn sign_all(&self, signer: &mut dyn Signer, ready: &Queue<(Underway<'t>, Prepared)>) {
+        let mut in_hand = VecDeque::new();
+        loop {
+            while in_hand.len() < IN_HAND {
+                let next = if in_hand.is_empty() { ready.take() } else { ready.take_waiting() };
+                let Some(next) = next else { break };
+                let halt = self.halt.unless_asked(self.request.stop);
+                match halt.unless_set(|| Some(signer.hand_over(next.1.to_be_signed()))) {
+                    Some(Ok(())) => in_hand.push_back(next),
+                    Some(Err(error)) => self.halt.set(pades::Error::from(error).into()),
+                    None => {}
+                }
+            }
+            let Some((mut underway, prepared)) = in_hand.pop_front() else { return };
+            match signer.sign(prepared.to_be_signed()) {
+                Ok(signature) => {
+                    underway.place.is_signed();
+                    self.desk.put(Part::Signed(underway, Box::new((prepared, signature))));
+                }
+                Err(error) => self.halt.set(pades::Error::from(error).into()),
+            }
+        }
+    }
+
+    fn write_all(&self, signed: &Queue<(Underway<'t>, SignedPdf)>) {
+        while let Some((underway, pdf)) = signed.take() {
+            match self.expected.write(&underway.task.target, pdf.bytes()) {
+                Ok(written) => self.desk.put(Part::Written(underway, Box::new((pdf, written)))),
+                Err(error) => self.halt.set(error),
+            }
+        }
+    }
+
+    fn kept(&self, task: &Task, sha256: String, claimed: DateTime<FixedOffset>) -> Entry {
+        let role = self.expected.step.role.code().to_owned();
+        let (index, claimed) = (task.index, claimed.to_rfc3339());
+        match self.request.stamped {
+            true => Entry::Unstamped { index, role, sha256, claimed },
+            false => Entry::Signed { index, role, sha256, claimed, stamped: None },
         }
     }
 }
 
-fn sign<'t>(ready: Ready<'t>, signer: &mut dyn Signer) -> Result<Signed<'t>, Error> {
-    let Ready { task, prepared, claimed } = ready;
-    let signature = signer.sign(prepared.to_be_signed()).map_err(pades::Error::from)?;
-    Ok(Signed { task, prepared, signature, claimed })
-}
-
-fn keep(request: &Request, expected: &Expected, identity: &Identity, signed: Signed) -> Result<Entry, Error> {
-    let Signed { task, prepared, signature, claimed } = signed;
-    let pdf = prepared.finish(&signature, identity)?;
-    let sha256 = expected.put(&task.target, pdf.bytes(), pdf.beginning(), claimed)?;
-    Ok(kept(request, expected, task, sha256, claimed))
-}
-
-fn kept(request: &Request, expected: &Expected, task: &Task, sha256: String, claimed: DateTime<FixedOffset>) -> Entry {
-    let (index, role, claimed) = (task.index, expected.step.role.code().to_owned(), claimed.to_rfc3339());
-    match request.stamped {
-        true => Entry::Unstamped { index, role, sha256, claimed },
-        false => Entry::Signed { index, role, sha256, claimed, stamped: None },
-    }
+enum Begun {
+    Found(Entry),
+    Prepared(DateTime<FixedOffset>, Box<Prepared>),
 }

@@ -1,4 +1,4 @@
-//! First stage, on all cores: a document is read, and prepared up to the bytes that the key signs.
+//! First stage: a document is read, and prepared up to the bytes that the key signs.
 
 use chrono::{DateTime, FixedOffset};
 
@@ -8,13 +8,6 @@ use crate::document::batch::read_noted;
 use crate::document::record::SignatureBox;
 use crate::signature::crypto::Hashed;
 use crate::signature::pades::{self, Appearance, BLUE, FieldBox, Identity, Pen, Prepared, RED, Source, Statement};
-
-/// A document that waits for the key.
-pub(super) struct Ready<'t> {
-    pub task: &'t Task,
-    pub prepared: Prepared,
-    pub claimed: DateTime<FixedOffset>,
-}
 
 /// Bytes for a timestamp; real ones have three to eight thousand.
 const STAMP_ROOM: usize = 16 << 10;
@@ -32,25 +25,24 @@ pub(super) fn pen<'l>(look: &'l Look, step: &Step) -> Pen<'l> {
     })
 }
 
-pub(super) fn prepare<'t>(
-    task: &'t Task,
+pub(super) fn prepare(
+    task: &Task,
     source: Hashed,
     step: &Step,
     identity: &Identity,
     pen: &Pen,
     stamped: bool,
     claimed: DateTime<FixedOffset>,
-) -> Result<Ready<'t>, Error> {
+) -> Result<Prepared, Error> {
     let name = identity.certificate.common_name().to_owned();
     let lines = [name, claimed.format("%Y-%m-%dT%H:%M:%S%:z").to_string()];
     let statement = Statement { pen, lines: &lines, claimed, stamp_room: if stamped { STAMP_ROOM } else { 0 } };
     let field = step.role.field();
     let source = if task.source.plain { Source::Plain(source) } else { Source::Unread(source) };
-    let prepared = match &task.source.boxes {
+    Ok(match &task.source.boxes {
         Some(boxes) => pades::prepare_first(source, &field_boxes(boxes, step), field, &statement, identity)?,
         None => pades::prepare_next(source, field, &statement, identity)?,
-    };
-    Ok(Ready { task, prepared, claimed })
+    })
 }
 
 /// The boxes that the drawing left room for, as far as they are signed digitally; the last role's field locks everything.

@@ -263,7 +263,7 @@ fn stamp(
             (bytes, None)
         }
     };
-    let sha256 = expected.put(&waiting.target, &pdf, None, (request.clock)())?;
+    let sha256 = expected.put(&waiting.target, &pdf, (request.clock)())?;
     Ok(kept(expected, waiting, sha256, stamped))
 }
 
