@@ -19,6 +19,8 @@ struct State<'t, T, P> {
     parts: VecDeque<P>,
     ahead: usize,
     under_way: usize,
+    /// Threads that wait; nobody is woken in vain.
+    waiting: usize,
 }
 
 /// What is to be done.
@@ -35,7 +37,7 @@ pub(super) struct Place<'t, T, P> {
 
 impl<'t, T, P> Desk<'t, T, P> {
     pub fn new(tasks: &'t [T], ahead: usize, most: usize) -> Arc<Self> {
-        let state = State { tasks: tasks.iter(), parts: VecDeque::new(), ahead: 0, under_way: 0 };
+        let state = State { tasks: tasks.iter(), parts: VecDeque::new(), ahead: 0, under_way: 0, waiting: 0 };
         Arc::new(Desk { state: Mutex::new(state), changed: Condvar::new(), ahead, most })
     }
 
@@ -62,14 +64,26 @@ impl<'t, T, P> Desk<'t, T, P> {
             if state.under_way == 0 {
                 return None;
             }
+            state.waiting += 1;
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
         }
     }
 
     /// Puts the next part of a task on the desk.
     pub fn put(&self, part: P) {
-        self.state().parts.push_back(part);
-        self.changed.notify_one();
+        self.change(|state| state.parts.push_back(part));
+    }
+
+    /// Whoever waits looks again: several may have something to do, or all of them nothing any more.
+    fn change(&self, change: impl FnOnce(&mut State<'t, T, P>)) {
+        let mut state = self.state();
+        change(&mut state);
+        let is_awaited = state.waiting > 0;
+        drop(state);
+        if is_awaited {
+            self.changed.notify_all();
+        }
     }
 }
 
@@ -77,20 +91,17 @@ impl<T, P> Place<'_, T, P> {
     /// The key has done its part, and can have another.
     pub fn is_signed(&mut self) {
         if std::mem::take(&mut self.is_ahead) {
-            self.desk.state().ahead -= 1;
-            self.desk.changed.notify_one();
+            self.desk.change(|state| state.ahead -= 1);
         }
     }
 }
 
 impl<T, P> Drop for Place<'_, T, P> {
     fn drop(&mut self) {
-        let mut state = self.desk.state();
-        state.ahead -= usize::from(self.is_ahead);
-        state.under_way -= 1;
-        drop(state);
-        // The last one is news to everybody.
-        self.desk.changed.notify_all();
+        self.desk.change(|state| {
+            state.ahead -= usize::from(self.is_ahead);
+            state.under_way -= 1;
+        });
     }
 }
 

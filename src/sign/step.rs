@@ -1,7 +1,8 @@
 //! One role's signature in the order of a batch, and what each document needs of it.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Error;
@@ -61,7 +62,7 @@ impl Step {
     /// The documents that this step has still to sign, in order. Where each signature gets a timestamp,
     /// the signed file waits for it under a name of its own.
     pub fn tasks(&self, batch: &Batch, stamped: bool) -> Result<Vec<Task>, Error> {
-        let present = present(batch);
+        let present = Present::of(batch);
         let mut tasks = Vec::new();
         for document in batch.documents() {
             let state = batch.state();
@@ -75,7 +76,7 @@ impl Step {
             tasks.push(Task {
                 index: document.index,
                 source: self.source(batch, document.index, &document.id)?,
-                is_left: present.contains(&target),
+                is_left: present.holds(&target),
                 target,
             });
         }
@@ -97,22 +98,31 @@ impl Step {
     }
 }
 
-/// The files of signed documents, whatever was noted of them.
-fn present(batch: &Batch) -> BTreeSet<PathBuf> {
-    let entries = std::fs::read_dir(batch.signed_folder()).into_iter().flatten();
-    entries.flatten().map(|entry| entry.path()).collect()
+/// The names of the files of signed documents, whatever was noted of them.
+struct Present(BTreeSet<OsString>);
+
+impl Present {
+    fn of(batch: &Batch) -> Self {
+        let entries = std::fs::read_dir(batch.signed_folder()).into_iter().flatten();
+        Present(entries.flatten().map(|entry| entry.file_name()).collect())
+    }
+
+    /// Whether a path in their folder is one of theirs.
+    fn holds(&self, path: &Path) -> bool {
+        path.file_name().is_some_and(|name| self.0.contains(name))
+    }
 }
 
 /// Removes the files that noted ones replace.
 pub(super) fn remove_served(batch: &Batch) -> Result<(), Error> {
-    let present = present(batch);
+    let present = Present::of(batch);
     let roles = batch.roles()?.unwrap_or_default();
     for document in batch.documents() {
         let is_noted = |role: &Role| batch.state().signed(document.index, *role).is_some();
         let Some(last) = roles.iter().rposition(is_noted) else { continue };
         let unstamped = roles.iter().take(last + 1).map(|role| batch.unstamped_path(&document.id, *role));
         let earlier = roles.iter().take(last).map(|role| batch.signed_path(&document.id, *role, false));
-        for path in unstamped.chain(earlier).filter(|path| present.contains(path)) {
+        for path in unstamped.chain(earlier).filter(|path| present.holds(path)) {
             // Newer files hold all its bytes: what cannot be removed does no harm.
             let _ = std::fs::remove_file(path);
         }
