@@ -35,6 +35,9 @@ pub fn pack(file: &File, staying: &BTreeSet<u32>) -> Option<Vec<u8>> {
             None => standing.push(object),
         }
     }
+    if packed.is_empty() {
+        return None;
+    }
     let holder = u32::try_from(revision.trailer.integer("Size")?).ok()?;
     let mut rows = Rows::new(holder + 2);
     standing.sort_by_key(|object| object.span.start);
