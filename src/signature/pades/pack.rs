@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::signature::pdf::{Beginning, File, Limits, object_references, pack};
+use crate::signature::pdf::{File, Limits, object_references, pack};
 
 /// How many references lead from the catalog to what signing changes: pages, structure tree, its first element.
 const STEPS: usize = 2;
@@ -10,10 +10,8 @@ const STEPS: usize = 2;
 /// The same document with most of its objects in an object stream; what signing changes stays by itself, so that
 /// signing unpacks nothing. A file of a form that drawing never gives stays as it is.
 pub fn packed(pdf: Vec<u8>) -> Vec<u8> {
-    let smaller = Beginning::read(&pdf[..], Limits::default()).ok().and_then(|beginning| {
-        let file = beginning.file();
-        pack(&file, &near_the_catalog(&file)?)
-    });
+    let file = File::open(&pdf, Limits::default()).ok();
+    let smaller = file.and_then(|file| pack(&file, &near_the_catalog(&file)?));
     smaller.unwrap_or(pdf)
 }
 

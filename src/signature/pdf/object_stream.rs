@@ -59,6 +59,21 @@ pub fn read(
     Ok(objects)
 }
 
+/// The same for a stream as it lies in the file.
+pub fn unpack(
+    holder: &IndirectObject,
+    bytes: &[u8],
+    limits: &Limits,
+    budget: &mut Budget,
+) -> Result<Vec<IndirectObject>, Error> {
+    let Body::Stream { dictionary, data } = &holder.body else {
+        return Err(Error::syntax(holder.span.start, "an object stream that is no stream"));
+    };
+    let data = bytes.get(data.clone()).unwrap_or_default();
+    let decoded = filter::decode(dictionary, data, limits, budget)?;
+    read(holder.id, dictionary, &decoded, limits, budget)
+}
+
 /// The object streams of one revision, each decoded once.
 pub struct ObjectStreams<'b> {
     bytes: &'b [u8],
@@ -79,12 +94,7 @@ impl<'b> ObjectStreams<'b> {
         budget: &mut Budget,
     ) -> Result<Option<IndirectObject>, Error> {
         if !self.held.contains_key(&holder.id.number) {
-            let Body::Stream { dictionary, data } = &holder.body else {
-                return Err(Error::syntax(holder.span.start, "an object stream that is no stream"));
-            };
-            let data = self.bytes.get(data.clone()).unwrap_or_default();
-            let decoded = filter::decode(dictionary, data, self.limits, budget)?;
-            let objects = read(holder.id, dictionary, &decoded, self.limits, budget)?;
+            let objects = unpack(holder, self.bytes, self.limits, budget)?;
             self.held.insert(holder.id.number, objects.into_iter().map(Some).collect());
         }
         Ok(self.held.get_mut(&holder.id.number).and_then(|held| held.get_mut(index)).and_then(Option::take))

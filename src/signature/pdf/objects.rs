@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::chain::{self, Layer};
 use super::parser::Parser;
 use super::xref::Entry;
-use super::{Body, IndirectObject, Limits, ObjectId, filter, object_stream};
+use super::{IndirectObject, Limits, ObjectId, object_stream};
 use crate::signature::crypto::Hashed;
 
 /// Objects in the order of their numbers, each number once.
@@ -124,9 +124,6 @@ impl Source {
 
     /// The objects in an object stream.
     fn inner(&self, holder: &IndirectObject) -> Option<Vec<IndirectObject>> {
-        let Body::Stream { dictionary, data } = &holder.body else { return None };
-        let budget = &mut self.limits.budget();
-        let decoded = filter::decode(dictionary, self.bytes.bytes().get(data.clone())?, &self.limits, budget).ok()?;
-        object_stream::read(holder.id, dictionary, &decoded, &self.limits, budget).ok()
+        object_stream::unpack(holder, self.bytes.bytes(), &self.limits, &mut self.limits.budget()).ok()
     }
 }

@@ -66,6 +66,13 @@ pub fn write_stream(out: &mut Vec<u8>, dictionary: &Dictionary, data: &[u8]) {
     out.extend_from_slice(b"\nendstream");
 }
 
+/// Writes a stream as an object of this number.
+pub fn write_stream_object(out: &mut Vec<u8>, number: u32, dictionary: &Dictionary, data: &[u8]) {
+    out.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+    write_stream(out, dictionary, data);
+    out.extend_from_slice(b"\nendobj\n");
+}
+
 fn write_name(out: &mut Vec<u8>, name: &[u8]) {
     out.push(b'/');
     for byte in name {

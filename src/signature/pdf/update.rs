@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::serialize::{write_stream, write_value};
+use super::serialize::{write_stream, write_stream_object, write_value};
+use super::xref::{Entry, write_rows};
 use super::{Dictionary, Error, File, ObjectId, Value, XrefKind};
 
 enum Content {
@@ -102,7 +103,7 @@ impl Update {
         let offset = start + out.len();
         match self.xref_kind {
             XrefKind::Table => self.write_table(&mut out, &rows),
-            XrefKind::Stream => self.write_xref_stream(&mut out, offset, rows),
+            XrefKind::Stream => self.write_xref_stream(&mut out, offset, rows)?,
         }
         out.extend_from_slice(format!("startxref\n{offset}\n%%EOF\n").as_bytes());
         Ok(Written { bytes: [base, line_end, &out].concat(), spans })
@@ -128,26 +129,27 @@ impl Update {
         out.push(b'\n');
     }
 
-    fn write_xref_stream(&mut self, out: &mut Vec<u8>, offset: usize, mut rows: BTreeMap<u32, (usize, u16)>) {
+    fn write_xref_stream(
+        &mut self,
+        out: &mut Vec<u8>,
+        offset: usize,
+        mut rows: BTreeMap<u32, (usize, u16)>,
+    ) -> Result<(), Error> {
         let id = self.allocate();
         rows.insert(id.number, (offset, 0));
+        let entries =
+            rows.values().map(|(offset, generation)| Entry::InFile { offset: *offset, generation: *generation });
+        let (widths, data) = write_rows(entries).ok_or_else(|| Error::xref(offset, "an offset beyond its field"))?;
         let mut dictionary = self.trailer_entries();
-        let mut data = Vec::new();
-        for (offset, generation) in rows.values() {
-            data.push(1);
-            data.extend_from_slice(&(*offset as u64).to_be_bytes()[3..]);
-            data.extend_from_slice(&generation.to_be_bytes());
-        }
         let index = runs(rows.keys().copied())
             .into_iter()
             .flat_map(|run| [i64::from(run.start), run.len() as i64].map(Value::Integer))
             .collect::<Vec<_>>();
         dictionary.set("Type", Value::name("XRef"));
-        dictionary.set("W", Value::array([1, 5, 2].map(Value::Integer)));
+        dictionary.set("W", widths);
         dictionary.set("Index", Value::array(index));
-        out.extend_from_slice(format!("{} 0 obj\n", id.number).as_bytes());
-        write_stream(out, &dictionary, &data);
-        out.extend_from_slice(b"\nendobj\n");
+        write_stream_object(out, id.number, &dictionary, &data);
+        Ok(())
     }
 }
 

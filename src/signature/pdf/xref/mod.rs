@@ -9,6 +9,7 @@ pub mod tail;
 use std::collections::BTreeSet;
 
 pub use entries::{Entries, Entry};
+pub use stream::write as write_rows;
 
 use super::lexer::{Lexer, Token, after_white_space};
 use super::parser::{Parser, parse_object};

@@ -3,6 +3,26 @@
 use super::{Entries, Entry};
 use crate::signature::pdf::{Budget, Dictionary, Error, Limit, Limits, Value, filter};
 
+/// Bytes of each field of a row that we write.
+const WRITTEN: [usize; 3] = [1, 5, 2];
+
+/// Entries as rows of a cross-reference stream, and their `/W`. None where a number does not fit into its field.
+pub fn write(entries: impl IntoIterator<Item = Entry>) -> Option<(Value, Vec<u8>)> {
+    let mut rows = Vec::new();
+    for entry in entries {
+        let (kind, second, third) = match entry {
+            Entry::Free { generation } => (0, 0, generation),
+            Entry::InFile { offset, generation } => (1, offset as u64, generation),
+            Entry::InStream { container, index } => (2, u64::from(container), u16::try_from(index).ok()?),
+        };
+        let [0, 0, 0, second @ ..] = second.to_be_bytes() else { return None };
+        rows.push(kind);
+        rows.extend_from_slice(&second);
+        rows.extend_from_slice(&third.to_be_bytes());
+    }
+    Some((Value::array(WRITTEN.map(|width| Value::Integer(width as i64))), rows))
+}
+
 /// The entries of a stream with its encoded `data`.
 pub fn read(dictionary: &Dictionary, data: &[u8], limits: &Limits, budget: &mut Budget) -> Result<Entries, Error> {
     if dictionary.name("Type") != Some(b"XRef") {
